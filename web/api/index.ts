@@ -1,0 +1,5 @@
+export { api, fileUrl, type UploadOptions, upload } from './client.ts'
+export { ApiError, errorMessage, fieldErrors } from './errors.ts'
+export { type Door, doorBase, doorPath, loginPath, safeNext, slug } from './place.ts'
+export { loadSession, useSession, useSessionRefresh } from './session.ts'
+export type { Key, Reply } from './types.ts'

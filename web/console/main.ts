@@ -1,0 +1,5 @@
+import { openDoor } from '../parts/door.ts'
+import { routes } from './routes.ts'
+import Shell from './Shell.vue'
+
+openDoor({ door: 'console', shell: Shell, routes, needs: 'staff' })
