@@ -1,0 +1,21 @@
+/** What staff may be allowed. A role (preset data, then rows) is a set of these. */
+export const permissions = {
+  'matters.read': '查看事项',
+  'matters.decide': '审核事项',
+  'members.read': '查看会员',
+  'members.edit': '修改会员资料',
+  'members.reveal': '查看完整联系方式与证件号',
+  'members.export': '导出会员',
+  'dues.read': '查看会费',
+  'dues.confirm': '确认到账',
+  'dues.configure': '管理会费标准',
+  'receipts.read': '查看票据',
+  'receipts.manage': '管理票据',
+  'notifications.read': '查看短信与邮件记录',
+  'staff.manage': '管理工作人员与角色',
+  'audit.read': '查看操作日志',
+  'settings.read': '查看协会设置',
+} as const
+
+export type Permission = keyof typeof permissions
+export const allPermissions = Object.keys(permissions) as Permission[]

@@ -1,0 +1,37 @@
+import type { Transaction } from 'kysely'
+import pg from 'pg'
+import type { Context } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import type { DB } from './schema.ts'
+import { opening } from './tenant-dialect.ts'
+
+export type Tx = Transaction<DB>
+
+/**
+ * Runs `work` in a transaction that sees `ctx.association` only; joins the one `ctx` already is in.
+ * `work` gets the context that carries the transaction: hand that one on to other verbs.
+ */
+export async function inTx<C extends Context, T>(ctx: C, work: (tx: Tx, ctx: C) => Promise<T>): Promise<T> {
+  if (ctx.tx) return work(ctx.tx, ctx)
+  try {
+    return await opening.run(ctx.association.id, () => ctx.kernel.database.db.transaction().execute((tx) => work(tx, { ...ctx, tx })))
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+// Two acts that got in each other's way are a conflict to the user, not a defect.
+const clashes = new Set(['23505', '23P01', '40001', '40P01', '55P03'])
+
+function translated(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError && error.code && clashes.has(error.code)) {
+    return Object.assign(new Refusal('conflict'), { cause: error })
+  }
+  return error
+}
+
+/** The name of the unique or exclusion constraint that was hit, if the error is one. */
+export function brokenConstraint(error: unknown): string | undefined {
+  const root = error instanceof Refusal ? error.cause : error
+  return root instanceof pg.DatabaseError ? root.constraint : undefined
+}

@@ -1,0 +1,25 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import type { Problem } from '../../../contract/errors.ts'
+import { Refusal } from '../errors.ts'
+import { sayInChinese } from './wording.ts'
+
+/** Maps every error once: refusals as they are, schema faults as problems, the rest as nothing but a request id. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = error instanceof Refusal ? error : asRefusal(error)
+    if (refusal.status >= 500) request.log.error({ err: error }, 'unexpected error')
+    return reply.status(refusal.status).header('cache-control', 'no-store').send(refusal.body(request.id))
+  })
+}
+
+function asRefusal(error: FastifyError): Refusal {
+  if (error.validation) {
+    const problems: Problem[] = sayInChinese(error.validation)
+    return new Refusal('input-invalid', { problems })
+  }
+  if (error.code === 'FST_REQ_FILE_TOO_LARGE' || error.statusCode === 413) return new Refusal('too-large')
+  if (error.statusCode === 415) return new Refusal('input-invalid', '请求的格式不受支持')
+  if (error.statusCode === 404) return new Refusal('not-found')
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Refusal('input-invalid')
+  return new Refusal('unexpected')
+}

@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { EventName, Events } from '../events.ts'
+import type { Context } from './context.ts'
+import type { Tx } from './database/transaction.ts'
+import { newId } from './ids.ts'
+
+/**
+ * Tells the world of what happened, later: the row is in the queue when the transaction commits and never when it does not.
+ * Who reacts stands in wiring.ts. Reactions run at least once, so they must bear being repeated: `event.id` stays the same.
+ */
+export async function raise<N extends EventName>(tx: Tx, ctx: Context, name: N, data: Events[N]): Promise<void> {
+  const event = { id: newId(), associationId: ctx.association.id, name, data }
+  await sql`select enqueue('event', ${JSON.stringify(event)}::json)`.execute(tx)
+}
+
+export interface RaisedEvent<N extends EventName = EventName> {
+  id: string
+  associationId: string
+  name: N
+  data: Events[N]
+}

@@ -1,0 +1,116 @@
+create table accounts (
+  association_id uuid not null references associations,
+  id uuid not null,
+  name text not null,
+  password_hash text,
+  password_set_at timestamptz,
+  state text not null default 'active' check (state in ('active', 'disabled')),
+  created_at timestamptz not null default now(),
+  primary key (association_id, id)
+);
+call close_table('accounts');
+
+-- What one may type at the login. One identifier leads to one account.
+create table account_identifiers (
+  association_id uuid not null references associations,
+  kind text not null check (kind in ('mobile', 'email', 'username', 'unit-name', 'member-number', 'id-card')),
+  value text not null,
+  account_id uuid not null,
+  created_at timestamptz not null default now(),
+  primary key (association_id, kind, value),
+  foreign key (association_id, account_id) references accounts
+);
+call close_table('account_identifiers');
+create index account_identifiers_account on account_identifiers (association_id, account_id);
+
+-- Tokens are kept as hashes: reading the table opens no session.
+create table sessions (
+  association_id uuid not null references associations,
+  token_hash text not null,
+  account_id uuid not null,
+  member_id uuid,
+  created_at timestamptz not null default now(),
+  seen_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  address text,
+  user_agent text,
+  primary key (association_id, token_hash),
+  foreign key (association_id, account_id) references accounts
+);
+call close_table('sessions');
+create index sessions_account on sessions (association_id, account_id);
+create index sessions_ended on sessions (association_id, expires_at);
+
+-- Picture codes and proofs of work: answered once, soon.
+create table challenges (
+  association_id uuid not null references associations,
+  id uuid not null,
+  kind text not null check (kind in ('picture', 'work')),
+  answer text not null,
+  expires_at timestamptz not null,
+  primary key (association_id, id)
+);
+call close_table('challenges');
+create index challenges_ended on challenges (association_id, expires_at);
+
+create table sms_codes (
+  association_id uuid not null references associations,
+  id uuid not null,
+  purpose text not null,
+  mobile text not null,
+  code_hash text not null,
+  attempts int not null default 0,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  primary key (association_id, id)
+);
+call close_table('sms_codes');
+create index sms_codes_lookup on sms_codes (association_id, mobile, purpose, created_at desc);
+
+-- Who agreed to which version of a text, when.
+create table agreements (
+  association_id uuid not null references associations,
+  id uuid not null,
+  account_id uuid not null,
+  matter_id uuid,
+  text_id text not null,
+  text_version int not null,
+  agreed_at timestamptz not null default now(),
+  address text,
+  primary key (association_id, id),
+  foreign key (association_id, account_id) references accounts,
+  foreign key (association_id, text_id, text_version) references texts
+);
+call close_table('agreements', 'select, insert');
+create index agreements_account on agreements (association_id, account_id);
+create index agreements_matter on agreements (association_id, matter_id);
+
+create table roles (
+  association_id uuid not null references associations,
+  id text not null,
+  name text not null,
+  permissions text[] not null,
+  primary key (association_id, id)
+);
+call close_table('roles');
+
+create table staff (
+  association_id uuid not null references associations,
+  account_id uuid not null,
+  state text not null default 'active' check (state in ('active', 'disabled')),
+  created_at timestamptz not null default now(),
+  primary key (association_id, account_id),
+  foreign key (association_id, account_id) references accounts
+);
+call close_table('staff');
+
+create table staff_roles (
+  association_id uuid not null references associations,
+  account_id uuid not null,
+  role_id text not null,
+  primary key (association_id, account_id, role_id),
+  foreign key (association_id, account_id) references staff,
+  foreign key (association_id, role_id) references roles
+);
+call close_table('staff_roles');

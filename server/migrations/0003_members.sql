@@ -1,0 +1,156 @@
+-- A unit or person the association knows. Before admission it is an applicant: several may claim one credit code then.
+create table members (
+  association_id uuid not null references associations,
+  id uuid not null,
+  kind text not null check (kind in ('unit', 'person')),
+  name text not null check (name <> ''),
+  credit_code text,
+  number text,
+  admitted_at timestamptz,
+  province text,
+  city text,
+  industry text,
+  profile jsonb not null default '{}',
+  profile_form text not null default '',
+  grams text[] not null default '{}',
+  revision int not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (association_id, id),
+  check ((admitted_at is null) = (number is null))
+);
+call close_table('members');
+-- One credit code is one member.
+create unique index members_credit_code on members (association_id, credit_code) where admitted_at is not null;
+create index members_any_credit_code on members (association_id, credit_code);
+create unique index members_number on members (association_id, number) where number is not null;
+create index members_by_name on members (association_id, name, id) where admitted_at is not null;
+create index members_by_admission on members (association_id, admitted_at desc, id desc) where admitted_at is not null;
+create index members_grams on members using gin (grams) where admitted_at is not null;
+
+create table account_members (
+  association_id uuid not null references associations,
+  account_id uuid not null,
+  member_id uuid not null,
+  created_at timestamptz not null default now(),
+  primary key (association_id, account_id, member_id),
+  foreign key (association_id, account_id) references accounts,
+  foreign key (association_id, member_id) references members
+);
+call close_table('account_members');
+create index account_members_member on account_members (association_id, member_id);
+
+-- 曾用名: a unit stays findable by every name it had.
+create table member_names (
+  association_id uuid not null references associations,
+  id uuid not null,
+  member_id uuid not null,
+  name text not null,
+  used_until timestamptz not null default now(),
+  primary key (association_id, id),
+  foreign key (association_id, member_id) references members
+);
+call close_table('member_names', 'select, insert');
+create index member_names_member on member_names (association_id, member_id);
+
+create table contacts (
+  association_id uuid not null references associations,
+  id uuid not null,
+  member_id uuid not null,
+  position int not null check (position between 1 and 9),
+  name text not null,
+  title text not null default '',
+  mobile text not null default '',
+  phone text not null default '',
+  email text not null default '',
+  primary key (association_id, id),
+  unique (association_id, member_id, position),
+  foreign key (association_id, member_id) references members
+);
+call close_table('contacts');
+create index contacts_mobile on contacts (association_id, mobile);
+
+-- Every change of a member's data, field by field, whoever made it.
+create table member_changes (
+  association_id uuid not null references associations,
+  id uuid not null,
+  member_id uuid not null,
+  at timestamptz not null default now(),
+  actor_kind text not null,
+  actor_id uuid,
+  actor_name text not null default '',
+  field text not null,
+  label text not null,
+  before jsonb,
+  after jsonb,
+  reason text not null default '',
+  primary key (association_id, id),
+  foreign key (association_id, member_id) references members
+);
+call close_table('member_changes', 'select, insert');
+create index member_changes_member on member_changes (association_id, member_id, at desc);
+
+create table memberships (
+  association_id uuid not null references associations,
+  id uuid not null,
+  member_id uuid not null,
+  joined_on date not null,
+  left_on date,
+  left_reason text,
+  matter_id uuid,
+  created_at timestamptz not null default now(),
+  primary key (association_id, id),
+  foreign key (association_id, member_id) references members,
+  check (left_on is null or left_on >= joined_on)
+);
+call close_table('memberships');
+-- A member has one standing in the association at a time.
+create unique index memberships_current on memberships (association_id, member_id) where left_on is null;
+create index memberships_member on memberships (association_id, member_id);
+
+create table level_spans (
+  association_id uuid not null references associations,
+  id uuid not null,
+  membership_id uuid not null,
+  level text not null,
+  period daterange not null check (not isempty(period)),
+  primary key (association_id, id),
+  foreign key (association_id, membership_id) references memberships,
+  -- On any day a membership has one level.
+  exclude using gist (association_id with =, membership_id with =, period with &&)
+);
+call close_table('level_spans');
+
+-- 理事信息: who sits for the unit in the council.
+create table council_seats (
+  association_id uuid not null references associations,
+  id uuid not null,
+  member_id uuid not null,
+  post text not null,
+  person_name text not null,
+  person_title text not null default '',
+  term text not null,
+  period daterange not null check (not isempty(period)),
+  primary key (association_id, id),
+  foreign key (association_id, member_id) references members
+);
+call close_table('council_seats');
+create index council_seats_member on council_seats (association_id, member_id);
+
+-- Who is behind a session token, in one look-up before any association is set.
+create function find_session(association uuid, token text) returns jsonb
+  language sql stable security definer set search_path = public, pg_temp
+  return (
+    select jsonb_build_object(
+      'accountId', a.id, 'name', a.name, 'memberId', s.member_id, 'seenAt', s.seen_at,
+      'members', coalesce((select jsonb_agg(m.member_id order by m.created_at, m.member_id) from account_members m
+                  where m.association_id = a.association_id and m.account_id = a.id), '[]'),
+      'staff', exists (select 1 from staff t where t.association_id = a.association_id and t.account_id = a.id and t.state = 'active'),
+      'permissions', coalesce((select jsonb_agg(distinct p) from staff t
+                  join staff_roles x on (x.association_id, x.account_id) = (t.association_id, t.account_id)
+                  join roles r on (r.association_id, r.id) = (x.association_id, x.role_id), unnest(r.permissions) p
+                  where t.association_id = a.association_id and t.account_id = a.id and t.state = 'active'), '[]'))
+    from sessions s join accounts a on (a.association_id, a.id) = (s.association_id, s.account_id)
+    where s.association_id = association and s.token_hash = token and s.expires_at > now() and a.state = 'active'
+  );
+grant execute on function find_session(uuid, text) to huiji_app;
