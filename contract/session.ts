@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Nullable, Uuid } from './common.ts'
+import { Done, Nullable, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import { allPermissions, type Permission } from './permissions.ts'
 
@@ -47,4 +47,5 @@ export type Session = Static<typeof Session>
 
 export const sessionEndpoints = endpoints({
   'GET /session': { summary: '当前登录状态与协会门面', who: 'public', reply: Session },
+  'DELETE /session': { summary: '退出登录', who: 'account', reply: Done },
 })

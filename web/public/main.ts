@@ -1,3 +1,4 @@
+import '../ui/index.css'
 import { openDoor } from '../parts/door.ts'
 import { routes } from './routes.ts'
 import Shell from './Shell.vue'

@@ -1,5 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { commonRoutes } from '../parts/common-routes.ts'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: '首页' } },
+  ...commonRoutes,
 ]

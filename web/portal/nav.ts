@@ -1,0 +1,15 @@
+import type { IconName } from '../ui/Icon.vue'
+
+export interface NavItem {
+  label: string
+  icon: IconName
+  to: string
+  /** Also in the bar at the foot of a phone (at most four; the rest is under 更多). */
+  phone?: boolean
+}
+
+/** Members' navigation, in order. A screen that belongs there adds its line with its route. */
+export const nav: readonly NavItem[] = [{ label: '首页', icon: 'home', to: '/', phone: true }]
+
+/** The menu at the top right, before 退出登录: 修改密码, 更换手机 … */
+export const accountNav: readonly NavItem[] = []
