@@ -1,0 +1,292 @@
+import { type Static, Type } from 'typebox'
+import { Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
+import { endpoints } from './endpoint.ts'
+import type { FormData, FormDefinition } from './forms/schema.ts'
+
+/** Forms and their data are checked by contract/forms, not by the wire's schema. */
+const Form = Type.Unsafe<FormDefinition>({})
+const Data = Type.Unsafe<FormData>({})
+
+/** applicant: not admitted yet · current 在会 · left 已退会 */
+export const Standing = Type.Unsafe<'applicant' | 'current' | 'left'>(Type.String({ enum: ['applicant', 'current', 'left'] }))
+/** On a day: paid 已缴 · arrears 欠费 (a charge of this or an earlier year is open) · none 无应缴. */
+export const DuesState = Type.Unsafe<'paid' | 'arrears' | 'none'>(Type.String({ enum: ['paid', 'arrears', 'none'] }))
+export type Standing = Static<typeof Standing>
+export type DuesState = Static<typeof DuesState>
+
+/** Filters may be repeated: `level=a&level=b` is either of them. Codes are GB/T 2260 and GB/T 4754. */
+const filters = {
+  /** Part of a name or former name, pinyin initials, credit code or part of it, number, contact's name or mobile. */
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  level: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 })),
+  province: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{6}$' }), { maxItems: 40 })),
+  city: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{6}$' }), { maxItems: 40 })),
+  /** A section letter takes in all divisions below it. */
+  industry: Type.Optional(Type.Array(Type.String({ pattern: '^[A-T]?\\d{0,4}$', maxLength: 5 }), { maxItems: 40 })),
+  dues: Type.Optional(DuesState),
+  /** Without it: those in the association and those who left. */
+  standing: Type.Optional(Type.Unsafe<'current' | 'left'>(Type.String({ enum: ['current', 'left'] }))),
+  sort: Type.Optional(Type.Unsafe<'admitted' | 'name' | 'number'>(Type.String({ enum: ['admitted', 'name', 'number'], default: 'admitted' }))),
+  /** Without it `admitted` starts with the newest, the others with the first. */
+  order: Type.Optional(Type.Unsafe<'up' | 'down'>(Type.String({ enum: ['up', 'down'] }))),
+}
+
+export const MemberFilters = Type.Object(filters)
+export const MemberQuery = Type.Object({
+  ...filters,
+  after: Type.Optional(Type.String({ maxLength: 400 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+})
+export type MemberFilters = Static<typeof MemberFilters>
+export type MemberQuery = Static<typeof MemberQuery>
+
+/** The first contact; `mobile` is masked. */
+const FirstContact = Type.Object({ name: Type.String(), mobile: Type.String() })
+
+export const MemberRow = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  /** A name it had that matches what was searched, when its present one doesn't. */
+  formerName: Nullable(Type.String()),
+  number: Type.String(),
+  creditCode: Nullable(Type.String()),
+  standing: Standing,
+  level: Nullable(Type.String()),
+  levelName: Nullable(Type.String()),
+  province: Nullable(Type.String()),
+  city: Nullable(Type.String()),
+  /** 北京市 · 石家庄市: shown names of the two codes. */
+  region: Type.String(),
+  industry: Nullable(Type.String()),
+  industryName: Type.String(),
+  contact: Nullable(FirstContact),
+  joinedOn: Day,
+  leftOn: Nullable(Day),
+  admittedAt: Time,
+  dues: DuesState,
+  paidThrough: Nullable(Day),
+})
+export type MemberRow = Static<typeof MemberRow>
+
+/** Exact up to the cap; above it `more` is true and the screen says “1000+”. */
+export const MemberCount = Type.Object({ count: Type.Integer(), more: Type.Boolean() })
+
+const Choice = Type.Object({ value: Type.String(), label: Type.String() })
+/** What the filters may offer, in the association's words. */
+export const MemberChoices = Type.Object({
+  levels: Type.Array(Choice),
+  provinces: Type.Array(Choice),
+  industries: Type.Array(Choice),
+  posts: Type.Array(Choice),
+})
+
+/** 1 is the first, who gets post and messages. `label` is the form's own: 第一联络员. */
+export const Contact = Type.Object({
+  position: Type.Integer(),
+  label: Type.String(),
+  name: Type.String(),
+  title: Type.String(),
+  mobile: Type.String(),
+  phone: Type.String(),
+  email: Type.String(),
+})
+export type Contact = Static<typeof Contact>
+
+/** 理事信息. `to` is the last day of the term, null while it has none. */
+export const CouncilSeat = Type.Object({
+  id: Uuid,
+  post: Type.String(),
+  personName: Type.String(),
+  personTitle: Type.String(),
+  term: Type.String(),
+  from: Day,
+  to: Nullable(Day),
+})
+export type CouncilSeat = Static<typeof CouncilSeat>
+
+/** Before and after as people read them; '' when empty. */
+export const MemberChange = Type.Object({
+  id: Uuid,
+  at: Time,
+  actorKind: Type.String(),
+  actorName: Type.String(),
+  field: Type.String(),
+  label: Type.String(),
+  before: Type.String(),
+  after: Type.String(),
+  reason: Type.String(),
+})
+
+const LevelSpan = Type.Object({ level: Type.String(), name: Type.String(), from: Day, to: Nullable(Day) })
+const Membership = Type.Object({ id: Uuid, joinedOn: Day, leftOn: Nullable(Day), leftReason: Nullable(Type.String()), matterId: Nullable(Uuid), levels: Type.Array(LevelSpan) })
+const FormerName = Type.Object({ name: Type.String(), usedUntil: Time })
+const MatterLine = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  state: Type.String(),
+  submittedAt: Nullable(Time),
+  decidedAt: Nullable(Time),
+  createdAt: Time,
+})
+
+/** One member's whole story, but for dues and messages: those are asked of dues and notifications. */
+export const MemberStory = Type.Object({
+  id: Uuid,
+  kind: Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] })),
+  name: Type.String(),
+  creditCode: Nullable(Type.String()),
+  number: Nullable(Type.String()),
+  standing: Standing,
+  level: Nullable(Type.String()),
+  levelName: Nullable(Type.String()),
+  joinedOn: Nullable(Day),
+  leftOn: Nullable(Day),
+  admittedAt: Nullable(Time),
+  createdAt: Time,
+  updatedAt: Time,
+  region: Type.String(),
+  industryName: Type.String(),
+  /** Send it back with an edit: somebody else's edit in between is a conflict. */
+  revision: Type.Integer(),
+  /** The form of 企业信息 and its data; contacts' mobiles, phones and mails are masked. */
+  form: Form,
+  data: Data,
+  contacts: Type.Array(Contact),
+  formerNames: Type.Array(FormerName),
+  memberships: Type.Array(Membership),
+  /** The newest hundred. */
+  changes: Type.Array(MemberChange),
+  matters: Type.Array(MatterLine),
+  seats: Type.Array(CouncilSeat),
+  /** Mobiles with which accounts sign in for this member, masked. */
+  accounts: Type.Array(Type.Object({ id: Uuid, name: Type.String(), mobile: Type.String() })),
+  /** `edit`, `reveal`, `setLevel`, `leave`, `seats`: null means yes, else why not. */
+  can: Can,
+})
+export type MemberStory = Static<typeof MemberStory>
+
+/** Everything unmasked; asking is written to the log. */
+export const Revealed = Type.Object({ contacts: Type.Array(Contact), data: Data })
+
+const Reason = Type.String({ minLength: 2, maxLength: 200 })
+/** `data` holds the fields that changed, by id; the others stay. */
+const StaffEdit = Type.Object({ revision: Type.Integer({ minimum: 1 }), data: Data, reason: Reason })
+const SeatInput = Type.Object({
+  post: Type.String({ minLength: 1, maxLength: 40 }),
+  personName: Type.String({ minLength: 2, maxLength: 40 }),
+  personTitle: Type.String({ maxLength: 60, default: '' }),
+  /** 第八届 */
+  term: Type.String({ minLength: 1, maxLength: 40 }),
+  from: Day,
+  to: Nullable(Day),
+})
+const SeatParams = Type.Object({ id: Uuid, seatId: Uuid })
+const ById = Type.Object({ id: Uuid })
+
+/** Home of the portal; 会费情况 comes from dues' own address. CACEM-14 */
+export const PortalHome = Type.Object({
+  accountName: Type.String(),
+  member: Type.Object({
+    id: Uuid,
+    name: Type.String(),
+    number: Nullable(Type.String()),
+    standing: Standing,
+    level: Nullable(Type.String()),
+    levelName: Nullable(Type.String()),
+    joinedOn: Nullable(Day),
+    leftOn: Nullable(Day),
+  }),
+  /** The applicant's or member's matters, newest first. */
+  matters: Type.Array(MatterLine),
+  /** Null when a certificate can be downloaded, else why not. */
+  certificate: Nullable(Type.String()),
+})
+export type PortalHome = Static<typeof PortalHome>
+
+/** 企业信息 of the member one acts for. CACEM-13 */
+export const Company = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  number: Nullable(Type.String()),
+  standing: Standing,
+  levelName: Nullable(Type.String()),
+  joinedOn: Nullable(Day),
+  revision: Type.Integer(),
+  form: Form,
+  data: Data,
+  /** Field id → null when it may be changed at once, else why not. */
+  editable: Type.Record(Type.String(), Nullable(Type.String())),
+  formerNames: Type.Array(FormerName),
+  seats: Type.Array(CouncilSeat),
+  /** Null when a certificate can be downloaded, else why not. */
+  certificate: Nullable(Type.String()),
+})
+export type Company = Static<typeof Company>
+
+export const memberEndpoints = endpoints({
+  'GET /console/members': { summary: '查询会员', who: { staff: 'members.read' }, query: MemberQuery, reply: Page(MemberRow), errors: ['input-invalid'] },
+  'GET /console/members/count': { summary: '会员数（封顶计数）', who: { staff: 'members.read' }, query: MemberFilters, reply: MemberCount, errors: ['input-invalid'] },
+  'GET /console/members/choices': { summary: '会员筛选项', who: { staff: 'members.read' }, reply: MemberChoices },
+  'GET /console/members/:id': { summary: '会员全貌', who: { staff: 'members.read' }, params: ById, reply: MemberStory, errors: ['not-found'] },
+  'GET /console/members/:id/neighbours': {
+    summary: '同一查询中的上一个与下一个会员',
+    who: { staff: 'members.read' },
+    params: ById,
+    query: MemberFilters,
+    reply: Type.Object({ previous: Nullable(Uuid), next: Nullable(Uuid) }),
+    errors: ['not-found'],
+  },
+  'POST /console/members/:id/reveal': { summary: '查看完整联系方式', who: { staff: 'members.reveal' }, params: ById, reply: Revealed, errors: ['not-found'] },
+  'PATCH /console/members/:id': {
+    summary: '修改会员资料',
+    who: { staff: 'members.edit' },
+    params: ById,
+    body: StaffEdit,
+    reply: MemberStory,
+    errors: ['input-invalid', 'not-found', 'conflict', 'duplicate-member'],
+  },
+  'POST /console/members/:id/level': {
+    summary: '调整会员级别',
+    who: { staff: 'members.edit' },
+    params: ById,
+    body: Type.Object({ level: Type.String({ maxLength: 40 }), from: Day, reason: Reason }),
+    reply: MemberStory,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
+  },
+  'POST /console/members/:id/leave': {
+    summary: '登记退会',
+    who: { staff: 'members.edit' },
+    params: ById,
+    body: Type.Object({ leftOn: Day, reason: Reason }),
+    reply: MemberStory,
+    errors: ['input-invalid', 'not-found', 'already-done'],
+  },
+  'POST /console/members/:id/seats': {
+    summary: '登记理事信息',
+    who: { staff: 'members.edit' },
+    params: ById,
+    body: SeatInput,
+    reply: CouncilSeat,
+    errors: ['input-invalid', 'not-found'],
+  },
+  'PUT /console/members/:id/seats/:seatId': {
+    summary: '修改理事信息',
+    who: { staff: 'members.edit' },
+    params: SeatParams,
+    body: SeatInput,
+    reply: CouncilSeat,
+    errors: ['input-invalid', 'not-found'],
+  },
+  'DELETE /console/members/:id/seats/:seatId': { summary: '删除误登的理事信息', who: { staff: 'members.edit' }, params: SeatParams, reply: Done, errors: ['not-found'] },
+  'GET /portal/home': { summary: '会员主页', who: 'member', reply: PortalHome },
+  'GET /portal/company': { summary: '企业信息', who: 'member', reply: Company },
+  'PATCH /portal/company': {
+    summary: '修改企业信息（即时生效）',
+    who: 'member',
+    body: Type.Object({ revision: Type.Integer({ minimum: 1 }), data: Data }),
+    reply: Company,
+    errors: ['input-invalid', 'not-ready', 'conflict', 'duplicate-member'],
+  },
+})
