@@ -15,6 +15,8 @@ export interface Database {
   /** Every query outside a tenant transaction sees no business row. */
   db: Kysely<DB>
   pool: pg.Pool
+  /** For what connects by itself: migrations, the platform's owner connection, the queue. */
+  url: string
   close(): Promise<void>
 }
 
@@ -31,7 +33,7 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
   // A dropped idle connection is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
   const db = new Kysely<DB>({ dialect: new TenantDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  return { db, pool, url, close: () => db.destroy() }
 }
 
 /** Connects as the owner: for migrations, the platform's verbs and the job queue only. */

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import addFormats from 'ajv-formats'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { answerErrors } from './kernel/http/errors.ts'
+import { serveHealth } from './kernel/http/health.ts'
+import { servePages } from './kernel/http/pages.ts'
+import type { Route } from './kernel/http/route.ts'
+import { secure } from './kernel/http/security.ts'
+import { serveRoutes } from './kernel/http/serve.ts'
+import { serveApiDocument } from './kernel/http/api-page.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
+import { associationFace, listAssociations, serveTheme } from './modules/associations/index.ts'
+
+/** Every route of the program, module by module. */
+export const allRoutes: Route[] = [...accountRoutes]
+
+interface AppOptions {
+  /** Folder of the built web; without it only the API is served. */
+  webRoot?: string
+  version: string
+}
+
+/** The whole HTTP side, without a port: main listens, tests inject. */
+export async function createApp(kernel: Kernel, options: AppOptions): Promise<FastifyInstance> {
+  const { config } = kernel
+  const logger: FastifyBaseLogger = kernel.log
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+    ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array', useDefaults: true }, plugins: [(ajv) => addFormats.default(ajv as never)] },
+  })
+  secure(app, { https: config.publicUrl.startsWith('https:') })
+  answerErrors(app)
+  await app.register(cookie)
+  serveHealth(app, kernel)
+  serveApiDocument(app, allRoutes, options.version)
+  serveTheme(app, kernel)
+  await serveRoutes(app, kernel, doorkeeper, allRoutes)
+  if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
+  return app
+}

@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events'
+import { Logger as QueueLogger, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+const heartbeatMs = 5_000
+// A worker silent for this long is dead: its jobs are given back.
+const deadAfterSeconds = 30
+
+export interface JobWorker {
+  stop(): Promise<void>
+}
+
+interface WorkerOptions {
+  url: string
+  tasks: TaskList
+  /** Lines of cron (see graphile-worker); times are UTC. */
+  crontab: string
+  log: Logger
+  concurrency?: number
+}
+
+/** Works the queue until stopped. Any number may run at once, each job is done by one of them. */
+export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
+  const { log } = options
+  const pool = new pg.Pool({ connectionString: options.url, max: 4, application_name: 'huiji-worker' })
+  pool.on('error', (error) => log.warn({ err: error }, 'worker lost a database connection'))
+  const ids = new Set<string>()
+  const pulse = () => beat(pool, ids).catch((error) => log.warn({ err: error }, 'heartbeat failed'))
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => {
+    ids.add(worker.workerId)
+    void pulse()
+  })
+  const runner = await run({
+    pgPool: pool,
+    taskList: options.tasks,
+    crontab: options.crontab,
+    concurrency: options.concurrency ?? 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    events,
+    logger: quietLogger(log),
+  })
+  const timer = setInterval(pulse, heartbeatMs)
+  await pulse()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await runner.stop()
+      await pool.query('delete from workers where id = any($1)', [[...ids]]).catch(() => undefined)
+      await pool.end()
+    },
+  }
+}
+
+// Job payloads hold personal data: only the queue's own words are logged.
+const quietLogger = (log: Logger) =>
+  new QueueLogger(() => (level, message) => {
+    if (level === 'error') log.error(message)
+    else if (level === 'warning') log.warn(message)
+  })
+
+async function beat(pool: pg.Pool, ids: Set<string>) {
+  await pool.query('insert into workers (id) select unnest($1::text[]) on conflict (id) do update set seen_at = now()', [[...ids]])
+  await pool.query(
+    `with dead as (
+       select distinct locked_by from graphile_worker.jobs j
+       where locked_by is not null and locked_at < now() - $1 * interval '1 second'
+         and not exists (select 1 from workers w where w.id = j.locked_by and w.seen_at > now() - $1 * interval '1 second'))
+     select graphile_worker.force_unlock_workers(array_agg(locked_by)) from dead having count(*) > 0`,
+    [deadAfterSeconds],
+  )
+  await pool.query("delete from workers where seen_at < now() - interval '1 day'")
+}

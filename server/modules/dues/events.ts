@@ -1,0 +1,5 @@
+export interface DuesEvents {
+  'dues.voucher-uploaded': { orderId: string; memberId: string }
+  'dues.voucher-refused': { orderId: string; memberId: string; reason: string }
+  'dues.order-paid': { orderId: string; memberId: string; paidOn: string }
+}

@@ -1,0 +1,107 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createApp } from './app.ts'
+import { systemClock } from './kernel/clock.ts'
+import { type Config, readConfig } from './kernel/config.ts'
+import { guardTables } from './kernel/database/guard.ts'
+import { migrate } from './kernel/database/migrate.ts'
+import { openDatabase } from './kernel/database/pool.ts'
+import { diskStore } from './kernel/files/disk.ts'
+import { s3Store } from './kernel/files/s3.ts'
+import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
+import { makeTasks } from './kernel/jobs/reactions.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import { makeLog } from './kernel/log.ts'
+import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
+import { StartError } from './kernel/start-error.ts'
+import { closeTypesetter } from './kernel/typeset/index.ts'
+import { seedDemo } from './demo/seed.ts'
+import { listAssociations, loadAssociation } from './modules/associations/index.ts'
+import { greet } from './greet.ts'
+import { version } from './version.ts'
+import { chores, reactions } from './wiring.ts'
+
+/** From source `web` is built beside us; from dist it lies beside the server's folder. */
+const webRoot = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../web/' : '../dist/web/', import.meta.url))
+// Every five minutes: what is over is cleared away, what is late is noticed.
+const crontab = '*/5 * * * * chores ?fill=1h'
+
+/** Environment → listening server. Stops itself on SIGINT and SIGTERM: requests end, jobs end, then the database. */
+export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(env)
+  const log = makeLog(config.logLevel)
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = stopOnce(closers)
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    const postgres = config.databaseUrl === undefined ? await startPostgres({ dataDir: config.dataDir, log: (line) => process.stdout.write(`${line}\n`) }) : undefined
+    if (postgres) closers.push(() => postgres.stop())
+    const url = config.databaseUrl ?? postgres?.url ?? ''
+    const kernel = await openKernel(config, url, log)
+    closers.push(() => kernel.database.close(), () => closeTypesetter())
+    if (config.demo && config.worker !== 'only') await seedDemo(kernel)
+    if (config.worker !== 'off') {
+      const worker = await openWorker(kernel)
+      closers.push(() => worker.stop())
+    }
+    if (config.worker === 'only') return void process.stdout.write('会籍后台任务已启动，按 Ctrl-C 停止。\n')
+    await listen(kernel, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function openKernel(config: Config, url: string, log: Kernel['log']): Promise<Kernel> {
+  await checkDatabase(url)
+  await migrate(url)
+  const database = openDatabase(url)
+  await guardTables(database.db)
+  const files = config.s3 ? s3Store(config.s3) : diskStore(join(config.dataDir, 'files'))
+  return { config, database, files, clock: systemClock, log }
+}
+
+function openWorker(kernel: Kernel): Promise<JobWorker> {
+  const tasks = makeTasks({ kernel, reactions, chores, loadAssociation, listAssociations })
+  return startWorker({ url: kernel.database.url, tasks, crontab, log: kernel.log })
+}
+
+async function listen(kernel: Kernel, closers: (() => Promise<unknown>)[]) {
+  const built = await access(webRoot).then(() => true, () => false)
+  const app = await createApp(kernel, { version, ...(built && { webRoot }) })
+  closers.push(() => app.close())
+  const { host, port } = kernel.config
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new StartError(`端口 ${port} 已被占用，请停掉占用它的程序，或用环境变量 PORT 换一个端口。`)
+    }
+    throw error
+  }
+  const address = app.server.address()
+  await greet(kernel, typeof address === 'object' && address ? address.port : port)
+}
+
+function stopOnce(closers: (() => Promise<unknown>)[]) {
+  let stopping = false
+  return () => {
+    if (stopping) return
+    stopping = true
+    process.stdout.write('\n正在停止……\n')
+    closeAll(closers).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`停止时出错：${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+}
+
+// Last opened, first closed.
+async function closeAll(closers: (() => Promise<unknown>)[]) {
+  for (const close of closers.splice(0).reverse()) await close()
+}
