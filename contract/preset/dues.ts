@@ -1,0 +1,103 @@
+import { type Static, Type } from 'typebox'
+
+const closed = { additionalProperties: false }
+const Text = Type.String({ minLength: 1 })
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Count = Type.Integer({ minimum: 0 })
+
+/**
+ * What made a standard lawful: adopted by the general assembly, two thirds present, more than half of those for it,
+ * by secret ballot, published within 30 days (民发〔2014〕166号).
+ */
+export const Resolution = Type.Object(
+  {
+    assembly: Text,
+    date: Day,
+    attendance: Type.Object({ present: Count, total: Type.Integer({ minimum: 1 }) }, closed),
+    votes: Type.Object({ for: Count, against: Count, abstain: Count }, closed),
+    secretBallot: Type.Boolean(),
+    publishedOn: Type.Optional(Day),
+    number: Type.Optional(Text),
+    file: Type.Optional(Text),
+  },
+  closed,
+)
+export type Resolution = Static<typeof Resolution>
+
+export const DuesRules = Type.Object(
+  {
+    /** The membership year: 1 Jan – 31 Dec, or a year from the day of payment. */
+    year: Type.Enum(['calendar', 'rolling']),
+    /** What a part of a calendar year costs. */
+    partYear: Type.Enum(['whole', 'half-from-july']),
+    joiningLevel: Text,
+    /** A year's dues are expected by this day of it: 'MM-DD'. */
+    payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
+    /** The earliest year that is billed here. */
+    firstYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
+    methods: Type.Array(Type.Enum(['transfer']), { minItems: 1 }),
+    /** Under the account: what to write into the remittance note; `{code}` is the transfer code. */
+    transferNote: Text,
+    /** Who pays, where the receipt goes: a form. */
+    payerForm: Text,
+    receipt: Type.Object(
+      {
+        name: Text,
+        sender: Text,
+        subject: Text,
+        workdays: Type.Integer({ minimum: 1, maximum: 60 }),
+        /** One sentence by the mailbox field, and the text that tells how to find the mail. */
+        mailboxHelp: Text,
+        help: Text,
+        verifyAt: Type.Optional(Text),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+export type DuesRules = Static<typeof DuesRules>
+
+/** dues.yaml. Amounts are in 元 there, because people write it; loaded they are 分. */
+export const DuesFile = Type.Object(
+  {
+    rules: DuesRules,
+    standards: Type.Array(
+      Type.Object(
+        {
+          name: Text,
+          fromYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
+          toYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+          resolution: Resolution,
+          yuan: Type.Record(Type.String(), Type.Number({ minimum: 0, multipleOf: 0.01 })),
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+  },
+  closed,
+)
+export type DuesFile = Static<typeof DuesFile>
+
+/** One amount: for a level and a year there is at most one. `toYear` is included; null means until changed. */
+export interface DuesStandard {
+  level: string
+  name: string
+  fromYear: number
+  toYear: number | null
+  amountFen: number
+  resolution: Resolution
+}
+
+/** What the law would hold against a resolution; [] when nothing. Sentences for staff. */
+export function doubtsAbout(resolution: Resolution): string[] {
+  const { present, total } = resolution.attendance
+  const doubts: string[] = []
+  if (present * 3 < total * 2) doubts.push('到会人数不足会员（代表）的三分之二。')
+  if (resolution.votes.for * 2 <= present) doubts.push('赞成票未超过到会人数的一半。')
+  if (resolution.votes.for + resolution.votes.against + resolution.votes.abstain > present) doubts.push('票数多于到会人数。')
+  if (!resolution.secretBallot) doubts.push('会费标准须以无记名投票表决。')
+  if (resolution.publishedOn === undefined) doubts.push('尚未登记向全体会员公布的日期（须在 30 日内公布）。')
+  return doubts
+}
