@@ -1,0 +1,467 @@
+import { type Static, Type } from 'typebox'
+import { ById, Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
+import { endpoints } from './endpoint.ts'
+import { Accepted } from './forms/documents-schema.ts'
+import type { FormData, FormDefinition } from './forms/schema.ts'
+
+export const matterStates = {
+  draft: '填写中',
+  submitted: '审核中',
+  returned: '待补正',
+  approved: '已通过',
+  rejected: '未通过',
+  withdrawn: '已取消',
+} as const
+export type MatterState = keyof typeof matterStates
+const State = Type.Unsafe<MatterState>(Type.String({ enum: Object.keys(matterStates) }))
+
+export const stageTypes = ['agree', 'form', 'documents', 'payment', 'review'] as const
+export type StageType = (typeof stageTypes)[number]
+const StageKindName = Type.Unsafe<StageType>(Type.String({ enum: [...stageTypes] }))
+
+/** What the timeline can say. */
+export const matterHappenings = {
+  opened: '开始办理',
+  agreed: '同意文本',
+  submitted: '提交',
+  resubmitted: '补正后再次提交',
+  recalled: '撤回修改',
+  withdrawn: '取消申请',
+  returned: '退回补正',
+  passed: '审核通过',
+  approved: '办结通过',
+  rejected: '不予通过',
+} as const
+export type MatterHappening = keyof typeof matterHappenings
+
+// Checked where they are written; sent as they are.
+const Form = Type.Unsafe<FormDefinition>(Type.Unknown())
+const Data = Type.Unsafe<FormData>(Type.Unknown())
+
+/** What a reviewer asks to be put right: at a field (`path` as in `contacts.0.mobile`), a document slot, or the stage as a whole (`path` ''). */
+export const Remark = Type.Object({
+  stage: Type.String(),
+  place: Type.Unsafe<'field' | 'document' | 'stage'>(Type.String({ enum: ['field', 'document', 'stage'] })),
+  path: Type.String(),
+  label: Type.String(),
+  text: Type.String(),
+  /** Changed since it was returned. */
+  resolved: Type.Boolean(),
+})
+export type Remark = Static<typeof Remark>
+
+/** A place to put right before submitting; `stage` is where the screen jumps to. */
+export const MatterProblem = Type.Object({ stage: Type.String(), path: Type.String(), label: Type.String(), message: Type.String() })
+export type MatterProblem = Static<typeof MatterProblem>
+
+export const MatterDocument = Type.Object({
+  id: Uuid,
+  fileId: Uuid,
+  name: Type.String(),
+  kind: Accepted,
+  mediaType: Type.String(),
+  bytes: Type.Integer(),
+  addedAt: Time,
+  /** Handed in since the matter was returned for the last time. */
+  fresh: Type.Boolean(),
+})
+export type MatterDocument = Static<typeof MatterDocument>
+
+/** A document slot that is asked of this applicant, with what lies in it. Fits `describeSlot` and `checkSlotFile`. */
+export const MatterSlot = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  help: Type.Optional(Type.String()),
+  required: Type.Boolean(),
+  accept: Type.Array(Accepted),
+  maxBytes: Type.Integer(),
+  maxFiles: Type.Integer(),
+  /** There is a blank to download (…/slots/:slot/template). */
+  hasTemplate: Type.Boolean(),
+  files: Type.Array(MatterDocument),
+})
+export type MatterSlot = Static<typeof MatterSlot>
+
+export const StageText = Type.Object({ id: Type.String(), version: Type.Integer(), title: Type.String(), markdown: Type.String() })
+
+/** One stage as both sides see it; what does not belong to its type is null. */
+export const MatterStage = Type.Object({
+  id: Type.String(),
+  type: StageKindName,
+  title: Type.String(),
+  help: Nullable(Type.String()),
+  /** Null: it may be opened now, else why not. */
+  whyClosed: Nullable(Type.String()),
+  done: Type.Boolean(),
+  /** Number of remarks still to be answered. */
+  remarks: Type.Integer(),
+  /** agree: the text to agree to now, or the version that was agreed to. */
+  text: Nullable(StageText),
+  agreedAt: Nullable(Time),
+  form: Nullable(Form),
+  slots: Nullable(Type.Array(MatterSlot)),
+  /** review: who looks at it, as the association calls the role, and how many working days it has. */
+  reviewer: Nullable(Type.String()),
+  within: Nullable(Type.Integer()),
+})
+export type MatterStage = Static<typeof MatterStage>
+
+export const TimelineEvent = Type.Object({
+  id: Uuid,
+  at: Time,
+  what: Type.Unsafe<MatterHappening>(Type.String({ enum: Object.keys(matterHappenings) })),
+  /** 「会员部初审 · 退回补正」 */
+  title: Type.String(),
+  /** A member reads the role, never the name, of who reviewed. */
+  who: Type.String(),
+  message: Type.String(),
+  remarks: Type.Array(Remark),
+})
+export type TimelineEvent = Static<typeof TimelineEvent>
+
+const common = {
+  id: Uuid,
+  number: Type.String(),
+  kind: Type.String(),
+  kindName: Type.String(),
+  /** 「入会申请 · 示例建设集团有限公司」 */
+  title: Type.String(),
+  state: State,
+  /** Id of the stage it stands on. */
+  stage: Type.String(),
+  revision: Type.Integer(),
+  memberId: Uuid,
+  createdAt: Time,
+  submittedAt: Nullable(Time),
+  decidedAt: Nullable(Time),
+  dueOn: Nullable(Day),
+  stages: Type.Array(MatterStage),
+  data: Data,
+  /** What conditions may ask about besides the form. */
+  facts: Data,
+  /** Of the last return; [] when it was never returned. */
+  remarks: Type.Array(Remark),
+  /** The words of the last return, or the reason of the rejection. */
+  message: Type.String(),
+  timeline: Type.Array(TimelineEvent),
+}
+
+/** `can`: submit, save, recall (撤回修改), withdraw (取消申请). */
+export const MatterForApplicant = Type.Object({
+  ...common,
+  savedAt: Time,
+  /** Who has it now and since when; null when it is the applicant's turn or ended. */
+  waiting: Nullable(
+    Type.Object({ stageTitle: Type.String(), reviewer: Type.String(), since: Time, dueOn: Nullable(Day), within: Nullable(Type.Integer()) }),
+  ),
+  can: Can,
+})
+export type MatterForApplicant = Static<typeof MatterForApplicant>
+
+export const MatterCheck = Type.Object({
+  label: Type.String(),
+  state: Type.Unsafe<'ok' | 'warn' | 'bad'>(Type.String({ enum: ['ok', 'warn', 'bad'] })),
+  message: Type.String(),
+})
+export type MatterCheck = Static<typeof MatterCheck>
+
+/** What a stage kind (payment) shows the reviewer; `subject` is what it leads to, e.g. an order. */
+export const StageSummary = Type.Object({
+  stage: Type.String(),
+  title: Type.String(),
+  state: MatterCheck.properties.state,
+  message: Type.String(),
+  lines: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+  subject: Nullable(Type.Object({ kind: Type.String(), id: Uuid })),
+})
+export type StageSummary = Static<typeof StageSummary>
+
+export const EarlierMatter = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  title: Type.String(),
+  state: State,
+  submittedAt: Nullable(Time),
+  decidedAt: Nullable(Time),
+})
+
+/** `can`: pass, return, reject; a sentence says why not. */
+export const MatterForStaff = Type.Object({
+  ...common,
+  applicant: Type.Object({ accountId: Uuid, name: Type.String() }),
+  subjectName: Type.String(),
+  waitingSince: Nullable(Time),
+  late: Type.Boolean(),
+  /** The reviewer it comes back to after a correction. */
+  reviewerName: Nullable(Type.String()),
+  checks: Type.Array(MatterCheck),
+  summaries: Type.Array(StageSummary),
+  earlier: Type.Array(EarlierMatter),
+  can: Can,
+})
+export type MatterForStaff = Static<typeof MatterForStaff>
+
+export const MyMatter = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  state: State,
+  stage: Type.String(),
+  stageTitle: Type.String(),
+  /** It is the applicant's turn. */
+  mine: Type.Boolean(),
+  message: Type.String(),
+  createdAt: Time,
+  updatedAt: Time,
+  submittedAt: Nullable(Time),
+  decidedAt: Nullable(Time),
+})
+export type MyMatter = Static<typeof MyMatter>
+
+/** A kind of matter a member may begin; `openId` leads to the one already under way. */
+export const OfferedKind = Type.Object({
+  kind: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  steps: Type.Array(Type.String()),
+  whyNot: Nullable(Type.String()),
+  openId: Nullable(Uuid),
+})
+export type OfferedKind = Static<typeof OfferedKind>
+
+export const StaffMatterRow = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  kind: Type.String(),
+  kindName: Type.String(),
+  subjectName: Type.String(),
+  state: State,
+  stage: Type.String(),
+  stageTitle: Type.String(),
+  submittedAt: Nullable(Time),
+  /** Since when this stage has it. */
+  waitingSince: Nullable(Time),
+  /** Working days it has waited. */
+  ageDays: Type.Integer(),
+  dueOn: Nullable(Day),
+  late: Type.Boolean(),
+  /** It came back after a correction. */
+  corrected: Type.Boolean(),
+  reviewerName: Nullable(Type.String()),
+})
+export type StaffMatterRow = Static<typeof StaffMatterRow>
+
+/** One decision or return, newest first. */
+export const DoneRow = Type.Object({
+  id: Uuid,
+  matterId: Uuid,
+  number: Type.String(),
+  kindName: Type.String(),
+  subjectName: Type.String(),
+  what: Type.Unsafe<'passed' | 'returned' | 'rejected'>(Type.String({ enum: ['passed', 'returned', 'rejected'] })),
+  stageTitle: Type.String(),
+  at: Time,
+  who: Type.String(),
+  message: Type.String(),
+  /** What became of the matter since. */
+  state: State,
+})
+export type DoneRow = Static<typeof DoneRow>
+
+/** Two texts for one field: both are shown, one is chosen. */
+export interface DraftConflict {
+  path: string
+  label: string
+  mine: unknown
+  theirs: unknown
+}
+/** `detail` of a `draft-conflict`: what did not clash is saved all the same. */
+export interface DraftConflictDetail {
+  conflicts: DraftConflict[]
+  revision: number
+  savedAt: string
+  values: Record<string, unknown>
+}
+/** `detail` of a `conflict` when deciding. */
+export interface DecisionConflictDetail {
+  state: MatterState
+  who: string
+  what: string
+  at: string
+}
+
+const keyset = { after: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })) }
+const filters = {
+  kind: Type.Optional(Type.String()),
+  stage: Type.Optional(Type.String()),
+  q: Type.Optional(Type.String({ maxLength: 60 })),
+}
+const Slot = Type.Object({ id: Uuid, slot: Type.String({ maxLength: 40 }) })
+const FileOf = Type.Object({ id: Uuid, fileId: Uuid })
+const Width = Type.Object({ width: Type.Optional(Type.Integer({ minimum: 60, maximum: 800 })) })
+const viewable = ['application/pdf', 'image/jpeg', 'image/webp', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'] as const
+/** What the reviewer looked at: a matter that moved on since is a conflict. */
+const Seen = { stage: Type.String(), revision: Type.Integer() }
+
+export const matterEndpoints = endpoints({
+  'GET /portal/matters': { summary: '我的事项', who: 'member', reply: Type.Object({ rows: Type.Array(MyMatter), offered: Type.Array(OfferedKind) }) },
+  'POST /portal/matters': {
+    summary: '发起事项（重复点击只发起一次）',
+    who: 'member',
+    body: Type.Object({ kind: Type.String({ maxLength: 40 }) }),
+    reply: ById,
+    errors: ['not-ready'],
+  },
+  'GET /portal/matters/:id': { summary: '一个事项：填写、材料、进度', who: 'member', params: ById, reply: MatterForApplicant },
+  'PUT /portal/matters/:id/stage': {
+    summary: '到某一步（换设备回来仍在这一步）',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ stage: Type.String() }),
+    reply: Done,
+    errors: ['not-ready'],
+  },
+  'POST /portal/matters/:id/agree': {
+    summary: '同意章程等文本，留存版本',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ stage: Type.String(), version: Type.Integer({ minimum: 1 }) }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+  'PATCH /portal/matters/:id/draft': {
+    summary: '保存填写的内容（逐项合并）',
+    who: 'member',
+    params: ById,
+    body: Type.Object({
+      /** The revision the screen last knew. */
+      base: Type.Integer({ minimum: 1 }),
+      /** Random, per open page: a page never clashes with itself. */
+      device: Type.String({ minLength: 8, maxLength: 40 }),
+      /** `name`, `contacts` (all rows) or `contacts.0.mobile` → value. */
+      changes: Type.Record(Type.String({ maxLength: 130 }), Type.Unknown()),
+    }),
+    reply: Type.Object({ revision: Type.Integer(), savedAt: Time, values: Data }),
+    errors: ['draft-conflict'],
+  },
+  'POST /portal/matters/:id/documents/:slot': {
+    summary: '上传材料（按内容检查；图片自动摆正）',
+    who: 'member',
+    params: Slot,
+    query: Type.Object({ replaces: Type.Optional(Uuid) }),
+    upload: true,
+    reply: MatterSlot,
+    errors: ['wrong-file', 'too-large'],
+  },
+  'PUT /portal/matters/:id/documents/:slot/order': {
+    summary: '调整图片顺序',
+    who: 'member',
+    params: Slot,
+    body: Type.Object({ ids: Type.Array(Uuid, { maxItems: 30 }) }),
+    reply: MatterSlot,
+    errors: ['conflict'],
+  },
+  'DELETE /portal/matters/:id/documents/:slot/:documentId': {
+    summary: '移除材料',
+    who: 'member',
+    params: Type.Object({ ...Slot.properties, documentId: Uuid }),
+    reply: MatterSlot,
+  },
+  'GET /portal/matters/:id/files/:fileId': { summary: '查看上传的文件', who: 'member', params: FileOf, query: Width, file: viewable },
+  'GET /portal/matters/:id/slots/:slot/paper': { summary: '一项材料（多张图片合成的 PDF）', who: 'member', params: Slot, file: viewable },
+  'GET /portal/matters/:id/slots/:slot/template': { summary: '材料模板（已预填）', who: 'member', params: Slot, file: ['application/pdf'] },
+  'GET /portal/matters/:id/problems': {
+    summary: '提交前的全部检查',
+    who: 'member',
+    params: ById,
+    reply: Type.Object({ problems: Type.Array(MatterProblem) }),
+  },
+  'POST /portal/matters/:id/submit': {
+    summary: '提交',
+    who: 'member',
+    params: ById,
+    body: Type.Object({
+      /** What the applicant says about remarks that changed nothing. */
+      reply: Type.Optional(Type.String({ maxLength: 500 })),
+    }),
+    reply: Done,
+    errors: ['not-ready', 'already-done'],
+  },
+  'POST /portal/matters/:id/withdraw': {
+    summary: '撤回修改，或取消申请',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ to: Type.Unsafe<'edit' | 'end'>(Type.String({ enum: ['edit', 'end'] })), reason: Type.Optional(Type.String({ maxLength: 200 })) }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+
+  'GET /console/matters/to-do': {
+    summary: '待办事项',
+    who: { staff: 'matters.read' },
+    query: Type.Object({
+      ...filters,
+      ...keyset,
+      /** mine: waits for me (my role, or I returned it); all: everything under review. */
+      scope: Type.Optional(Type.Unsafe<'mine' | 'all'>(Type.String({ enum: ['mine', 'all'], default: 'mine' }))),
+      age: Type.Optional(Type.Unsafe<'late' | 'today' | 'week'>(Type.String({ enum: ['late', 'today', 'week'] }))),
+    }),
+    reply: Page(StaffMatterRow),
+  },
+  'GET /console/matters/counts': {
+    summary: '待办数量与可筛选的类型',
+    who: { staff: 'matters.read' },
+    reply: Type.Object({
+      waiting: Type.Integer(),
+      late: Type.Integer(),
+      kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), stages: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })) })),
+    }),
+  },
+  'GET /console/matters/done': {
+    summary: '已办事项',
+    who: { staff: 'matters.read' },
+    query: Type.Object({
+      ...filters,
+      ...keyset,
+      scope: Type.Optional(Type.Unsafe<'mine' | 'all'>(Type.String({ enum: ['mine', 'all'], default: 'mine' }))),
+      what: Type.Optional(Type.Unsafe<'passed' | 'returned' | 'rejected'>(Type.String({ enum: ['passed', 'returned', 'rejected'] }))),
+    }),
+    reply: Page(DoneRow),
+  },
+  'GET /console/matters/:id': { summary: '一个事项：表单、材料、检查、进度', who: { staff: 'matters.read' }, params: ById, reply: MatterForStaff },
+  'GET /console/matters/:id/files/:fileId': { summary: '查看材料', who: { staff: 'matters.read' }, params: FileOf, query: Width, file: viewable },
+  'GET /console/matters/:id/slots/:slot/paper': { summary: '一项材料（多张图片合成的 PDF）', who: { staff: 'matters.read' }, params: Slot, file: viewable },
+  'POST /console/matters/:id/pass': {
+    summary: '通过',
+    who: { staff: 'matters.decide' },
+    params: ById,
+    body: Type.Object({ ...Seen, message: Type.Optional(Type.String({ maxLength: 500 })) }),
+    reply: Done,
+    errors: ['conflict', 'not-ready'],
+  },
+  'POST /console/matters/:id/return': {
+    summary: '退回补正',
+    who: { staff: 'matters.decide' },
+    params: ById,
+    body: Type.Object({
+      ...Seen,
+      message: Type.String({ maxLength: 500 }),
+      /** `path` is a field's path, or a document slot's id with `place: document`. */
+      remarks: Type.Array(
+        Type.Object({ stage: Type.String(), place: Remark.properties.place, path: Type.String({ maxLength: 130 }), text: Type.String({ minLength: 1, maxLength: 300 }) }),
+        { maxItems: 100 },
+      ),
+    }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+  'POST /console/matters/:id/reject': {
+    summary: '不予通过（须写明理由）',
+    who: { staff: 'matters.decide' },
+    params: ById,
+    body: Type.Object({ ...Seen, reason: Type.String({ minLength: 2, maxLength: 500 }) }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+})
