@@ -1,0 +1,372 @@
+import { type Static, Type } from 'typebox'
+import { ById, Can, Day, Fen, Nullable, Page, Time, Uuid } from './common.ts'
+import { endpoints } from './endpoint.ts'
+import { Resolution } from './preset/dues.ts'
+
+const oneOf = <const T extends string>(...values: T[]) => Type.Unsafe<T>(Type.String({ enum: values }))
+const Year = Type.Integer({ minimum: 2000, maximum: 2100 })
+const Short = (max: number) => Type.String({ maxLength: max, default: '' })
+
+/** open 待交费 · settled 已交费 · waived 免交 · cancelled 已撤销 */
+export const ChargeState = oneOf('open', 'settled', 'waived', 'cancelled')
+export type ChargeState = Static<typeof ChargeState>
+/** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 */
+export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled')
+export type OrderState = Static<typeof OrderState>
+export const PayMethod = oneOf('transfer')
+export type PayMethod = Static<typeof PayMethod>
+
+export const chargeStateNames: Record<ChargeState, string> = { open: '待交费', settled: '已交费', waived: '免交', cancelled: '已撤销' }
+export const orderStateNames: Record<OrderState, string> = { open: '待汇款', vouched: '待确认到账', paid: '已到账', cancelled: '已取消' }
+export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
+
+/** Where a member stands on a day. */
+export const DuesStanding = Type.Object({
+  /** paid 已交清 · arrears 欠费 (a year is past its last day to pay) · none nothing owed and nothing paid for this day */
+  state: oneOf('paid', 'arrears', 'none'),
+  /** Last day that is paid for without a gap from the newest paid year backwards. */
+  paidThrough: Nullable(Day),
+  arrearsYears: Type.Array(Year),
+  /** Owed, but their last day to pay is still ahead. */
+  dueYears: Type.Array(Year),
+  /** The grace of an unpaid year has run out: the certificate counts as lapsed. */
+  lapsed: Type.Boolean(),
+})
+export type DuesStanding = Static<typeof DuesStanding>
+
+/** Who pays, as the receipt will say it. Names and codes are checked by contract/rules, not by the wire. */
+export const Payer = Type.Object({
+  unit: Type.String({ maxLength: 200 }),
+  creditCode: Type.String({ maxLength: 40 }),
+  /** 经办人 / 交费人: a person. */
+  person: Type.String({ maxLength: 80 }),
+  mobile: Short(30),
+  email: Type.String({ maxLength: 254 }),
+  remark: Short(200),
+})
+export type Payer = Static<typeof Payer>
+
+/** The association's account, and what to write into the remittance note. */
+export const Payee = Type.Object({
+  name: Type.String(),
+  bank: Type.String(),
+  account: Type.String(),
+  bankCode: Nullable(Type.String()),
+  note: Type.String(),
+})
+export type Payee = Static<typeof Payee>
+
+/** A label and help of a payer field in the association's own words. */
+export const PayerWord = Type.Object({ label: Type.String(), help: Type.String() })
+export const PayerWords = Type.Object({ unit: PayerWord, creditCode: PayerWord, person: PayerWord, mobile: PayerWord, email: PayerWord, remark: PayerWord })
+export type PayerWords = Static<typeof PayerWords>
+
+export const OrderLine = Type.Object({ chargeId: Uuid, year: Year, levelName: Type.String(), amountFen: Fen })
+export const Voucher = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  mediaType: Type.String(),
+  bytes: Type.Integer(),
+  /** The day of the remittance as the payer says. */
+  paidOn: Nullable(Day),
+  note: Type.String(),
+  uploadedAt: Time,
+})
+export type Voucher = Static<typeof Voucher>
+
+const Confirmed = Type.Object({ receivedOn: Day, amountFen: Fen, note: Type.String(), confirmedAt: Time })
+
+const orderFields = {
+  id: Uuid,
+  number: Type.String(),
+  transferCode: Type.String(),
+  memberId: Uuid,
+  memberName: Type.String(),
+  matterId: Nullable(Uuid),
+  lines: Type.Array(OrderLine),
+  payer: Payer,
+  method: PayMethod,
+  amountFen: Fen,
+  state: OrderState,
+  /** Why the last voucher was sent back; gone once a new one was uploaded. */
+  refusedReason: Nullable(Type.String()),
+  createdAt: Time,
+  vouchedAt: Nullable(Time),
+  paidAt: Nullable(Time),
+  payment: Nullable(Confirmed),
+  /** Newest first. */
+  vouchers: Type.Array(Voucher),
+}
+
+export const Order = Type.Object({
+  ...orderFields,
+  payee: Payee,
+  words: PayerWords,
+  /** `change`, `voucher`, `cancel`: null means yes, else why not. */
+  can: Can,
+})
+export type Order = Static<typeof Order>
+
+export const OrderLink = Type.Object({ id: Uuid, number: Type.String(), state: OrderState, method: PayMethod, refused: Type.Boolean(), paidAt: Nullable(Time) })
+
+/** One year of the list of CACEM-15. */
+export const DuesYear = Type.Object({
+  chargeId: Uuid,
+  year: Year,
+  levelName: Type.String(),
+  amountFen: Fen,
+  state: ChargeState,
+  payBy: Day,
+  overdue: Type.Boolean(),
+  /** The living order, or the one that paid it. */
+  order: Nullable(OrderLink),
+})
+export type DuesYear = Static<typeof DuesYear>
+
+export const DuesOverview = Type.Object({
+  standing: DuesStanding,
+  /** Newest first. */
+  years: Type.Array(DuesYear),
+})
+export type DuesOverview = Static<typeof DuesOverview>
+
+/** CACEM-14: what the home shows; `toPay` null when there is nothing to pay. */
+export const DuesSummary = Type.Object({
+  standing: DuesStanding,
+  toPay: Nullable(Type.Object({ years: Type.Array(Year), amountFen: Fen, order: Nullable(OrderLink) })),
+})
+export type DuesSummary = Static<typeof DuesSummary>
+
+/** Before an order: what would be paid for, prefilled (CACEM-16). */
+export const Quote = Type.Object({
+  lines: Type.Array(OrderLine),
+  amountFen: Fen,
+  payer: Payer,
+  words: PayerWords,
+  payee: Payee,
+  methods: Type.Array(PayMethod),
+  receiptWorkdays: Type.Integer(),
+})
+export type Quote = Static<typeof Quote>
+
+/** The payment stage of a matter, for the application (CACEM-09). */
+export const PaymentStage = Type.Object({
+  year: Year,
+  quote: Quote,
+  order: Nullable(Order),
+  /** A year paid earlier (say, with an application that was withdrawn) counts. */
+  settled: Type.Boolean(),
+  voucherRequired: Type.Boolean(),
+  /** What is missing before one may submit; '' when nothing. */
+  missing: Type.String(),
+  /** Null while the stage can be worked on, else why not. */
+  closed: Nullable(Type.String()),
+})
+export type PaymentStage = Static<typeof PaymentStage>
+
+/** A matter's fate as finance needs it. */
+const MatterBrief = Type.Object({ id: Uuid, number: Type.String(), title: Type.String(), state: Type.String() })
+
+export const OrderRow = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  transferCode: Type.String(),
+  memberId: Uuid,
+  memberName: Type.String(),
+  payerUnit: Type.String(),
+  payerPerson: Type.String(),
+  years: Type.Array(Year),
+  amountFen: Fen,
+  state: OrderState,
+  createdAt: Time,
+  vouchedAt: Nullable(Time),
+  paidAt: Nullable(Time),
+  /** Money of an application that came to nothing: to be paid back by hand. */
+  toRefund: Type.Boolean(),
+})
+export type OrderRow = Static<typeof OrderRow>
+
+export const StaffOrder = Type.Object({
+  ...orderFields,
+  member: Type.Object({ id: Uuid, name: Type.String(), number: Nullable(Type.String()), creditCode: Nullable(Type.String()) }),
+  matter: Nullable(MatterBrief),
+  toRefund: Type.Boolean(),
+  /** What to look at before confirming, in sentences. */
+  remarks: Type.Array(Type.String()),
+  /** `confirm`, `refuse`: null means yes, else why not. */
+  can: Can,
+})
+export type StaffOrder = Static<typeof StaffOrder>
+
+export const Confirmation = Type.Object({ receivedOn: Day, amountFen: Fen, note: Short(200) })
+export type Confirmation = Static<typeof Confirmation>
+export const ConfirmResult = Type.Object({ orderId: Uuid, number: Type.String(), payerUnit: Type.String(), done: Type.Boolean(), message: Type.String() })
+export type ConfirmResult = Static<typeof ConfirmResult>
+
+export const ChargeRow = Type.Object({
+  id: Uuid,
+  memberId: Uuid,
+  memberName: Type.String(),
+  memberNumber: Nullable(Type.String()),
+  year: Year,
+  levelName: Type.String(),
+  amountFen: Fen,
+  state: ChargeState,
+  overdue: Type.Boolean(),
+  order: Nullable(OrderLink),
+})
+export type ChargeRow = Static<typeof ChargeRow>
+
+const Count = Type.Integer({ minimum: 0 })
+export const YearTotals = Type.Object({
+  year: Year,
+  charged: Count,
+  chargedFen: Fen,
+  settled: Count,
+  settledFen: Fen,
+  open: Count,
+  openFen: Fen,
+  waived: Count,
+})
+export type YearTotals = Static<typeof YearTotals>
+
+/** What 生成年度会费 would do, or did. */
+export const ChargeRun = Type.Object({
+  year: Year,
+  /** Members in the association in that year. */
+  members: Count,
+  already: Count,
+  create: Count,
+  createFen: Fen,
+  /** Of `create`: those whose standard is 0. */
+  waived: Count,
+  byLevel: Type.Array(Type.Object({ level: Type.String(), levelName: Type.String(), count: Count, amountFen: Fen, standard: Type.String() })),
+  /** Members that can't be charged: no level on the day, or no standard for it. */
+  without: Type.Array(Type.Object({ levelName: Type.String(), count: Count, reason: Type.String() })),
+})
+export type ChargeRun = Static<typeof ChargeRun>
+
+export const Standard = Type.Object({
+  id: Uuid,
+  level: Type.String(),
+  levelName: Type.String(),
+  name: Type.String(),
+  fromYear: Year,
+  /** Included; null: until changed. */
+  toYear: Nullable(Year),
+  amountFen: Fen,
+  resolution: Resolution,
+  /** Charges that rest on it. */
+  used: Count,
+  /** What law would hold against the resolution (民发〔2014〕166号). */
+  doubts: Type.Array(Type.String()),
+})
+export type Standard = Static<typeof Standard>
+export const Standards = Type.Object({
+  rows: Type.Array(Standard),
+  levels: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  warnings: Type.Array(Type.String()),
+  /** Null when a standard can be adopted, else why not. */
+  can: Can,
+})
+export type Standards = Static<typeof Standards>
+/** A new year's amounts: one row per level, resting on one resolution. */
+export const NewStandards = Type.Object({
+  name: Type.String({ minLength: 2, maxLength: 100 }),
+  fromYear: Year,
+  amounts: Type.Array(Type.Object({ level: Type.String({ maxLength: 40 }), amountFen: Fen }), { minItems: 1, maxItems: 20 }),
+  resolution: Resolution,
+})
+export type NewStandards = Static<typeof NewStandards>
+
+/** One member's dues for staff, whole. */
+export const MemberDues = Type.Object({ standing: DuesStanding, years: Type.Array(DuesYear), orders: Type.Array(OrderRow) })
+export type MemberDues = Static<typeof MemberDues>
+
+const OrderQuery = Type.Object({
+  state: Type.Optional(OrderState),
+  refund: Type.Optional(Type.Boolean()),
+  /** Member's or payer's name, transfer code, order number, or an amount in yuan. */
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  after: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
+})
+export type OrderQuery = Static<typeof OrderQuery>
+const ChargeQuery = Type.Object({
+  year: Type.Optional(Year),
+  state: Type.Optional(ChargeState),
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  after: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
+})
+export type ChargeQuery = Static<typeof ChargeQuery>
+
+const Years = Type.Array(Year, { minItems: 1, maxItems: 10 })
+const VoucherFile = Type.Object({ id: Uuid, voucherId: Uuid })
+const VoucherSaid = Type.Object({ paidOn: Type.Optional(Day), note: Type.Optional(Type.String({ maxLength: 200 })) })
+const scans = ['application/pdf', 'image/jpeg'] as const
+
+export const duesEndpoints = endpoints({
+  'GET /portal/dues': { summary: '会费交纳列表', who: 'member', reply: DuesOverview },
+  'GET /portal/dues/summary': { summary: '会费情况（主页）', who: 'member', reply: DuesSummary },
+  'GET /portal/dues/quote': { summary: '交费前的核对与预填', who: 'member', query: Type.Object({ years: Years }), reply: Quote, errors: ['not-ready', 'already-done'] },
+  'POST /portal/orders': {
+    summary: '生成缴费订单',
+    who: 'member',
+    body: Type.Object({ years: Years, payer: Payer, method: PayMethod }),
+    reply: Order,
+    errors: ['input-invalid', 'not-ready', 'already-done'],
+  },
+  'GET /portal/orders/:id': { summary: '缴费订单', who: 'member', params: ById, reply: Order, errors: ['not-found'] },
+  'PUT /portal/orders/:id/payer': { summary: '修改缴费信息', who: 'member', params: ById, body: Payer, reply: Order, errors: ['input-invalid', 'not-found', 'already-done'] },
+  'POST /portal/orders/:id/cancel': { summary: '取消缴费订单', who: 'member', params: ById, reply: Order, errors: ['not-found', 'not-ready', 'already-done'] },
+  'POST /portal/orders/:id/vouchers': {
+    summary: '上传付款凭证',
+    who: 'member',
+    params: ById,
+    query: VoucherSaid,
+    upload: true,
+    reply: Order,
+    errors: ['input-invalid', 'not-found', 'already-done', 'too-many'],
+  },
+  'GET /portal/orders/:id/vouchers/:voucherId': { summary: '查看付款凭证', who: 'member', params: VoucherFile, file: scans, errors: ['not-found'] },
+  'GET /portal/orders/:id/slip': { summary: '缴费通知单', who: 'member', params: ById, file: ['application/pdf'], errors: ['not-found', 'unavailable'] },
+  'GET /portal/matters/:id/payment': { summary: '申请中的交纳会费环节', who: 'member', params: ById, reply: PaymentStage, errors: ['not-found', 'not-ready'] },
+  'POST /portal/matters/:id/payment': {
+    summary: '在申请中生成缴费订单',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ payer: Payer, method: PayMethod }),
+    reply: PaymentStage,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
+  },
+
+  'GET /console/dues/counts': { summary: '待确认到账与待退款的数量', who: { staff: 'dues.read' }, reply: Type.Object({ vouched: Count, toRefund: Count }) },
+  'GET /console/orders': { summary: '查询缴费订单', who: { staff: 'dues.read' }, query: OrderQuery, reply: Page(OrderRow) },
+  'GET /console/orders/:id': { summary: '一笔缴费订单', who: { staff: 'dues.read' }, params: ById, reply: StaffOrder, errors: ['not-found'] },
+  'GET /console/orders/:id/vouchers/:voucherId': { summary: '查看付款凭证', who: { staff: 'dues.read' }, params: VoucherFile, file: scans, errors: ['not-found'] },
+  'POST /console/orders/:id/confirm': { summary: '确认到账', who: { staff: 'dues.confirm' }, params: ById, body: Confirmation, reply: StaffOrder, errors: ['input-invalid', 'not-found', 'already-done'] },
+  'POST /console/orders/:id/refuse': {
+    summary: '退回付款凭证',
+    who: { staff: 'dues.confirm' },
+    params: ById,
+    body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
+    reply: StaffOrder,
+    errors: ['input-invalid', 'not-found', 'already-done'],
+  },
+  'POST /console/orders/confirm': {
+    summary: '批量确认到账',
+    who: { staff: 'dues.confirm' },
+    body: Type.Object({ receivedOn: Day, orders: Type.Array(Type.Object({ id: Uuid, amountFen: Fen }), { minItems: 1, maxItems: 100 }) }),
+    reply: Type.Array(ConfirmResult),
+    errors: ['input-invalid'],
+  },
+  'GET /console/dues/charges': { summary: '查询应缴会费', who: { staff: 'dues.read' }, query: ChargeQuery, reply: Page(ChargeRow) },
+  'GET /console/dues/years': { summary: '各年度会费合计', who: { staff: 'dues.read' }, reply: Type.Object({ rows: Type.Array(YearTotals), firstYear: Year, thisYear: Year }) },
+  'GET /console/dues/charge-preview': { summary: '预览生成年度会费', who: { staff: 'dues.configure' }, query: Type.Object({ year: Year }), reply: ChargeRun, errors: ['not-ready'] },
+  'POST /console/dues/charge': { summary: '生成年度会费', who: { staff: 'dues.configure' }, body: Type.Object({ year: Year }), reply: ChargeRun, errors: ['not-ready'] },
+  'GET /console/dues/standards': { summary: '会费标准', who: { staff: 'dues.read' }, reply: Standards },
+  'POST /console/dues/standards': { summary: '登记会费标准', who: { staff: 'dues.configure' }, body: NewStandards, reply: Standards, errors: ['input-invalid', 'not-ready'] },
+  'GET /console/members/:id/dues': { summary: '一个会员的会费', who: { staff: 'dues.read' }, params: ById, reply: MemberDues, errors: ['not-found'] },
+})
+
