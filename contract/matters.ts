@@ -95,8 +95,8 @@ export const MatterStage = Type.Object({
   done: Type.Boolean(),
   /** Number of remarks still to be answered. */
   remarks: Type.Integer(),
-  /** agree: the text to agree to now, or the version that was agreed to. */
-  text: Nullable(StageText),
+  /** agree: the texts to agree to now (or the versions agreed to), the main one first. */
+  texts: Nullable(Type.Array(StageText)),
   agreedAt: Nullable(Time),
   form: Nullable(Form),
   slots: Nullable(Type.Array(MatterSlot)),
@@ -326,7 +326,11 @@ export const matterEndpoints = endpoints({
     summary: '同意章程等文本，留存版本',
     who: 'member',
     params: ById,
-    body: Type.Object({ stage: Type.String(), version: Type.Integer({ minimum: 1 }) }),
+    body: Type.Object({
+      stage: Type.String(),
+      /** Text id → the version that was shown; all texts of the stage. */
+      versions: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
+    }),
     reply: Done,
     errors: ['conflict'],
   },
