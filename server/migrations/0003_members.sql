@@ -12,7 +12,6 @@ create table members (
   industry text,
   profile jsonb not null default '{}',
   profile_form text not null default '',
-  grams text[] not null default '{}',
   revision int not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -24,9 +23,6 @@ call close_table('members');
 create unique index members_credit_code on members (association_id, credit_code) where admitted_at is not null;
 create index members_any_credit_code on members (association_id, credit_code);
 create unique index members_number on members (association_id, number) where number is not null;
-create index members_by_name on members (association_id, name, id) where admitted_at is not null;
-create index members_by_admission on members (association_id, admitted_at desc, id desc) where admitted_at is not null;
-create index members_grams on members using gin (grams) where admitted_at is not null;
 
 create table account_members (
   association_id uuid not null references associations,
@@ -138,7 +134,7 @@ call close_table('council_seats');
 create index council_seats_member on council_seats (association_id, member_id);
 
 -- Who is behind a session token, in one look-up before any association is set.
-create function find_session(association uuid, token text) returns jsonb
+create function find_session(association uuid, token text, at timestamptz) returns jsonb
   language sql stable security definer set search_path = public, pg_temp
   return (
     select jsonb_build_object(
@@ -151,6 +147,6 @@ create function find_session(association uuid, token text) returns jsonb
                   join roles r on (r.association_id, r.id) = (x.association_id, x.role_id), unnest(r.permissions) p
                   where t.association_id = a.association_id and t.account_id = a.id and t.state = 'active'), '[]'))
     from sessions s join accounts a on (a.association_id, a.id) = (s.association_id, s.account_id)
-    where s.association_id = association and s.token_hash = token and s.expires_at > now() and a.state = 'active'
+    where s.association_id = association and s.token_hash = token and s.expires_at > at and a.state = 'active'
   );
-grant execute on function find_session(uuid, text) to huiji_app;
+grant execute on function find_session(uuid, text, timestamptz) to huiji_app;

@@ -84,6 +84,13 @@ export interface Associations {
   slug: string;
 }
 
+export interface AssociationSecrets {
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  name: string;
+  secret: Buffer;
+}
+
 export interface AuditLog {
   action: string;
   actor_id: string | null;
@@ -286,7 +293,6 @@ export interface Members {
   city: string | null;
   created_at: Generated<Timestamp>;
   credit_code: string | null;
-  grams: Generated<string[]>;
   id: string;
   industry: string | null;
   kind: string;
@@ -297,6 +303,24 @@ export interface Members {
   province: string | null;
   revision: Generated<number>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface MemberSearch {
+  admitted_at: Timestamp;
+  association_id: string;
+  city: string | null;
+  grams: string[];
+  haystack: string;
+  industry: string | null;
+  joined_on: string;
+  left_on: string | null;
+  level: string | null;
+  member_id: string;
+  name_key: string;
+  number: string;
+  owed_year: number | null;
+  paid_through: string | null;
+  province: string | null;
 }
 
 export interface Memberships {
@@ -470,6 +494,7 @@ export interface DB {
   accounts: Accounts;
   agreements: Agreements;
   alerts: Alerts;
+  association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
   challenges: Challenges;
@@ -488,6 +513,7 @@ export interface DB {
   matters: Matters;
   member_changes: MemberChanges;
   member_names: MemberNames;
+  member_search: MemberSearch;
   members: Members;
   memberships: Memberships;
   messages: Messages;
