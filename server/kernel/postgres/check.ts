@@ -8,7 +8,7 @@ interface Queryable {
 const oldest = 15
 
 /** Whether this database can hold our data: version, encoding, and a character type that knows Chinese letters. Throws a StartError. */
-export async function checkDatabase(client: Queryable): Promise<void> {
+export async function checkConnection(client: Queryable): Promise<void> {
   const { rows } = await client.query(
     `select current_setting('server_version_num')::int as version, current_setting('server_version') as words,
             pg_encoding_to_char(encoding) as encoding, datctype as ctype
@@ -23,7 +23,7 @@ export async function checkDatabase(client: Queryable): Promise<void> {
 }
 
 /** Connects to the database DATABASE_URL names and checks it. Throws a StartError, which never holds the password. */
-export async function checkDatabaseUrl(url: string): Promise<void> {
+export async function checkDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => undefined)
   try {
@@ -34,7 +34,7 @@ export async function checkDatabaseUrl(url: string): Promise<void> {
     })
   }
   try {
-    await checkDatabase(client)
+    await checkConnection(client)
   } finally {
     await client.end()
   }

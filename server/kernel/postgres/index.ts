@@ -1,2 +1,2 @@
-export { checkDatabase, checkDatabaseUrl } from './check.ts'
+export { checkConnection, checkDatabase } from './check.ts'
 export { type StartedPostgres, type StartOptions, startPostgres } from './start.ts'

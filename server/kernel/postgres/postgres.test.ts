@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { checkDatabase, checkDatabaseUrl, type StartedPostgres, startPostgres } from './index.ts'
+import { checkConnection, checkDatabase, type StartedPostgres, startPostgres } from './index.ts'
 
 const folders: string[] = []
 const running: StartedPostgres[] = []
@@ -202,22 +202,22 @@ describe('the database that comes with the program', () => {
 describe('the check of a database', () => {
   test('accepts ours and refuses one that knows no Chinese letters', async () => {
     const { url } = await start(tempFolder())
-    await checkDatabaseUrl(url)
+    await checkDatabase(url)
     await ask(url, `create database plain template template0 lc_ctype 'C'`)
-    await expect(checkDatabaseUrl(url.replace('/huiji', '/plain'))).rejects.toThrow(/^数据库的字符类型（LC_CTYPE）是 C/)
+    await expect(checkDatabase(url.replace('/huiji', '/plain'))).rejects.toThrow(/^数据库的字符类型（LC_CTYPE）是 C/)
     await ask(url, `create database latin template template0 lc_ctype 'C' encoding 'LATIN1'`)
-    await expect(checkDatabaseUrl(url.replace('/huiji', '/latin'))).rejects.toThrow(/^数据库的编码是 LATIN1/)
-    await expect(checkDatabaseUrl(url.replace('/huiji', '/nowhere'))).rejects.toThrow(/没有这个数据库。$/)
-    await expect(checkDatabaseUrl(url.replace(/postgres:[^@]+@/, 'postgres:wrong@'))).rejects.toThrow(/用户名或密码不对。$/)
+    await expect(checkDatabase(url.replace('/huiji', '/latin'))).rejects.toThrow(/^数据库的编码是 LATIN1/)
+    await expect(checkDatabase(url.replace('/huiji', '/nowhere'))).rejects.toThrow(/没有这个数据库。$/)
+    await expect(checkDatabase(url.replace(/postgres:[^@]+@/, 'postgres:wrong@'))).rejects.toThrow(/用户名或密码不对。$/)
   })
 
   test('refuses a version before 15', async () => {
     const old = { query: async () => ({ rows: [{ version: 140_002, words: '14.2', encoding: 'UTF8', ctype: 'C.UTF-8' }] }) }
-    await expect(checkDatabase(old)).rejects.toThrow('数据库是 PostgreSQL 14.2，需要 15 或更新的版本。')
+    await expect(checkConnection(old)).rejects.toThrow('数据库是 PostgreSQL 14.2，需要 15 或更新的版本。')
   })
 
   test('says in one sentence that nobody answers', async () => {
-    await expect(checkDatabaseUrl('postgres://u:secret@127.0.0.1:1/huiji')).rejects.toThrow(
+    await expect(checkDatabase('postgres://u:secret@127.0.0.1:1/huiji')).rejects.toThrow(
       '连不上 DATABASE_URL 指明的数据库（127.0.0.1:1/huiji）：那里没有数据库在运行。',
     )
   })
