@@ -16,6 +16,9 @@ create table matters (
   kind text not null,
   kind_version int not null,
   title text not null,
+  -- Whom it is about, as its form says: shown and searched in lists, and what joins matters of one unit.
+  subject_name text not null default '',
+  subject_code text,
   state text not null check (state in ('draft', 'submitted', 'returned', 'approved', 'rejected', 'withdrawn')),
   stage text not null,
   member_id uuid not null,
@@ -24,7 +27,10 @@ create table matters (
   field_revisions jsonb not null default '{}',
   revision int not null default 1,
   remarks jsonb not null default '[]',
+  -- The review that sent it back, and who: there it goes again after the correction.
+  returned_from text,
   reviewer_id uuid,
+  waiting_since timestamptz,
   due_on date,
   submitted_at timestamptz,
   decided_at timestamptz,
@@ -42,7 +48,9 @@ create table matters (
 call close_table('matters');
 -- One open request of a kind for one member: a double click opens it once.
 create unique index matters_open on matters (association_id, member_id, kind) where state in ('draft', 'submitted', 'returned');
-create index matters_to_do on matters (association_id, due_on, submitted_at, id) where state = 'submitted';
+-- What is due first stands first; without a deadline it stands last.
+create index matters_to_do on matters (association_id, coalesce(due_on, date 'infinity'), id) where state = 'submitted';
+create index matters_subject on matters (association_id, subject_code) where subject_code is not null;
 create index matters_done on matters (association_id, decided_at desc, id desc) where decided_at is not null;
 create index matters_member on matters (association_id, member_id, created_at desc);
 create index matters_account on matters (association_id, account_id, created_at desc);
@@ -65,7 +73,8 @@ create table matter_events (
 );
 call close_table('matter_events', 'select, insert');
 create index matter_events_matter on matter_events (association_id, matter_id, at, id);
-create index matter_events_actor on matter_events (association_id, actor_id, at desc);
+create index matter_events_actor on matter_events (association_id, actor_id, id desc) where what in ('passed', 'returned', 'approved', 'rejected');
+create index matter_events_decisions on matter_events (association_id, id desc) where what in ('passed', 'returned', 'approved', 'rejected');
 
 create table matter_documents (
   association_id uuid not null references associations,
@@ -76,6 +85,9 @@ create table matter_documents (
   added_by uuid not null,
   added_at timestamptz not null default now(),
   removed_at timestamptz,
+  position int not null default 0,
+  -- Pictures of a slot bound into one PDF: the pictures' ids in order. Null for what was handed in.
+  merged_of uuid[],
   primary key (association_id, id),
   foreign key (association_id, matter_id) references matters,
   foreign key (association_id, file_id) references files
