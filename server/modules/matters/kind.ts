@@ -1,4 +1,5 @@
-import type { FormData, Problem } from '../../../contract/forms/schema.ts'
+import type { FormData, FormDefinition, Problem } from '../../../contract/forms/schema.ts'
+import type { MatterState } from '../../../contract/matters.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
@@ -9,7 +10,7 @@ export interface Matter {
   kind: string
   kindVersion: number
   title: string
-  state: 'draft' | 'submitted' | 'returned' | 'approved' | 'rejected' | 'withdrawn'
+  state: MatterState
   /** Id of the stage it stands on. */
   stage: string
   memberId: string
@@ -26,18 +27,30 @@ export interface Check {
   message: string
 }
 
-/** What a matter is about: brought by a module above, found by `effect` in the kind's definition. */
+/** What a matter is about: brought by a module above. `effect` is the `kind` of the preset's definition. */
 export interface MatterKind {
   effect: string
-  /** What stands in the form when it is opened. */
-  prefill?(tx: Tx, ctx: MemberContext, memberId: string): Promise<FormData>
+  /** What stands in the form when it is opened; `form` is what will be asked (the kind's form stages, joined). */
+  prefill?(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition): Promise<FormData>
+  /** What conditions may ask about besides the form: `{ member: { joinedOn } }`. */
+  facts?(tx: Tx, ctx: Context, memberId: string): Promise<FormData>
   /** Null when this member may open one now, else the reason shown on the button. */
   whyNot?(tx: Tx, ctx: MemberContext, memberId: string): Promise<string | null>
+  /** What only the kind can find wrong before it is handed in. `path` is a field's. */
+  problems?(tx: Tx, ctx: MemberContext, matter: Matter): Promise<Problem[]>
   /** After each submission, in its transaction: e.g. the applicant's name follows the form. */
   onSubmitted?(tx: Tx, ctx: MemberContext, matter: Matter): Promise<void>
   checks?(tx: Tx, ctx: Context, matter: Matter): Promise<Check[]>
   /** Runs in the deciding transaction; throws a Refusal to stop the decision. */
   onDecided(tx: Tx, ctx: Context, matter: Matter, decision: 'approved' | 'rejected'): Promise<void>
+}
+
+/** What a stage shows the reviewer; `subject` is what it leads to, e.g. `{ kind: 'order', id }`. */
+export interface Summary {
+  state: Check['state']
+  message: string
+  lines: { label: string; value: string }[]
+  subject: { kind: string; id: string } | null
 }
 
 /** A stage kind that the engine does not know itself (`payment` comes from dues). */
@@ -47,4 +60,7 @@ export interface StageKind {
   problems(tx: Tx, ctx: MemberContext, matter: Matter, stage: Record<string, unknown>): Promise<Problem[]>
   /** For a review's `needs`: null when met, else why passing must wait. */
   whyNotPassed?(tx: Tx, ctx: Context, matter: Matter, need: string): Promise<string | null>
+  summary?(tx: Tx, ctx: Context, matter: Matter, stage: Record<string, unknown>): Promise<Summary | null>
+  /** The matter ended without approval: what hangs on it (an open order) ends too. In the same transaction. */
+  onEnded?(tx: Tx, ctx: Context, matter: Matter, state: 'rejected' | 'withdrawn'): Promise<void>
 }

@@ -1,0 +1,150 @@
+import type { Can } from '../../../contract/common.ts'
+import type { MatterState, StageType } from '../../../contract/matters.ts'
+
+/** The life of a matter, pure: stages of any order and number, who may do what, and where that leads. */
+export interface StageShape {
+  id: string
+  type: StageType
+}
+
+export interface Standing {
+  state: MatterState
+  stage: string
+  /** The review that sent it back; kept until that review has passed it. */
+  returnedFrom: string | null
+  /** Who sent it back: it comes to the same reviewer again. */
+  reviewerId: string | null
+  /** It lies at this review because the applicant handed it in, not because another review passed it on. */
+  handedIn: boolean
+  /** Who passed which review so far. */
+  passes: readonly { stage: string; by: string }[]
+}
+
+export type Move = Pick<Standing, 'state' | 'stage' | 'returnedFrom' | 'reviewerId'>
+
+export interface Actor {
+  accountId: string
+  /** Acts for the member whose matter it is. */
+  own: boolean
+  /** Stands among the reviewers of the stage it lies at. */
+  reviews: boolean
+}
+
+export const acts = ['save', 'submit', 'recall', 'withdraw', 'pass', 'return', 'reject'] as const
+export type Act = (typeof acts)[number]
+
+const at = (stages: readonly StageShape[], id: string): number => stages.findIndex((stage) => stage.id === id)
+const isReview = (stage: StageShape | undefined): boolean => stage?.type === 'review'
+
+/** The states in which it is the applicant's turn. */
+export const applicantsTurn = (state: MatterState): boolean => state === 'draft' || state === 'returned'
+
+/** Null when it may be done, else the sentence a button shows. The one table that server and screens go by. */
+export function whyNot(standing: Standing, act: Act, actor: Actor): string | null {
+  const ended = endedWords[standing.state]
+  if (ended) return ended
+  switch (act) {
+    case 'save':
+    case 'submit':
+      if (!actor.own) return '只有申请单位可以填写和提交'
+      return applicantsTurn(standing.state) ? null : '已经提交，正在审核，暂不能修改'
+    case 'recall':
+      if (!actor.own) return '只有申请单位可以撤回'
+      if (standing.state !== 'submitted') return '还没有提交，可以直接修改'
+      return standing.handedIn ? null : '审核已经进行到下一环节，不能再撤回修改'
+    case 'withdraw':
+      return actor.own ? null : '只有申请单位可以取消申请'
+    default:
+      return whyNotReview(standing, actor)
+  }
+}
+
+const endedWords: Partial<Record<MatterState, string>> = {
+  approved: '这件事项已经办结通过',
+  rejected: '这件事项已经办结（未通过）',
+  withdrawn: '这件事项已由申请单位取消',
+}
+
+function whyNotReview(standing: Standing, actor: Actor): string | null {
+  if (standing.state !== 'submitted') return '正在等申请单位填写或补正'
+  if (actor.own) return '不能审核自己的申请'
+  if (!actor.reviews) return '这一环节由其他岗位审核'
+  // 初审 and 复审 are two pairs of eyes.
+  const earlier = standing.passes.some((pass) => pass.by === actor.accountId && pass.stage !== standing.stage)
+  return earlier ? '您已审核过前一环节，这一环节须由另一位同事审核' : null
+}
+
+export const canAll = (standing: Standing, actor: Actor, asked: readonly Act[]): Can =>
+  Object.fromEntries(asked.map((act) => [act, whyNot(standing, act, actor)]))
+
+/** Where a fresh matter stands. */
+export function opened(stages: readonly StageShape[]): Move {
+  const first = stages[0]
+  if (!first) throw new TypeError('a kind needs a stage')
+  return { state: isReview(first) ? 'submitted' : 'draft', stage: first.id, returnedFrom: null, reviewerId: null }
+}
+
+/** The applicant's stages that are in hand now: up to the next review, or all before the one that sent it back. */
+export function inHand<S extends StageShape>(stages: readonly S[], standing: Pick<Standing, 'state' | 'stage' | 'returnedFrom'>): S[] {
+  if (!applicantsTurn(standing.state)) return []
+  if (standing.state === 'returned' && standing.returnedFrom) {
+    return stages.slice(0, at(stages, standing.returnedFrom)).filter((stage) => !isReview(stage))
+  }
+  const here = at(stages, standing.stage)
+  const before = stages.slice(0, here).findLastIndex((stage) => isReview(stage))
+  const after = stages.findIndex((stage, index) => index >= here && isReview(stage))
+  return stages.slice(before + 1, after === -1 ? undefined : after)
+}
+
+/** Null when this stage may be opened now, else why not. `agreed` holds the agree stages that are done. */
+export function whyClosed(
+  stages: readonly StageShape[],
+  standing: Pick<Standing, 'state' | 'stage' | 'returnedFrom'>,
+  id: string,
+  agreed: ReadonlySet<string>,
+): string | null {
+  const hand = inHand(stages, standing)
+  const place = hand.findIndex((stage) => stage.id === id)
+  if (place === -1) {
+    const stage = stages[at(stages, id)]
+    if (isReview(stage)) return '由协会审核'
+    return applicantsTurn(standing.state) && at(stages, id) > at(stages, standing.stage) ? '要等前面的审核通过后办理' : '现在不能修改这一步'
+  }
+  return hand.slice(0, place).some((stage) => stage.type === 'agree' && !agreed.has(stage.id)) ? '请先阅读并同意前面的文本' : null
+}
+
+/** Handed in: to the review that sent it back, else to the next; without any it is through. */
+export function submitted(stages: readonly StageShape[], standing: Standing): Move {
+  if (standing.state === 'returned' && standing.returnedFrom) {
+    return { state: 'submitted', stage: standing.returnedFrom, returnedFrom: standing.returnedFrom, reviewerId: standing.reviewerId }
+  }
+  const next = stages.find((stage, index) => index > at(stages, standing.stage) && isReview(stage))
+  const last = stages.at(-1)?.id ?? standing.stage
+  return { state: next ? 'submitted' : 'approved', stage: next?.id ?? last, returnedFrom: null, reviewerId: null }
+}
+
+/** Passed: on to the next stage, the applicant's or a review; after the last it is approved. */
+export function passed(stages: readonly StageShape[], standing: Standing): Move {
+  const next = stages[at(stages, standing.stage) + 1]
+  const state = !next ? 'approved' : isReview(next) ? 'submitted' : 'draft'
+  return { state, stage: next?.id ?? standing.stage, returnedFrom: null, reviewerId: null }
+}
+
+/** Sent back to the first stage that has a remark; without one, to the applicant's last work before this review. Null: nobody to send it to. */
+export function returned(stages: readonly StageShape[], standing: Standing, remarked: ReadonlySet<string>, by: string): Move | null {
+  const before = stages.slice(0, at(stages, standing.stage)).filter((stage) => !isReview(stage))
+  const work = before.filter((stage) => stage.type === 'form' || stage.type === 'documents')
+  const target = before.find((stage) => remarked.has(stage.id)) ?? work[0] ?? before.at(-1)
+  return target ? { state: 'returned', stage: target.id, returnedFrom: standing.stage, reviewerId: by } : null
+}
+
+/** Taken back by the applicant before anybody decided: as it was before handing in. */
+export function recalled(stages: readonly StageShape[], standing: Standing): Move | null {
+  const before = stages.slice(0, at(stages, standing.stage)).findLast((stage) => !isReview(stage))
+  if (!before) return null
+  const again = standing.returnedFrom === standing.stage
+  return { state: again ? 'returned' : 'draft', stage: before.id, returnedFrom: standing.returnedFrom, reviewerId: standing.reviewerId }
+}
+
+export const rejected = (standing: Standing): Move => ({ state: 'rejected', stage: standing.stage, returnedFrom: null, reviewerId: null })
+export const withdrawn = (standing: Standing): Move => ({ state: 'withdrawn', stage: standing.stage, returnedFrom: null, reviewerId: null })
