@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ChallengeAnswer } from './challenges.ts'
 import { Done, Nullable, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import { allPermissions, type Permission } from './permissions.ts'
@@ -9,10 +10,30 @@ export const AssociationFace = Type.Object({
   fullName: Type.String(),
   shortName: Type.String(),
   englishName: Nullable(Type.String()),
+  motto: Nullable(Type.String()),
+  introduction: Type.String(),
   /** Path of the emblem under the association, `null` when it has none. */
   logo: Nullable(Type.String()),
   /** The association's own words for ours, e.g. `{ contact: '联络员' }`; a missing one has our default. */
   words: Type.Record(Type.String(), Type.String()),
+  /** What its contacts are called, in order: 第一联络员, 第二联络员. */
+  contactLabels: Type.Array(Type.String()),
+  login: Type.Object({
+    title: Type.String(),
+    /** What one may sign in with. */
+    identifiers: Type.Array(Type.String()),
+    captcha: Type.Enum(['picture', 'none']),
+    register: Type.Boolean(),
+    firstLogin: Type.Boolean(),
+    /** Id of a text that helps who can't get in. */
+    help: Nullable(Type.String()),
+  }),
+  password: Type.Object({
+    min: Type.Integer(),
+    max: Type.Integer(),
+    characters: Type.Enum(['word', 'any']),
+    classes: Type.Integer(),
+  }),
   footer: Type.Object({
     phone: Nullable(Type.String()),
     fax: Nullable(Type.String()),
@@ -45,7 +66,26 @@ export const Session = Type.Object({
 })
 export type Session = Static<typeof Session>
 
+const LoginBody = Type.Object({
+  /** Mobile, e-mail, user name … whatever the association lets one sign in with. */
+  identifier: Type.String({ minLength: 1, maxLength: 100 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+  /** 记住登录状态: 30 days instead of 12 idle hours. */
+  remember: Type.Optional(Type.Boolean()),
+  challenge: Type.Optional(Nullable(ChallengeAnswer)),
+})
+
+/** Where one belongs after signing in. */
+export const SignedIn = Type.Object({ home: Type.Enum(['console', 'portal']) })
+
 export const sessionEndpoints = endpoints({
   'GET /session': { summary: '当前登录状态与协会门面', who: 'public', reply: Session },
+  'POST /session': {
+    summary: '登录',
+    who: 'public',
+    body: LoginBody,
+    reply: SignedIn,
+    errors: ['wrong-credentials', 'challenge-failed', 'locked-out', 'too-many'],
+  },
   'DELETE /session': { summary: '退出登录', who: 'account', reply: Done },
 })

@@ -32,6 +32,8 @@ create table sessions (
   created_at timestamptz not null default now(),
   seen_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  -- How long it may lie idle; it never outlives its thirtieth day.
+  idle_seconds int not null check (idle_seconds > 0),
   address text,
   user_agent text,
   primary key (association_id, token_hash),
@@ -67,6 +69,18 @@ create table sms_codes (
 );
 call close_table('sms_codes');
 create index sms_codes_lookup on sms_codes (association_id, mobile, purpose, created_at desc);
+
+-- The link that lets an invited person set the first password: once, soon. A newer one ends the older.
+create table activations (
+  association_id uuid not null references associations,
+  account_id uuid not null,
+  token_hash text not null,
+  expires_at timestamptz not null,
+  primary key (association_id, account_id),
+  unique (association_id, token_hash),
+  foreign key (association_id, account_id) references accounts
+);
+call close_table('activations');
 
 -- Who agreed to which version of a text, when.
 create table agreements (

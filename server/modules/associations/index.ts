@@ -1,0 +1,6 @@
+export { createAssociation, type Installed } from './create.ts'
+export { associationFace, sessionFace } from './face.ts'
+export { findAssociation, forgetAssociations, listAssociations, loadAssociation } from './find.ts'
+export { associationRoutes } from './routes.ts'
+export { currentText, type PublishedText, textVersion } from './texts.ts'
+export { serveTheme, themeCss } from './theme.ts'
