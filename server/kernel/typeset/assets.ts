@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** Where the typesetter's own things lie: beside the source, or in the built `dist/server`. */
+const fromSource = import.meta.url.endsWith('.ts')
+
+const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+export const templatesFolder = here(fromSource ? './templates/' : './typeset/templates/')
+
+/** Whole Noto families from npm; the build copies only these four files (tools/fonts.mjs). */
+const fontFiles = [
+  ['noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'],
+  ['noto-sans-sc', '700Bold', 'NotoSansSC_700Bold.ttf'],
+  ['noto-serif-sc', '400Regular', 'NotoSerifSC_400Regular.ttf'],
+  ['noto-serif-sc', '700Bold', 'NotoSerifSC_700Bold.ttf'],
+] as const
+
+export function fontPaths(): string[] {
+  return fontFiles.map(([family, weight, file]) => {
+    const path = fromSource ? inPackage(family, weight, file) : here(`./typeset/fonts/${file}`)
+    if (!existsSync(path)) throw new Error(`Typesetting needs the font ${file}, which is not at ${path}`)
+    return path
+  })
+}
+
+function inPackage(family: string, weight: string, file: string): string {
+  return createRequire(import.meta.url).resolve(`@expo-google-fonts/${family}/${weight}/${file}`)
+}
+
+/** The child's entry, and what Node needs to run it. */
+export function childEntry(): { file: string; execArgv: string[] } {
+  if (!fromSource) return { file: here('./typeset-child.js'), execArgv: [] }
+  const tsx = createRequire(import.meta.url).resolve('tsx')
+  return { file: here('./child.ts'), execArgv: ['--import', pathToFileURL(tsx).href] }
+}
