@@ -33,6 +33,10 @@ export const DuesRules = Type.Object(
     joiningLevel: Text,
     /** A year's dues are expected by this day of it: 'MM-DD'. */
     payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
+    /** An unpaid year leaves the certificate valid until this day of it; without it, until the year's last. */
+    graceUntil: Type.Optional(Type.String({ pattern: '^\\d{2}-\\d{2}$' })),
+    /** Whether an application may be submitted before the voucher of its payment is uploaded. */
+    voucher: Type.Optional(Type.Enum(['required', 'optional'])),
     /** The earliest year that is billed here. */
     firstYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
     methods: Type.Array(Type.Enum(['transfer']), { minItems: 1 }),

@@ -1,0 +1,30 @@
+import { addDays, type Day, yearOf, yearSpan } from './days.ts'
+
+/** When a calendar year's dues are owed, late, and finally missed. `payBy` and `graceUntil` are 'MM-DD' of that year. */
+export interface DuesCalendar {
+  payBy: string
+  /** The last day on which an unpaid year leaves the certificate valid; without it, the year's last. */
+  graceUntil?: string
+}
+
+export const payByOf = (calendar: DuesCalendar, year: number): Day => onDay(year, calendar.payBy)
+export const graceEndOf = (calendar: DuesCalendar, year: number): Day => onDay(year, calendar.graceUntil ?? '12-31')
+
+/** The newest year that, if unpaid, is in arrears on `day`: an open charge of it or an earlier one is 欠费. */
+export function overdueThrough(calendar: DuesCalendar, day: Day): number {
+  return day > payByOf(calendar, yearOf(day)) ? yearOf(day) : yearOf(day) - 1
+}
+
+/** The newest year that, if unpaid, makes the certificate count as lapsed on `day`. */
+export function lapsedThrough(calendar: DuesCalendar, day: Day): number {
+  return day > graceEndOf(calendar, yearOf(day)) ? yearOf(day) : yearOf(day) - 1
+}
+
+/** 02-29 is the last of February in any year. */
+function onDay(year: number, monthAndDay: string): Day {
+  if (monthAndDay !== '02-29') return `${year}-${monthAndDay}`
+  return addDays(`${year}-03-01`, -1)
+}
+
+/** The stretch a year's dues pay for, both days included. */
+export const paidSpan = (year: number) => yearSpan(year)
