@@ -48,6 +48,13 @@ export interface Accounts {
   state: Generated<string>;
 }
 
+export interface Activations {
+  account_id: string;
+  association_id: string;
+  expires_at: Timestamp;
+  token_hash: string;
+}
+
 export interface Agreements {
   account_id: string;
   address: string | null;
@@ -214,6 +221,8 @@ export interface MatterDocuments {
   file_id: string;
   id: string;
   matter_id: string;
+  merged_of: string[] | null;
+  position: Generated<number>;
   removed_at: Timestamp | null;
   slot: string;
 }
@@ -255,13 +264,17 @@ export interface Matters {
   member_id: string;
   number: string;
   remarks: Generated<Json>;
+  returned_from: string | null;
   reviewer_id: string | null;
   revision: Generated<number>;
   stage: string;
   state: string;
+  subject_code: string | null;
+  subject_name: Generated<string>;
   submitted_at: Timestamp | null;
   title: string;
   updated_at: Generated<Timestamp>;
+  waiting_since: Timestamp | null;
 }
 
 export interface MemberChanges {
@@ -432,6 +445,7 @@ export interface Sessions {
   association_id: string;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  idle_seconds: number;
   member_id: string | null;
   seen_at: Generated<Timestamp>;
   token_hash: string;
@@ -492,6 +506,7 @@ export interface DB {
   account_identifiers: AccountIdentifiers;
   account_members: AccountMembers;
   accounts: Accounts;
+  activations: Activations;
   agreements: Agreements;
   alerts: Alerts;
   association_secrets: AssociationSecrets;
