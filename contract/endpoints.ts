@@ -3,6 +3,7 @@ import { auditEndpoints } from './auditlog.ts'
 import { challengeEndpoints } from './challenges.ts'
 import { duesEndpoints } from './dues.ts'
 import { matterEndpoints } from './matters.ts'
+import { notificationEndpoints } from './notifications.ts'
 import { receiptEndpoints } from './receipts.ts'
 import { sessionEndpoints } from './session.ts'
 import { staffEndpoints } from './staff.ts'
@@ -16,6 +17,7 @@ export const allEndpoints = {
   ...duesEndpoints,
   ...joiningEndpoints,
   ...matterEndpoints,
+  ...notificationEndpoints,
   ...receiptEndpoints,
   ...sessionEndpoints,
   ...staffEndpoints,

@@ -1,0 +1,25 @@
+import type { MatterDefinition } from '../../../contract/preset.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+
+/** What a message about a matter says. */
+export interface MatterTold {
+  number: string
+  kindName: string
+  memberName: string
+  accountId: string
+  /** Working days the reviews may take in all. */
+  reviewDays: number
+}
+
+export async function matterForTelling(tx: Tx, ctx: Context, matterId: string): Promise<MatterTold> {
+  const row = await tx.selectFrom('matters as t')
+    .innerJoin('members as m', (join) => join.onRef('m.association_id', '=', 't.association_id').onRef('m.id', '=', 't.member_id'))
+    .innerJoin('matter_kinds as k', (join) => join.onRef('k.association_id', '=', 't.association_id').onRef('k.kind', '=', 't.kind').onRef('k.version', '=', 't.kind_version'))
+    .select(['t.number', 't.account_id', 'm.name', 'k.definition'])
+    .where('t.association_id', '=', ctx.association.id).where('t.id', '=', matterId)
+    .executeTakeFirstOrThrow()
+  const definition = row.definition as unknown as MatterDefinition
+  const reviewDays = definition.stages.reduce((days, stage) => days + (stage.type === 'review' ? stage.withinWorkdays : 0), 0)
+  return { number: row.number, kindName: definition.name, memberName: row.name, accountId: row.account_id, reviewDays }
+}

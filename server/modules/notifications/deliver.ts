@@ -1,0 +1,69 @@
+import type { SystemContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { CarrierRefusal } from './sms/sender.ts'
+import { findMessage, type MessageOnFile } from './store.ts'
+import { sendersOf } from './senders.ts'
+
+// Nobody wants a code that is no longer valid.
+const staleMinutes: Record<string, number> = { 'verification-code': 5 }
+const mostAttempts = 8
+
+/**
+ * Sends a queued message and notes what became of it. Throws when trying again later may help, so that the queue does.
+ * A crash between sending and noting sends a second time: told twice is better than never.
+ */
+export async function deliver(ctx: SystemContext, id: string): Promise<void> {
+  const message = await inTx(ctx, (tx) => findMessage(tx, ctx, id))
+  if (!message || message.state !== 'queued') return
+  const minutes = staleMinutes[message.template]
+  if (minutes && ctx.kernel.clock.now().getTime() - message.created_at.getTime() > minutes * 60_000) {
+    return note(ctx, id, { state: 'skipped', error: '已过有效时间，未再发送' })
+  }
+  try {
+    const { provider, providerId } = await send(ctx, message)
+    await note(ctx, id, { state: 'sent', provider, provider_id: providerId, sent_at: ctx.kernel.clock.now(), error: null, attempts: message.attempts + 1 })
+  } catch (error) {
+    const attempts = message.attempts + 1
+    const final = (error instanceof CarrierRefusal && error.final) || attempts >= mostAttempts
+    await note(ctx, id, { state: final ? 'failed' : 'queued', error: reason(error), attempts })
+    if (!final) throw error
+  }
+}
+
+async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provider: string; providerId: string | null }> {
+  const senders = sendersOf(ctx.kernel)
+  if (message.channel === 'email') {
+    if (!senders.mail) return { provider: 'mailbox', providerId: null }
+    return { provider: 'smtp', providerId: await senders.mail({ to: message.recipient, subject: message.subject, text: message.body }) }
+  }
+  if (!senders.sms) return { provider: 'mailbox', providerId: null }
+  const wording = ctx.association.settings.messages.find((one) => one.id === message.template)
+  const templateCode = wording?.templateCodes?.[senders.smsProvider]
+  if (!templateCode) throw new CarrierRefusal('NoTemplate', `预设没有写明短信“${message.template}”在服务商处的模板编号`, true)
+  const signature = senders.smsSignature ?? ctx.association.settings.smsSignature
+  const providerId = await senders.sms({ mobile: message.recipient, signature, templateCode, variables: message.variables as Record<string, string> })
+  return { provider: senders.smsProvider, providerId }
+}
+
+interface Outcome {
+  state: string
+  error: string | null
+  attempts?: number
+  provider?: string
+  provider_id?: string | null
+  sent_at?: Date
+}
+
+// What a code said is nobody's business once it left; the demo keeps it for the mailbox page.
+async function note(ctx: SystemContext, id: string, outcome: Outcome) {
+  const cut = outcome.state !== 'queued' && !ctx.kernel.config.demo
+  await inTx(ctx, async (tx) => {
+    await tx.updateTable('messages').set(outcome).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
+    if (cut) {
+      await tx.updateTable('messages').set({ body: '（验证码，发送后不再保存）', variables: '{}' })
+        .where('association_id', '=', ctx.association.id).where('id', '=', id).where('template', '=', 'verification-code').execute()
+    }
+  })
+}
+
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 300)

@@ -1,0 +1,96 @@
+import { formatFen } from '../../../contract/rules/money.ts'
+import type { SystemContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import type { RaisedEvent } from '../../kernel/outbox.ts'
+import { mobileOf } from '../accounts/index.ts'
+import { orderForTelling } from '../dues/index.ts'
+import { matterForTelling } from '../matters/index.ts'
+import { firstContact, memberForTelling } from '../members/index.ts'
+import { insertAlert } from './store.ts'
+import { tell } from './tell.ts'
+
+const purposes: Record<string, string> = {
+  register: '注册', 'first-login': '首次登录', reset: '找回密码', 'change-mobile': '更换手机号', activate: '激活账号',
+}
+
+export async function tellCode(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.code-requested'>): Promise<void> {
+  const variables = { code: data.code, minutes: String(data.minutes), purpose: purposes[data.purpose] ?? '身份验证' }
+  await tell(ctx, { id: 'verification-code', mobile: data.mobile, variables, cause: id })
+}
+
+export async function tellPasswordChanged(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.password-changed'>): Promise<void> {
+  const time = ctx.kernel.clock.now().toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
+  await tell(ctx, { id: 'password-changed', mobile: data.mobile, variables: { time }, about: { kind: 'account', id: data.accountId }, cause: id })
+}
+
+type AboutMatter = 'matters.submitted' | 'matters.returned' | 'matters.rejected'
+
+/** Before admission there is no contact on record: the applicant's own mobile is told. */
+async function tellMatter(ctx: SystemContext, event: RaisedEvent<AboutMatter>, id: 'matter-submitted' | 'matter-returned' | 'matter-rejected', extra: Record<string, string>) {
+  const { matter, contact, mobile } = await inTx(ctx, async (tx) => {
+    const found = await matterForTelling(tx, ctx, event.data.matterId)
+    return { matter: found, contact: await firstContact(tx, ctx, event.data.memberId), mobile: await mobileOf(tx, ctx, found.accountId) }
+  })
+  await tell(ctx, {
+    id,
+    mobile: contact?.mobile ?? mobile,
+    email: contact?.email,
+    variables: { member: matter.memberName, matter: matter.kindName, number: matter.number, days: String(matter.reviewDays), ...extra },
+    about: { kind: 'member', id: event.data.memberId },
+    cause: event.id,
+  })
+}
+
+export const tellSubmitted = (ctx: SystemContext, event: RaisedEvent<'matters.submitted'>) => tellMatter(ctx, event, 'matter-submitted', {})
+export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.returned'>) => tellMatter(ctx, event, 'matter-returned', { reason: event.data.message })
+export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) => tellMatter(ctx, event, 'matter-rejected', { reason: event.data.reason })
+
+/** CACEM-11: the first contact gets an SMS when the unit was admitted. */
+export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent<'members.admitted'>): Promise<void> {
+  if (data.matterId === null) return
+  const matterId = data.matterId
+  const { matter, contact, member } = await inTx(ctx, async (tx) => ({
+    matter: await matterForTelling(tx, ctx, matterId),
+    contact: await firstContact(tx, ctx, data.memberId),
+    member: await memberForTelling(tx, ctx, data.memberId),
+  }))
+  await tell(ctx, {
+    id: 'matter-approved',
+    mobile: contact?.mobile,
+    email: contact?.email,
+    variables: { member: member.name, matter: matter.kindName, number: matter.number, memberNumber: data.number, level: member.level },
+    about: { kind: 'member', id: data.memberId },
+    cause: id,
+  })
+}
+
+export async function tellPaid(ctx: SystemContext, { id, data }: RaisedEvent<'dues.order-paid'>): Promise<void> {
+  await tellOrder(ctx, 'payment-confirmed', data, { days: String(ctx.association.settings.dues.receipt.workdays) }, id)
+}
+
+export async function tellVoucherRefused(ctx: SystemContext, { id, data }: RaisedEvent<'dues.voucher-refused'>): Promise<void> {
+  await tellOrder(ctx, 'voucher-refused', data, { reason: data.reason }, id)
+}
+
+async function tellOrder(ctx: SystemContext, id: 'payment-confirmed' | 'voucher-refused', data: { orderId: string; memberId: string }, extra: Record<string, string>, cause: string) {
+  const { order, contact, member } = await inTx(ctx, async (tx) => ({
+    order: await orderForTelling(tx, ctx, data.orderId),
+    contact: await firstContact(tx, ctx, data.memberId),
+    member: await memberForTelling(tx, ctx, data.memberId),
+  }))
+  await tell(ctx, {
+    id,
+    mobile: order.payerMobile || contact?.mobile,
+    email: order.payerEmail,
+    variables: { member: member.name, year: order.years.join('、'), amount: formatFen(order.amountFen), ...extra },
+    about: { kind: 'member', id: data.memberId },
+    cause,
+  })
+}
+
+/** CACEM-13: staff are alerted when a member changed its name, address or contacts. */
+export async function alertChanged(ctx: SystemContext, { id, data }: RaisedEvent<'members.changed'>): Promise<void> {
+  const body = data.fields.map((field) => `${field.label}：${field.before || '（空）'} → ${field.after || '（空）'}`).join('\n')
+  const title = `${data.memberName}修改了${data.fields.map((field) => field.label).join('、')}`
+  await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'members.read', title, body, memberId: data.memberId, cause: id }))
+}

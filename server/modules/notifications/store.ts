@@ -1,0 +1,72 @@
+import type { MessageQuery } from '../../../contract/notifications.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { newId } from '../../kernel/ids.ts'
+
+export interface NewMessage {
+  channel: 'sms' | 'email'
+  template: string
+  recipient: string
+  subject: string
+  body: string
+  variables: Record<string, string>
+  about?: { kind: string; id: string }
+  /** The event and the reaction that ask for it: asked twice, told once. */
+  cause: string
+}
+
+/** Puts a message on the list; answers its id, also when it stood there already. */
+export async function insertMessage(tx: Tx, ctx: Context, message: NewMessage): Promise<string> {
+  const inserted = await tx
+    .insertInto('messages')
+    .values({
+      association_id: ctx.association.id,
+      id: newId(),
+      channel: message.channel,
+      template: message.template,
+      recipient: message.recipient,
+      subject: message.subject,
+      body: message.body,
+      variables: JSON.stringify(message.variables),
+      about_kind: message.about?.kind ?? null,
+      about_id: message.about?.id ?? null,
+      cause: message.cause,
+      created_at: ctx.kernel.clock.now(),
+    })
+    .onConflict((conflict) => conflict.columns(['association_id', 'cause']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted) return inserted.id
+  const there = await tx.selectFrom('messages').select('id').where('association_id', '=', ctx.association.id).where('cause', '=', message.cause).executeTakeFirstOrThrow()
+  return there.id
+}
+
+export async function findMessage(tx: Tx, ctx: Context, id: string) {
+  return tx.selectFrom('messages').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst()
+}
+
+export type MessageOnFile = NonNullable<Awaited<ReturnType<typeof findMessage>>>
+
+export const pageSize = 50
+
+/** Newest first. `after` is the id of the last row seen: ids grow with time. */
+export async function listMessages(tx: Tx, ctx: Context, query: MessageQuery) {
+  let rows = tx.selectFrom('messages').selectAll().where('association_id', '=', ctx.association.id)
+  if (query.channel) rows = rows.where('channel', '=', query.channel)
+  if (query.state) rows = rows.where('state', '=', query.state)
+  if (query.member) rows = rows.where('about_kind', '=', 'member').where('about_id', '=', query.member)
+  if (query.q) {
+    const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
+    rows = rows.where((is) => is.or([is('recipient', 'like', like), is('body', 'like', like)]))
+  }
+  if (query.after) rows = rows.where('id', '<', query.after)
+  return rows.orderBy('id', 'desc').limit(pageSize + 1).execute()
+}
+
+export async function insertAlert(tx: Tx, ctx: Context, alert: { permission: string; title: string; body: string; memberId: string | null; cause: string }): Promise<void> {
+  await tx
+    .insertInto('alerts')
+    .values({ association_id: ctx.association.id, id: newId(), permission: alert.permission, title: alert.title, body: alert.body, member_id: alert.memberId, cause: alert.cause, created_at: ctx.kernel.clock.now() })
+    .onConflict((conflict) => conflict.columns(['association_id', 'cause']).doNothing())
+    .execute()
+}

@@ -1,0 +1,35 @@
+import { fillText, type MessageId } from '../../../contract/preset.ts'
+import type { SystemContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { deliver } from './deliver.ts'
+import { insertMessage } from './store.ts'
+
+interface Telling {
+  id: MessageId
+  mobile?: string | null
+  email?: string | null
+  variables: Record<string, string>
+  about?: { kind: string; id: string }
+  cause: string
+}
+
+/** Words a message as the association's preset has it and sends it by every way the preset names and the person has. */
+export async function tell(ctx: SystemContext, telling: Telling): Promise<void> {
+  const { settings } = ctx.association
+  const wording = settings.messages.find((message) => message.id === telling.id)
+  if (!wording) return
+  const ids = await inTx(ctx, async (tx) => {
+    const made: string[] = []
+    const common = { template: telling.id, variables: telling.variables, about: telling.about }
+    if (wording.sms && telling.mobile) {
+      const body = `【${settings.smsSignature}】${fillText(wording.sms, telling.variables)}`
+      made.push(await insertMessage(tx, ctx, { ...common, channel: 'sms', recipient: telling.mobile, subject: '', body, cause: `${telling.cause}:sms` }))
+    }
+    if (wording.mail && telling.email) {
+      const subject = fillText(wording.mail.subject, telling.variables)
+      made.push(await insertMessage(tx, ctx, { ...common, channel: 'email', recipient: telling.email, subject, body: fillText(wording.mail.text, telling.variables), cause: `${telling.cause}:email` }))
+    }
+    return made
+  })
+  for (const id of ids) await deliver(ctx, id)
+}
