@@ -9,7 +9,7 @@ type Row =
   | (Extract<FormItem, { kind: 'list' }> & { widths: number[] })
 
 export async function prepareForm(form: FormDocument): Promise<Prepared> {
-  const code = [form.matterNumber, `${form.title} ${form.version}`].filter(Boolean).join(' ')
+  const code = [form.matterNumber, form.version].filter(Boolean).join(' ')
   return {
     files: { 'code.svg': await qrSvg(code) },
     data: {
