@@ -1,0 +1,242 @@
+import type { Field, FormDefinition } from '../../contract/forms/index.ts'
+import { allFields, fieldsOf } from '../../contract/forms/index.ts'
+import { CONTACT_TARGETS, UNIT_TARGETS } from '../../contract/forms/schema.ts'
+import { MESSAGES } from '../../contract/preset/association.ts'
+import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/preset.ts'
+import { checkBankCode } from '../../contract/rules/bank-code.ts'
+import { checkCreditCode } from '../../contract/rules/credit-code.ts'
+import { isDay } from '../../contract/rules/days.ts'
+import type { Part, Parts } from './read.ts'
+import type { Mistake, Path } from './source.ts'
+
+type Say = (part: Part<unknown>, path: Path, message: string) => void
+
+/** What no single file can know: names that lead nowhere, names used twice, numbers that contradict each other. */
+export function crossCheck(parts: Parts, mistakes: Mistake[]): void {
+  const say: Say = (part, path, message) => {
+    mistakes.push({ file: part.source.file, line: part.source.lineOf([...part.base, ...path]), message })
+  }
+  checkTwice(parts, say)
+  checkAssociation(parts, say)
+  checkDues(parts, say)
+  for (const kind of parts.kinds) checkKind(kind, parts, say)
+  for (const form of parts.forms) checkForm(form, parts, say)
+  checkPapers(parts, say)
+}
+
+const ids = (list: readonly Part<{ id: string }>[]) => list.map((part) => part.value.id)
+const known = (names: readonly string[]) => (names.length === 0 ? '（还没有）' : names.join('、'))
+
+function checkTwice(parts: Parts, say: Say): void {
+  const once = (list: readonly Part<unknown>[], name: (value: never) => string, key: string, what: string) => {
+    const seen = new Set<string>()
+    for (const part of list) {
+      const id = name(part.value as never)
+      if (seen.has(id)) say(part, [key], `${what}“${id}”出现了两次，请改名。`)
+      seen.add(id)
+    }
+  }
+  once(parts.kinds, (value: { kind: string }) => value.kind, 'kind', '事项')
+  for (const [list, what] of [
+    [parts.forms, '表单'],
+    [parts.documents, '材料'],
+  ] as const)
+    once(list, (value: { id: string }) => value.id, 'id', what)
+}
+
+function checkAssociation(parts: Parts, say: Say): void {
+  const part = parts.association
+  if (part === null) return
+  const value = part.value
+  if (contrastWithWhite(value.accent) < 4.5) {
+    say(
+      part,
+      ['accent'],
+      `主色 ${value.accent} 在白底上看不清（对比度 ${contrastWithWhite(value.accent).toFixed(1)}，至少 4.5），请换深一些的颜色。`,
+    )
+  }
+  for (const list of ['levels', 'roles', 'messages'] as const) {
+    value[list].forEach((row, i) => {
+      if (value[list].findIndex((other) => other.id === row.id) < i) say(part, [list, i, 'id'], `“${row.id}”出现了两次，请改名。`)
+    })
+  }
+  value.messages.forEach((message, i) => {
+    const allowed: readonly string[] = MESSAGES[message.id]
+    const texts = { sms: message.sms, mail: message.mail && `${message.mail.subject} ${message.mail.text}` }
+    for (const [channel, text] of Object.entries(texts)) {
+      for (const name of placeholdersOf(text ?? '').filter((one) => one !== 'association' && !allowed.includes(one))) {
+        say(part, ['messages', i, channel], `消息“${message.id}”里没有 {${name}} 可填，可用的有：${known([...allowed, 'association'])}。`)
+      }
+    }
+  })
+  for (const name of Object.keys(MESSAGES).filter((id) => !value.messages.some((message) => message.id === id))) {
+    say(part, ['messages'], `缺少消息“${name}”的文字。`)
+  }
+  value.pages.forEach((page, i) => name(page, ids(parts.texts), '文本', part, ['pages', i], say))
+  if (value.login.help !== undefined) name(value.login.help, ids(parts.texts), '文本', part, ['login', 'help'], say)
+  for (const [kind, form] of Object.entries(value.profileForm)) name(form, ids(parts.forms), '表单', part, ['profileForm', kind], say)
+  const certificate = ['name', 'level', 'number', 'creditCode', 'joinedOn', 'from', 'to']
+  for (const one of placeholdersOf(value.certificate.body).filter((each) => !certificate.includes(each))) {
+    say(part, ['certificate', 'body'], `证书正文里没有 {${one}} 可填，可用的有：${known(certificate)}。`)
+  }
+  value.terms.forEach((term, i) => {
+    if (!isDay(term.from) || !isDay(term.to) || term.from >= term.to) say(part, ['terms', i], `“${term.name}”的起止日期不对。`)
+  })
+  if (value.password.min > value.password.max) say(part, ['password', 'min'], '密码的最短长度大于最长长度。')
+  if (value.creditCode !== undefined) tell(checkCreditCode(value.creditCode), part, ['creditCode'], say)
+  if (value.bank.bankCode !== undefined && !/^0+$/.test(value.bank.bankCode))
+    tell(checkBankCode(value.bank.bankCode), part, ['bank', 'bankCode'], say)
+}
+
+function checkDues(parts: Parts, say: Say): void {
+  const part = parts.dues
+  if (part === null) return
+  const levels = parts.association?.value.levels.map((level) => level.id) ?? null
+  const { rules, standards } = part.value
+  if (levels !== null) name(rules.joiningLevel, levels, '会员级别', part, ['rules', 'joiningLevel'], say)
+  name(rules.payerForm, ids(parts.forms), '表单', part, ['rules', 'payerForm'], say)
+  name(rules.receipt.help, ids(parts.texts), '文本', part, ['rules', 'receipt', 'help'], say)
+  if (!isDay(`2026-${rules.payBy}`)) say(part, ['rules', 'payBy'], 'payBy 应是一年中的一天，如 06-30。')
+  standards.forEach((standard, i) => {
+    for (const level of Object.keys(standard.yuan))
+      if (levels !== null) name(level, levels, '会员级别', part, ['standards', i, 'yuan', level], say)
+    if (standard.toYear !== undefined && standard.toYear < standard.fromYear)
+      say(part, ['standards', i, 'toYear'], '终止年度早于开始年度。')
+    if (new Set(Object.values(standard.yuan)).size > 4) say(part, ['standards', i, 'yuan'], '会费标准一般不超过 4 档，请合并。')
+    for (const doubt of doubtsAbout(standard.resolution)) say(part, ['standards', i, 'resolution'], doubt)
+    for (const other of standards.slice(0, i)) {
+      const overlaps = (other.toYear ?? 9999) >= standard.fromYear && (standard.toYear ?? 9999) >= other.fromYear
+      const level = Object.keys(standard.yuan).find((one) => one in other.yuan)
+      if (overlaps && level !== undefined)
+        say(part, ['standards', i, 'fromYear'], `“${standard.name}”与“${other.name}”在同一年对“${level}”都有标准，请错开年度。`)
+    }
+  })
+  for (const level of levels ?? []) {
+    if (!standards.some((standard) => level in standard.yuan)) say(part, ['standards'], `会员级别“${level}”没有会费标准。`)
+  }
+}
+
+function checkKind(part: Part<Parts['kinds'][number]['value']>, parts: Parts, say: Say): void {
+  const roles = parts.association?.value.roles ?? []
+  const asked = new Set<string>()
+  part.value.stages.forEach((stage, i) => {
+    const at: Path = ['stages', i]
+    if (asked.has(stage.id)) say(part, [...at, 'id'], `环节“${stage.id}”出现了两次，请改名。`)
+    asked.add(stage.id)
+    if (stage.type === 'agree')
+      for (const text of [stage.agree, ...(stage.also ?? [])]) name(text, ids(parts.texts), '文本', part, [...at, 'agree'], say)
+    if (stage.type === 'form' || stage.type === 'payment') name(stage.form, ids(parts.forms), '表单', part, [...at, 'form'], say)
+    if (stage.type === 'documents')
+      stage.documents.forEach((slot, d) => name(slot, ids(parts.documents), '材料', part, [...at, 'documents', d], say))
+    if (stage.type === 'review' && parts.association !== null) {
+      name(
+        stage.by,
+        roles.map((role) => role.id),
+        '角色',
+        part,
+        [...at, 'by'],
+        say,
+      )
+      const role = roles.find((one) => one.id === stage.by)
+      if (role !== undefined && !role.permissions.includes('matters.decide'))
+        say(part, [...at, 'by'], `角色“${role.name}”没有“审核事项”的权限（matters.decide）。`)
+      if (stage.needs !== undefined && !part.value.stages.some((other) => other.type === 'payment'))
+        say(part, [...at, 'needs'], '要等缴费，可是这个事项没有缴费环节。')
+    }
+  })
+  if (part.value.stages.at(-1)?.type !== 'review') say(part, ['stages'], `事项“${part.value.name}”的最后一个环节应是审核（review）。`)
+  const fields = part.value.stages
+    .flatMap((stage) => (stage.type === 'form' ? (parts.forms.find((form) => form.value.id === stage.form)?.value ?? []) : []))
+    .flatMap((form) => allFields(form).map((field) => field.id))
+  for (const stage of part.value.stages) {
+    if (stage.type !== 'documents') continue
+    for (const document of parts.documents.filter((one) => stage.documents.includes(one.value.id))) {
+      for (const field of fieldsOf(document.value.when).filter((one) => !one.includes('.')))
+        name(field, fields, '字段', document, ['when'], say)
+    }
+  }
+}
+
+function checkForm(part: Part<FormDefinition>, parts: Parts, say: Say): void {
+  if (!part.source.file.endsWith(`/${part.value.id}.yaml`)) say(part, ['id'], `表单的 id 应与文件名相同，现在是“${part.value.id}”。`)
+  const top = allFields(part.value).map((field) => field.id)
+  const seen = new Set<string>()
+  part.value.sections.forEach((section, s) => {
+    section.fields.forEach((field, f) =>
+      checkFormField(field, { part, parts, say, top, seen, path: ['sections', s, 'fields', f], inList: false }),
+    )
+  })
+}
+
+interface FieldScope {
+  part: Part<FormDefinition>
+  parts: Parts
+  say: Say
+  top: string[]
+  seen: Set<string>
+  path: Path
+  inList: boolean
+}
+
+function checkFormField(field: Field, scope: FieldScope): void {
+  const { part, parts, say, path } = scope
+  if (scope.seen.has(field.id)) say(part, [...path, 'id'], `字段“${field.id}”出现了两次，请改名。`)
+  scope.seen.add(field.id)
+  for (const asked of fieldsOf(field.when).filter((one) => !one.includes('.'))) name(asked, scope.top, '字段', part, [...path, 'when'], say)
+  if (field.type === 'choice' || field.type === 'multi-choice') {
+    const dictionaries = parts.association?.value.dictionaries
+    if ((field.options === undefined) === (field.dictionary === undefined))
+      say(part, [...path], `“${field.label}”应有 options 或 dictionary，二者取一。`)
+    else if (field.dictionary !== undefined && dictionaries !== undefined)
+      name(field.dictionary, Object.keys(dictionaries), '选项表', part, [...path, 'dictionary'], say)
+  }
+  if (field.type === 'region' && field.suggestedBy !== undefined)
+    name(field.suggestedBy, scope.top, '字段', part, [...path, 'suggestedBy'], say)
+  if (field.type === 'agree' && field.text !== undefined) name(field.text, ids(parts.texts), '文本', part, [...path, 'text'], say)
+  if ('pattern' in field && field.pattern !== undefined) checkPattern(field.pattern, part, [...path, 'pattern'], say)
+  const targets: readonly string[] = scope.inList ? CONTACT_TARGETS : UNIT_TARGETS
+  if (field.maps?.startsWith('contact.') && !scope.inList) say(part, [...path, 'maps'], `${field.maps} 只能用在联络员列表里。`)
+  if (scope.inList && field.maps !== undefined && !targets.includes(field.maps))
+    say(part, [...path, 'maps'], `列表里的字段只能对应：${known(targets)}。`)
+  if (field.type !== 'list') return
+  const seen = new Set<string>()
+  field.fields.forEach((inner, i) =>
+    checkFormField(inner, {
+      ...scope,
+      top: [...scope.top, ...field.fields.map((one) => one.id)],
+      seen,
+      path: [...path, 'fields', i],
+      inList: true,
+    }),
+  )
+}
+
+function checkPattern(pattern: string, part: Part<unknown>, path: Path, say: Say): void {
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u')
+  } catch {
+    say(part, path, `正则表达式“${pattern}”写错了。`)
+  }
+}
+
+function checkPapers(parts: Parts, say: Say): void {
+  for (const part of parts.documents) {
+    if (part.value.template !== undefined) name(part.value.template, ids(parts.templates), '模板', part, ['template'], say)
+  }
+  for (const part of parts.templates) {
+    name(part.value.form, ids(parts.forms), '表单', part, ['form'], say)
+    const form = parts.forms.find((one) => one.value.id === part.value.form)?.value
+    if (form === undefined) continue
+    const fields = [...allFields(form).map((field) => field.id), 'association.full', 'association.short', 'today']
+    for (const one of placeholdersOf(part.value.body).filter((each) => !fields.includes(each)))
+      say(part, ['title'], `模板正文里的 {{${one}}} 不是表单“${form.title}”的字段。`)
+  }
+}
+
+function name(value: string, among: readonly string[], what: string, part: Part<unknown>, path: Path, say: Say): void {
+  if (!among.includes(value)) say(part, path, `没有叫“${value}”的${what}，已有的是：${known(among)}。`)
+}
+
+function tell(message: string | null, part: Part<unknown>, path: Path, say: Say): void {
+  if (message !== null) say(part, path, message)
+}
