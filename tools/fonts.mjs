@@ -1,4 +1,4 @@
-// Copies what the typesetter needs beside the built server: four whole fonts (OFL, 42 MB) of the families' 200, and the templates.
+// Copies the typesetter's four fonts (OFL, 42 MB) of the families' 200 MB beside its built code, so that the fonts' packages stay dev packages.
 import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,11 +16,10 @@ const licences = ['noto-sans-sc', 'noto-serif-sc']
 /** `server` is the folder of the built server, e.g. dist/server. */
 export function copyTypesetterFiles(server) {
   const packages = join(root, 'node_modules/@expo-google-fonts')
-  const target = join(server, 'typeset')
+  const target = join(server, 'kernel/typeset')
   mkdirSync(join(target, 'fonts'), { recursive: true })
-  for (const font of fonts) cpSync(join(packages, font), join(target, 'fonts', font.split('/').at(-1)))
-  for (const family of licences) cpSync(join(packages, family, 'LICENSE_FONT'), join(target, 'fonts', `${family}.LICENSE`))
-  cpSync(join(root, 'server/kernel/typeset/templates'), join(target, 'templates'), { recursive: true })
+  for (const font of fonts) cpSync(join(packages, font), join(target, font.split('/').at(-1)))
+  for (const family of licences) cpSync(join(packages, family, 'LICENSE_FONT'), join(target, `${family}.LICENSE`))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) copyTypesetterFiles(process.argv[2] ?? join(root, 'dist/server'))

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** Where the typesetter's own things lie: beside the source, or in the built `dist/server`. */
+/** Where the typesetter's own things lie: beside the source, or at the same place in `dist`. */
 const fromSource = import.meta.url.endsWith('.ts')
 
 const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-export const templatesFolder = here(fromSource ? './templates/' : './typeset/templates/')
+export const templatesFolder = here('./templates/')
 
 /** Whole Noto families from npm; the build copies only these four files (tools/fonts.mjs). */
 const fontFiles = [
@@ -19,7 +19,7 @@ const fontFiles = [
 
 export function fontPaths(): string[] {
   return fontFiles.map(([family, weight, file]) => {
-    const path = fromSource ? inPackage(family, weight, file) : here(`./typeset/fonts/${file}`)
+    const path = fromSource ? inPackage(family, weight, file) : here(`./fonts/${file}`)
     if (!existsSync(path)) throw new Error(`Typesetting needs the font ${file}, which is not at ${path}`)
     return path
   })
@@ -31,7 +31,7 @@ function inPackage(family: string, weight: string, file: string): string {
 
 /** The child's entry, and what Node needs to run it. */
 export function childEntry(): { file: string; execArgv: string[] } {
-  if (!fromSource) return { file: here('./typeset-child.js'), execArgv: [] }
+  if (!fromSource) return { file: here('./child.js'), execArgv: [] }
   const tsx = createRequire(import.meta.url).resolve('tsx')
   return { file: here('./child.ts'), execArgv: ['--import', pathToFileURL(tsx).href] }
 }
