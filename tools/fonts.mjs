@@ -16,8 +16,8 @@ const licences = ['noto-sans-sc', 'noto-serif-sc']
 /** `server` is the folder of the built server, e.g. dist/server. */
 export function copyTypesetterFiles(server) {
   const packages = join(root, 'node_modules/@expo-google-fonts')
-  const target = join(server, 'kernel/typeset')
-  mkdirSync(join(target, 'fonts'), { recursive: true })
+  const target = join(server, 'kernel/typeset/fonts')
+  mkdirSync(target, { recursive: true })
   for (const font of fonts) cpSync(join(packages, font), join(target, font.split('/').at(-1)))
   for (const family of licences) cpSync(join(packages, family, 'LICENSE_FONT'), join(target, `${family}.LICENSE`))
 }
