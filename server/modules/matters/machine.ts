@@ -130,7 +130,7 @@ export function passed(stages: readonly StageShape[], standing: Standing): Move 
   return { state, stage: next?.id ?? standing.stage, returnedFrom: null, reviewerId: null }
 }
 
-/** Sent back to the first stage that has a remark; without one, to the applicant's last work before this review. Null: nobody to send it to. */
+/** Sent back to the first stage that has a remark; without one, to the first form or papers. Null: nobody to send it to. */
 export function returned(stages: readonly StageShape[], standing: Standing, remarked: ReadonlySet<string>, by: string): Move | null {
   const before = stages.slice(0, at(stages, standing.stage)).filter((stage) => !isReview(stage))
   const work = before.filter((stage) => stage.type === 'form' || stage.type === 'documents')

@@ -1,0 +1,79 @@
+import { checkForm } from '../../../contract/forms/check-form.ts'
+import { checkDocuments } from '../../../contract/forms/documents.ts'
+import type { Accepted, SlotFile } from '../../../contract/forms/documents-schema.ts'
+import type { FormData } from '../../../contract/forms/schema.ts'
+import type { MatterProblem } from '../../../contract/matters.ts'
+import type { Stage } from '../../../contract/preset/matters.ts'
+import type { Context, MemberContext } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { agreedTo, currentTexts } from './agree.ts'
+import { formOf, slotsOf } from './definition.ts'
+import { inHand } from './machine.ts'
+import { kindFor, stageKindFor } from './registry.ts'
+import type { Held } from './standing.ts'
+import { type DocumentRow, type Happening, toMatter } from './store.ts'
+
+/** What everybody who looks at a matter needs beside its row. */
+export interface Surroundings {
+  happenings: Happening[]
+  documents: DocumentRow[]
+  facts: FormData
+}
+
+export async function factsOf(tx: Tx, ctx: Context, { row, definition }: Held): Promise<FormData> {
+  return (await kindFor(definition.kind).facts?.(tx, ctx, row.member_id)) ?? {}
+}
+
+/** Agree stages that are done. Once handed in, what was agreed to then counts; before, it must be today's version. */
+export async function agreedStages(tx: Tx, ctx: MemberContext, { row, definition }: Held, happenings: readonly Happening[]): Promise<Set<string>> {
+  const done = new Set<string>()
+  for (const stage of definition.stages) {
+    if (stage.type !== 'agree') continue
+    const ever = happenings.some((one) => one.what === 'agreed' && one.stage === stage.id)
+    const now = ever && (row.state !== 'draft' || agreedTo(happenings, stage.id, await currentTexts(tx, ctx, stage)) !== null)
+    if (now) done.add(stage.id)
+  }
+  return done
+}
+
+/** Everything to put right in the stages that are in hand, stage by stage; a stage without problems has an empty list. */
+export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around: Surroundings): Promise<Map<string, MatterProblem[]>> {
+  const agreed = await agreedStages(tx, ctx, held, around.happenings)
+  const { row, definition } = held
+  const stages = inHand(definition.stages, { state: row.state, stage: row.stage, returnedFrom: row.returned_from })
+  const byStage = new Map<string, MatterProblem[]>()
+  for (const stage of stages) {
+    const problems = stage.type === 'agree' ? (agreed.has(stage.id) ? [] : [mustAgree(stage)]) : await problemsAt(tx, ctx, held, around, stage)
+    byStage.set(stage.id, problems.map((problem) => ({ ...problem, stage: stage.id })))
+  }
+  const known = (await kindFor(definition.kind).problems?.(tx, ctx, toMatter(row))) ?? []
+  for (const problem of known) {
+    const stage = stages.find((one) => formOf(definition, one)?.sections.some((section) => section.fields.some((field) => field.id === problem.path.split('.')[0])))
+    if (stage) byStage.get(stage.id)?.push({ ...problem, stage: stage.id })
+  }
+  return byStage
+}
+
+const mustAgree = (stage: Stage) => ({ path: '', label: stage.name, message: `请阅读并同意${stage.name}。` })
+
+async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition }: Held, around: Surroundings, stage: Stage) {
+  const form = formOf(definition, stage)
+  if (form) return checkForm(form, row.data, { facts: around.facts })
+  if (stage.type === 'documents') {
+    return checkDocuments(slotsOf(definition, stage), filesBySlot(around.documents), { ...around.facts, ...row.data })
+  }
+  return (await stageKindFor(stage.type)?.problems(tx, ctx, toMatter(row), stage)) ?? []
+}
+
+export function filesBySlot(documents: readonly DocumentRow[]): Record<string, SlotFile[]> {
+  const slots: Record<string, SlotFile[]> = {}
+  for (const one of documents) {
+    slots[one.slot] = [...(slots[one.slot] ?? []), { id: one.id, name: one.name, kind: kindOfMedia(one.media_type), bytes: Number(one.bytes) }]
+  }
+  return slots
+}
+
+export function kindOfMedia(media: string): Accepted {
+  if (media === 'application/pdf') return 'pdf'
+  return media.startsWith('image/') ? 'image' : 'docx'
+}

@@ -1,0 +1,56 @@
+import type { FormData } from '../../../contract/forms/schema.ts'
+import type { DraftConflictDetail } from '../../../contract/matters.ts'
+import type { MemberContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { subjectOf, wholeForm } from './definition.ts'
+import { mergeDraft } from './draft.ts'
+import { mayChange } from './may.ts'
+import { holdOwn } from './standing.ts'
+
+export interface DraftEdit {
+  id: string
+  base: number
+  device: string
+  changes: Record<string, unknown>
+}
+
+interface Saved {
+  revision: number
+  savedAt: string
+  values: FormData
+}
+
+/** A form of text has no reason to be larger; a page that sends more is broken or hostile. */
+const largest = 300_000
+
+/**
+ * Saves what was typed, field by field. Refuses with `draft-conflict` (detail: DraftConflictDetail) when another open
+ * page changed the same field to something else; everything that does not clash is saved even then.
+ */
+export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Saved> {
+  const { conflicts, ...saved } = await inTx(ctx, async (tx, ctx) => {
+    const { row, definition } = await holdOwn(tx, ctx, edit.id, true)
+    mayChange(row, 'save')
+    const next = row.revision + 1
+    const form = wholeForm(definition)
+    const merged = mergeDraft({ form, data: row.data, revisions: row.field_revisions }, { ...edit, next })
+    const data = JSON.stringify(merged.data)
+    if (data.length > largest) throw new Refusal('too-large', '填写的内容太多了，请精简后再保存')
+    if (data === JSON.stringify(row.data)) {
+      return { revision: row.revision, savedAt: row.updated_at.toISOString(), values: merged.values, conflicts: merged.conflicts }
+    }
+    const now = ctx.kernel.clock.now()
+    const subject = subjectOf(definition, merged.data)
+    await tx
+      .updateTable('matters')
+      .set({ data, field_revisions: JSON.stringify(merged.revisions), revision: next, updated_at: now, subject_name: subject.name, subject_code: subject.code })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', edit.id)
+      .execute()
+    return { revision: next, savedAt: now.toISOString(), values: merged.values, conflicts: merged.conflicts }
+  })
+  if (conflicts.length === 0) return saved
+  const detail: DraftConflictDetail = { ...saved, conflicts }
+  throw new Refusal('draft-conflict', { detail: { ...detail } })
+}
