@@ -51,6 +51,7 @@ export const SessionMember = Type.Object({
   name: Type.String(),
   standing: Nullable(Type.String()),
 })
+export type SessionMember = Static<typeof SessionMember>
 
 export const Session = Type.Object({
   account: Nullable(Type.Object({ id: Uuid, name: Type.String() })),

@@ -11,10 +11,10 @@ import { serveRoutes } from './kernel/http/serve.ts'
 import { serveApiDocument } from './kernel/http/api-page.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
-import { associationFace, listAssociations, serveTheme } from './modules/associations/index.ts'
+import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes]
+export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes]
 
 interface AppOptions {
   /** Folder of the built web; without it only the API is served. */
@@ -29,7 +29,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   const app = Fastify({
     loggerInstance: logger,
     disableRequestLogging: true,
-    trustProxy: config.trustProxy,
+    trustProxy: proxiesOf(config.trustProxy),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
@@ -45,3 +45,6 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
   return app
 }
+
+// That many hops, counted from us, are proxies of our own.
+const proxiesOf = (trust: boolean | number) => (typeof trust === 'number' ? (_address: string, hop: number) => hop < trust : trust)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Endpoint } from '../../../contract/endpoint.ts'
@@ -7,11 +6,11 @@ import type { Context, MemberContext, PublicContext, StaffContext } from '../../
 import { Refusal } from '../../kernel/errors.ts'
 import type { Doorkeeper } from '../../kernel/http/serve.ts'
 import { findAssociation } from '../associations/index.ts'
+import { touchSession } from './sessions.ts'
+import { cookieName, hashToken } from './token.ts'
 
-export const cookieName = 'huiji'
-
-/** Tokens are stored and looked up by their hash only. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
+// Being seen is noted at most this often: a page asks many things at once.
+const noteEveryMs = 5 * 60_000
 
 export interface SessionRow {
   accountId: string
@@ -23,10 +22,14 @@ export interface SessionRow {
   seenAt: string
 }
 
+/** Who is behind a token now, or null. Keeps the session from falling asleep. */
 export async function findSession(ctx: PublicContext, token: string | undefined): Promise<SessionRow | null> {
   if (!token) return null
-  const { rows } = await sql<{ session: SessionRow | null }>`select find_session(${ctx.association.id}::uuid, ${hashToken(token)}) as session`.execute(ctx.kernel.database.db)
-  return rows[0]?.session ?? null
+  const now = ctx.kernel.clock.now()
+  const { rows } = await sql<{ session: SessionRow | null }>`select find_session(${ctx.association.id}::uuid, ${hashToken(token)}, ${now}) as session`.execute(ctx.kernel.database.db)
+  const session = rows[0]?.session ?? null
+  if (session && now.getTime() - Date.parse(session.seenAt) > noteEveryMs) await touchSession(ctx, token)
+  return session
 }
 
 export const doorkeeper: Doorkeeper = {
@@ -55,12 +58,12 @@ function contextFor(base: PublicContext, session: SessionRow, who: Exclude<Endpo
   return staff
 }
 
-function asStaff(base: PublicContext, session: SessionRow): StaffContext | null {
+export function asStaff(base: PublicContext, session: SessionRow): StaffContext | null {
   if (!session.staff) return null
   return { ...base, kind: 'staff', account: { id: session.accountId, name: session.name }, permissions: new Set(session.permissions) }
 }
 
-function asMember(base: PublicContext, session: SessionRow): MemberContext | null {
+export function asMember(base: PublicContext, session: SessionRow): MemberContext | null {
   const memberId = session.members.find((id) => id === session.memberId) ?? session.members[0]
   if (!memberId) return null
   return { ...base, kind: 'member', account: { id: session.accountId, name: session.name }, memberId, memberIds: session.members }

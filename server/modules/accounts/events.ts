@@ -1,5 +1,19 @@
+import type { CodePurpose } from '../../../contract/accounts.ts'
+
+interface Code {
+  mobile: string
+  code: string
+  purpose: CodePurpose
+  minutes: number
+}
+
 export interface AccountEvents {
   /** A code is to be sent; `code` lives in the queue only until the job is done. */
-  'accounts.code-requested': { mobile: string; code: string; purpose: string; minutes: number }
+  'accounts.code-requested': Code
+  /** The number has no use for a code: nobody listens, so that asking takes as long. */
+  'accounts.code-withheld': Code
   'accounts.password-changed': { accountId: string; mobile: string | null }
+  'accounts.mobile-changed': { accountId: string; before: string | null; after: string }
+  /** `link` is a full address, good once for `hours`. */
+  'accounts.invited': { accountId: string; name: string; mobile: string; link: string; hours: number }
 }

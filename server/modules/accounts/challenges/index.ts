@@ -1,0 +1,2 @@
+export { makeChallenge } from './make.ts'
+export { useChallenge } from './use.ts'
