@@ -16,18 +16,12 @@ create table member_search (
   paid_through date,
   -- The earliest year with an open charge.
   owed_year int,
-  -- Names and former names, a tab, then everything else one may search by; normalised, lines ended by \n.
+  -- Names, former names and their pinyin initials, a tab, then everything else one may search by; normalised, lines ended by \n.
   haystack text not null,
-  grams text[] not null,
   primary key (association_id, member_id),
   foreign key (association_id, member_id) references members
 );
 call close_table('member_search');
--- The grams live in their index; out of the row, a walk over all members does not read them.
-alter table member_search alter column grams set storage external;
-alter table member_search alter column haystack set storage main;
-alter table member_search set (toast_tuple_target = 256);
-create index member_search_grams on member_search using gin (grams) with (fastupdate = off);
 create index member_search_admitted on member_search (association_id, admitted_at, member_id);
 create index member_search_name on member_search (association_id, name_key, member_id);
 create index member_search_number on member_search (association_id, number, member_id);
@@ -37,6 +31,17 @@ create index member_search_industry on member_search (association_id, industry);
 create index member_search_owed on member_search (association_id, owed_year) where owed_year is not null;
 create index member_search_paid on member_search (association_id, paid_through);
 create index member_search_left on member_search (association_id, left_on) where left_on is not null;
+
+-- The pieces of a haystack that an index can answer "contains" with. Apart from it, so that a walk over all members does not read them.
+create table member_grams (
+  association_id uuid not null references associations,
+  member_id uuid not null,
+  grams text[] not null,
+  primary key (association_id, member_id),
+  foreign key (association_id, member_id) references member_search on delete cascade
+);
+call close_table('member_grams');
+create index member_grams_grams on member_grams using gin (grams) with (fastupdate = off);
 
 -- Dues stand above members in the program, so the list learns of them here: one statement per batch, however many charges.
 create function member_search_owes() returns trigger language plpgsql set search_path = public, pg_temp as $$
@@ -62,28 +67,35 @@ begin
 end $$;
 create trigger dues_spans_listed after insert on dues_spans referencing new table as changed for each statement execute function member_search_paid();
 
--- The conditions of a search as SQL over $1 grams, $2 likes, $3 names only, $4 levels, $5 provinces, $6 cities, $7 industry patterns,
--- $8 dues, $9 standing, $10 today: only those that were asked, so that each search is planned for what it is.
+-- Who has all the grams, up to 5000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
+-- answers. Under row-level security no index may answer "contains", which could leak; here the owner asks, for the association
+-- of the running transaction and no other.
+create function member_candidates(wanted text[]) returns uuid[]
+  language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off
+  return (select case when count(*) <= 5000 then coalesce(array_agg(x.member_id), '{}') end
+          from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 5001) x);
+
+-- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today:
+-- only those that were asked, so that each search is planned for what it is.
 create function member_conditions(
-    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date)
+    likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text)
   returns text language sql immutable set search_path = pg_catalog, pg_temp
   return concat_ws(' and ',
-    's.association_id = public.current_association()',
-    case when cardinality(grams) > 0 then 's.grams @> $1' end,
-    case when cardinality(likes) > 0 and names_only then 'split_part(s.haystack, chr(9), 1) like all ($2)'
-         when cardinality(likes) > 0 then 's.haystack like all ($2)' end,
-    case when levels is not null then 's.level = any ($4)' end,
-    case when provinces is not null then 's.province = any ($5)' end,
-    case when cities is not null then 's.city = any ($6)' end,
-    case when industries is not null then 's.industry like any ($7)' end,
-    case dues when 'arrears' then 's.owed_year <= extract(year from $10)::int'
-              when 'paid' then '(s.owed_year is null or s.owed_year > extract(year from $10)::int) and s.paid_through >= $10'
-              when 'none' then '(s.owed_year is null or s.owed_year > extract(year from $10)::int) and (s.paid_through is null or s.paid_through < $10)' end,
+    'true',
+    case when cardinality(likes) > 0 and names_only then 'split_part(s.haystack, chr(9), 1) like all ($1)'
+         when cardinality(likes) > 0 then 's.haystack like all ($1)' end,
+    case when levels is not null then 's.level = any ($2)' end,
+    case when provinces is not null then 's.province = any ($3)' end,
+    case when cities is not null then 's.city = any ($4)' end,
+    case when industries is not null then 's.industry like any ($5)' end,
+    case dues when 'arrears' then 's.owed_year <= extract(year from $6)::int'
+              when 'paid' then '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and s.paid_through >= $6'
+              when 'none' then '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and (s.paid_through is null or s.paid_through < $6)' end,
     case standing when 'current' then 's.left_on is null' when 'left' then 's.left_on is not null' end
   );
 
--- One page of a search, by key. Under row-level security no index may answer "contains", which could leak; here the owner asks,
--- for the association of the running transaction and no other.
+-- One page of a search, by key. First the next 3000 members are looked at in the wanted order: what many have is found there at once.
+-- What few have is found by its grams; the rest is left to the planner.
 create function search_members(
     grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date,
     sort text, down boolean, after_key text, after_id uuid, amount int)
@@ -93,24 +105,48 @@ declare
   col text := case sort when 'name' then 's.name_key' when 'number' then 's.number' else 's.admitted_at' end;
   kind text := case when sort in ('name', 'number') then 'text' else 'timestamptz' end;
   way text := case when down then 'desc' else 'asc' end;
+  here text := 's.association_id = public.current_association()'
+    || case when after_id is not null then format(' and (%s, s.member_id) %s ($8::%s, $9)', col, case when down then '<' else '>' end, kind) else '' end;
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
+  ordered text := format('order by s.association_id %s, %s %s, s.member_id %s', way, col, way, way);
+  candidates uuid[];
+  near uuid[];
+  source text;
 begin
-  return query execute format('select s.member_id, %s::text from member_search s where %s %s order by %s %s, s.member_id %s limit $13',
-      col, member_conditions(grams, likes, names_only, levels, provinces, cities, industries, dues, standing, today),
-      case when after_id is not null then format('and (%s, s.member_id) %s ($11::%s, $12)', col, case when down then '<' else '>' end, kind) end,
-      col, way, way)
-    using grams, likes, names_only, levels, provinces, cities, industries, dues, standing, today, after_key, after_id, amount;
+  execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
+    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
+  if cardinality(near) = amount then
+    candidates := near;
+  elsif cardinality(grams) > 0 then
+    candidates := member_candidates(grams);
+  end if;
+  source := case when candidates is null then 'member_search'
+    else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end;
+  return query execute format('select s.member_id, %s::text from %s s where %s and %s %s limit $10', col, source, here, conditions, ordered)
+    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
 end $$;
 
--- How many, exactly up to `cap`.
+-- How many, exactly up to `cap`: the same three ways.
 create function count_members(
     grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, cap int)
   returns int language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
+  here text := 's.association_id = public.current_association()';
+  candidates uuid[];
   counted int;
 begin
-  execute format('select count(*)::int from (select 1 from member_search s where %s limit $11) x',
-      member_conditions(grams, likes, names_only, levels, provinces, cities, industries, dues, standing, today))
-    into counted using grams, likes, names_only, levels, provinces, cities, industries, dues, standing, today, cap;
+  execute format('select count(*)::int from (select 1 from (select * from member_search s where %s limit 10000) s where %s limit $8) x', here, conditions)
+    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
+  if counted = cap then
+    return counted;
+  end if;
+  if cardinality(grams) > 0 then
+    candidates := member_candidates(grams);
+  end if;
+  execute format('select count(*)::int from (select 1 from %s s where %s and %s limit $8) x',
+      case when candidates is null then 'member_search' else '(select * from member_search s where s.member_id = any ($7) and s.association_id = public.current_association() offset 0)' end, here, conditions)
+    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
   return counted;
 end $$;
 

@@ -34,6 +34,6 @@ describe('STAFF-03 a member is found', () => {
 
 test('names stand apart from the rest, so that the public list searches names only', () => {
   const [names, others] = indexed(member).haystack.split('\t')
-  expect(names).toBe('示例建设集团有限公司\n示例第3建筑公司')
+  expect(names).toBe('示例建设集团有限公司\n示例第3建筑公司\nsljsjtyxgs\nsldjzgs')
   expect(others).toContain('13800000000')
 })

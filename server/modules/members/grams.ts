@@ -9,7 +9,7 @@ export interface Findable {
 }
 
 export interface Indexed {
-  /** Names, a tab, the rest; one line each, so that nothing matches across two of them. */
+  /** Names and their initials, a tab, the rest; one line each, so that nothing matches across two of them. */
   haystack: string
   grams: string[]
   nameKey: string
@@ -26,13 +26,14 @@ const maxWords = 8
 
 export function indexed(member: Findable): Indexed {
   const names = member.names.map(plain)
-  const others = [...member.initials, ...member.others].map(plain).filter((text) => text !== '')
+  const initials = [...new Set(member.initials.map(plain))]
+  const others = [...new Set(member.others.map(plain))].filter((text) => text !== '')
   const grams = new Set<string>()
-  for (const text of [...names, ...others]) for (const gram of gramsOf(text, 'store')) grams.add(gram)
+  for (const text of [...names, ...initials, ...others]) for (const gram of gramsOf(text, 'store')) grams.add(gram)
   return {
-    haystack: `${names.join('\n')}\t${[...new Set(others)].join('\n')}`,
+    haystack: `${[...names, ...initials].join('\n')}\t${others.join('\n')}`,
     grams: [...grams].sort(),
-    nameKey: `${plain(member.initials[0] ?? '')} ${names[0] ?? ''}`,
+    nameKey: `${initials[0] ?? ''} ${names[0] ?? ''}`,
   }
 }
 
@@ -53,13 +54,13 @@ export function plain(text: string): string {
 }
 
 /**
- * Chinese: single characters and pairs. Letters: the same. Runs with a digit (codes, mobiles): fours.
+ * Chinese: single characters and pairs. Letters: the same. Runs with a digit (codes, mobiles): threes.
  * Whatever part of a stored text is asked for, its grams are among the stored ones.
  */
 function gramsOf(text: string, why: 'store' | 'ask'): string[] {
   const grams: string[] = []
   for (const [run] of text.matchAll(/\p{Script=Han}+|[a-z0-9]+/gu)) {
-    if (/[0-9]/.test(run)) grams.push(...slices(run, 4))
+    if (/[0-9]/.test(run)) grams.push(...slices(run, 3))
     if (why === 'store') for (const [letters] of run.matchAll(/[^0-9]+/g)) grams.push(...slices(letters, 1), ...slices(letters, 2))
     else if (!/[0-9]/.test(run)) grams.push(...slices(run, [...run].length === 1 ? 1 : 2))
   }
