@@ -292,6 +292,12 @@ export interface MemberChanges {
   reason: Generated<string>;
 }
 
+export interface MemberGrams {
+  association_id: string;
+  grams: string[];
+  member_id: string;
+}
+
 export interface MemberNames {
   association_id: string;
   id: string;
@@ -322,7 +328,6 @@ export interface MemberSearch {
   admitted_at: Timestamp;
   association_id: string;
   city: string | null;
-  grams: string[];
   haystack: string;
   industry: string | null;
   joined_on: string;
@@ -527,6 +532,7 @@ export interface DB {
   matter_kinds: MatterKinds;
   matters: Matters;
   member_changes: MemberChanges;
+  member_grams: MemberGrams;
   member_names: MemberNames;
   member_search: MemberSearch;
   members: Members;
