@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Nullable, Time } from './common.ts'
 import { endpoints } from './endpoint.ts'
 
-/** ALTCHA v2 proof of work: find the counter whose derived key begins with `keyPrefix`. */
+/** ALTCHA v2 proof of work by PBKDF2/SHA-256 (what browsers can do): find the counter whose key begins with `keyPrefix`. */
 const Work = Type.Object({
   parameters: Type.Object({
     algorithm: Type.String(),

@@ -34,7 +34,7 @@ export default defineConfig({
   plugins: [vue(), doors()],
   server: {
     fs: { allow: [here('..')] },
-    proxy: { '^/[a-z0-9-]+/(api/|theme\\.css|files/)': { target: api, changeOrigin: false } },
+    proxy: { '^/[a-z0-9-]+/(api/|theme\\.css)': { target: api, changeOrigin: false } },
   },
   build: {
     outDir: here('../dist/web'),
@@ -50,9 +50,7 @@ export default defineConfig({
       input: { public: here('public/index.html'), portal: here('portal/index.html'), console: here('console/index.html') },
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|@tanstack)[\\/]/, priority: 10 },
-          ],
+          groups: [{ name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|@tanstack)[\\/]/, priority: 10 }],
         },
       },
     },

@@ -58,11 +58,7 @@ export interface UploadOptions {
 }
 
 /** Sends one file as multipart field `file`. XHR, because fetch can't report how much was sent. */
-export function upload<K extends UploadKey>(
-  key: K,
-  file: File | Blob,
-  options: Address<K> & UploadOptions,
-): Promise<Reply<K>> {
+export function upload<K extends UploadKey>(key: K, file: File | Blob, options: Address<K> & UploadOptions): Promise<Reply<K>> {
   const { method, url } = addressOf(key, options as Loose)
   return sendFile<Reply<K>>(method, url, file, options)
 }

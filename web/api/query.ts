@@ -2,8 +2,7 @@ import { QueryClient } from '@tanstack/vue-query'
 import { ApiError } from './errors.ts'
 
 /** A refusal is an answer: only what may pass by itself is tried again, twice, for reads only. */
-export const mayRetry = (failures: number, error: unknown): boolean =>
-  failures < 2 && error instanceof ApiError && error.retryable
+export const mayRetry = (failures: number, error: unknown): boolean => failures < 2 && error instanceof ApiError && error.retryable
 
 export const newQueryClient = (): QueryClient =>
   new QueryClient({

@@ -6,5 +6,10 @@ export const commonRoutes: RouteRecordRaw[] = [
   ...(import.meta.env.DEV
     ? [{ path: '/gallery', component: () => import('./gallery/GalleryPage.vue'), meta: { title: '组件', needs: 'nobody' as const } }]
     : []),
-  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue'), meta: { title: '没有这个页面', needs: 'nobody' } },
+  {
+    path: '/:rest(.*)*',
+    name: 'not-found',
+    component: () => import('./NotFoundPage.vue'),
+    meta: { title: '没有这个页面', needs: 'nobody' },
+  },
 ]

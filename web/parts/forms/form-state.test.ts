@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldOf } from '../../../contract/forms/schema.ts'
+import { sampleForm } from '../gallery/sample-form.ts'
+import { useFormState } from './form-state.ts'
+
+const list = sampleForm.sections[1]?.fields[0] as FieldOf<'list'>
+const asked = (state: ReturnType<typeof useFormState>) => state.sections.value.flatMap((section) => section.fields.map((field) => field.id))
+const person = (name: string) => ({ name, title: '', mobile: '13800000000', email: 'someone@example.org' })
+
+describe('a form while it is filled in', () => {
+  it('asks a field only while its condition holds', () => {
+    const state = useFormState(sampleForm, {})
+    expect(asked(state)).not.toContain('stock')
+    state.set('listed', '1')
+    expect(asked(state)).toContain('stock')
+  })
+
+  it('CACEM-10 tells which fields changed, so that only those are saved', () => {
+    const heard: string[] = []
+    const state = useFormState(sampleForm, { contacts: [person('张示例')] }, { onChange: (path) => heard.push(path) })
+    state.set('name', '示例建设集团有限公司')
+    state.set('contacts.0.mobile', '13900000000')
+    expect(heard).toEqual(['name', 'contacts.0.mobile'])
+    expect([...state.dirty.value]).toEqual(['name', 'contacts'])
+    state.clean(['name'])
+    expect([...state.dirty.value]).toEqual(['contacts'])
+  })
+
+  it('tidies what was pasted and says at once what is wrong, but not yet what is missing', () => {
+    const state = useFormState(sampleForm, {})
+    state.set('code', ' 9111 0000 1000 0000 0x ')
+    state.leave('code')
+    expect(state.get('code')).toBe('91110000100000000X')
+    expect(state.errors.value.code).toContain('校验位')
+    state.leave('address')
+    expect(state.errors.value.address).toBeUndefined()
+    expect(state.check().map((problem) => problem.path)).toEqual(expect.arrayContaining(['code', 'address', 'legal']))
+  })
+
+  it('takes a remark away when its field is changed, and keeps the others', () => {
+    const state = useFormState(sampleForm, { contacts: [person('张示例')] })
+    state.showProblems([
+      { path: 'contacts.0.mobile', label: '手机号', message: '请核对' },
+      { path: 'address', label: '通讯地址', message: '请写明省市' },
+    ])
+    state.set('contacts.0.mobile', '13900000000')
+    expect(state.errors.value).toEqual({ address: '请写明省市' })
+  })
+
+  it('CACEM-06 adds, moves and removes contacts; remarks by number do not wander to another row', () => {
+    const state = useFormState(sampleForm, { contacts: [person('张示例')] })
+    state.addRow(list)
+    state.set('contacts.1.name', '李示例')
+    state.showProblems([{ path: 'contacts.1.mobile', label: '手机号', message: '请填写' }])
+    state.moveRow(list, 1, 0)
+    expect(state.get('contacts.0.name')).toBe('李示例')
+    expect(state.get('contacts.1.name')).toBe('张示例')
+    expect(state.errors.value).toEqual({})
+    state.removeRow(list, 0)
+    expect(state.get('contacts.0.name')).toBe('张示例')
+    expect(state.get('contacts.1.name')).toBeUndefined()
+  })
+
+  it('leaves the data it was given untouched', () => {
+    const given = { contacts: [person('张示例')] }
+    useFormState(sampleForm, given).set('contacts.0.name', '李示例')
+    expect(given.contacts[0]?.name).toBe('张示例')
+  })
+})
