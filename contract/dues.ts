@@ -61,7 +61,7 @@ export const PayerWord = Type.Object({ label: Type.String(), help: Type.String()
 export const PayerWords = Type.Object({ unit: PayerWord, creditCode: PayerWord, person: PayerWord, mobile: PayerWord, email: PayerWord, remark: PayerWord })
 export type PayerWords = Static<typeof PayerWords>
 
-export const OrderLine = Type.Object({ chargeId: Uuid, year: Year, levelName: Type.String(), amountFen: Fen })
+export const OrderLine = Type.Object({ year: Year, levelName: Type.String(), amountFen: Fen })
 export const Voucher = Type.Object({
   id: Uuid,
   name: Type.String(),

@@ -1,0 +1,47 @@
+import { type Payer } from '../../../contract/dues.ts'
+import { audit } from '../../kernel/audit.ts'
+import type { Context, MemberContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
+import { found, Refusal } from '../../kernel/errors.ts'
+import { checkedPayer } from './payer.ts'
+import { asOrder, findOrder, type OrderRecord, payerColumns } from './store.ts'
+
+/** The title and the mailbox of the receipt may be put right until the money is confirmed. */
+export async function changePayer(ctx: MemberContext, orderId: string, said: Payer): Promise<void> {
+  const payer = checkedPayer(ctx, said)
+  await inTx(ctx, async (tx, ctx) => {
+    const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
+    const row = await tx.updateTable('orders').set(payerColumns(payer))
+      .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('member_id', '=', ctx.memberId)
+      .where('state', 'in', ['open', 'vouched']).returningAll().executeTakeFirst()
+    if (!row) throw new Refusal('already-done', whyClosed(before))
+    await audit(tx, ctx, { action: 'dues.order-changed', subject: subjectOf(before), before: before.payer, after: payer })
+  })
+}
+
+/** The member takes the order back; its years can be ordered again. */
+export async function cancelOrder(ctx: MemberContext, orderId: string): Promise<void> {
+  await inTx(ctx, async (tx, ctx) => {
+    const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
+    if (await releaseOrder(tx, ctx, orderId)) return
+    if (before.state === 'vouched') throw new Refusal('not-ready', '付款凭证已经上传，正在等待协会确认到账，不能取消；如已退款或传错，请联系协会')
+    throw new Refusal('already-done', whyClosed(before))
+  })
+}
+
+/** Ends an order nobody has paid or vouched for; false when it was not open any more. */
+export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promise<boolean> {
+  const row = await tx.updateTable('orders').set({ state: 'cancelled' })
+    .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('state', '=', 'open').returningAll().executeTakeFirst()
+  if (!row) return false
+  await tx.updateTable('order_charges').set({ live: false }).where('association_id', '=', ctx.association.id).where('order_id', '=', orderId).execute()
+  await audit(tx, ctx, { action: 'dues.order-cancelled', subject: subjectOf(asOrder(row)), before: { state: 'open' }, after: { state: 'cancelled' } })
+  return true
+}
+
+export const subjectOf = (order: OrderRecord) => ({ kind: 'order', id: order.id, label: `${order.number} · ${order.payer.unit}` })
+
+/** Why a member can't change it any more. */
+export function whyClosed(order: Pick<OrderRecord, 'state'>): string {
+  return order.state === 'paid' ? '协会已确认到账，这笔订单不能再更改；票据信息有误请联系协会' : '这笔订单已经取消'
+}

@@ -1,0 +1,13 @@
+/** Standards, charges, orders, payments and the years they pay for. */
+export { cancelOrder, changePayer } from './change-order.ts'
+export { chargeYear } from './charge-year.ts'
+export { confirmMany, confirmPayment } from './confirm.ts'
+export type { DuesEvents } from './events.ts'
+export { openOrder } from './open-order.ts'
+export { openStageOrder, paymentStage } from './payment-stage.ts'
+export { readOrder } from './read-order.ts'
+export { duesRoutes } from './routes.ts'
+export { type Admitted, settleAdmitted } from './settle.ts'
+export { duesStanding, paidYears } from './standing.ts'
+export { adoptStandards, installStandards } from './standards.ts'
+export { refuseVoucher, uploadVoucher } from './vouchers.ts'

@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Payer } from '../../../contract/dues.ts'
+import { yearSpan } from '../../../contract/rules/days.ts'
+import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
+import { audit } from '../../kernel/audit.ts'
+import type { Context, MemberContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { nextNumber } from '../../kernel/numbering.ts'
+import { checkedPayer } from './payer.ts'
+import { levelName, rulesOf } from './settings.ts'
+import { standardFor } from './standards.ts'
+import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName, payerColumns } from './store.ts'
+
+export interface OrderWish {
+  years: readonly number[]
+  payer: Payer
+  method: 'transfer'
+}
+
+/**
+ * One order for one or more open years of the member one acts for; its id. The charges are locked first, so a double click gets the first
+ * click's order; a year that lies in another living order is refused by name. CACEM-16
+ */
+export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<string> {
+  const payer = checkedPayer(ctx, wish.payer)
+  const years = [...new Set(wish.years)].sort((a, b) => a - b)
+  return inTx(ctx, async (tx, ctx) => {
+    if (!(await memberName(tx, ctx, ctx.memberId)).admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
+    const charges = await payableCharges(tx, ctx, ctx.memberId, years, { lock: true })
+    const living = await livingOrderOf(tx, ctx, charges)
+    if (living) return living
+    const priced = await repriced(tx, ctx, charges)
+    return writeOrder(tx, ctx, priced, payer, null)
+  })
+}
+
+/** The open charges of these years, or a refusal that names the year that can't be paid. */
+export async function payableCharges(tx: Tx, ctx: Context, memberId: string, years: readonly number[], options: { lock?: boolean } = {}): Promise<ChargeRecord[]> {
+  const charges = await memberCharges(tx, ctx, memberId, { years, ...options })
+  for (const year of years) {
+    const charge = charges.find((one) => one.year === year)
+    if (!charge) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
+    if (charge.state !== 'open') throw new Refusal('already-done', `${year} 年度的会费${charge.state === 'waived' ? '无需交纳' : '已经交过了'}，无需再交`)
+  }
+  return charges
+}
+
+/** The order that holds exactly these charges, null when none holds any; anything between is refused. */
+async function livingOrderOf(tx: Tx, ctx: Context, charges: ChargeRecord[]): Promise<string | null> {
+  const living = await liveOrders(tx, ctx, charges.map((charge) => charge.id))
+  const [first] = living
+  if (!first) return null
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from order_charges
+    where association_id = ${ctx.association.id} and order_id = ${first.id}`.execute(tx)
+  const same = living.length === charges.length && living.every((order) => order.id === first.id) && rows[0]?.count === charges.length
+  if (same) return first.id
+  const year = charges.find((charge) => charge.id === first.chargeId)?.year
+  throw new Refusal('not-ready', { message: `${year} 年度已在缴费订单 ${first.number} 中，请先完成或取消那一笔，再合并交纳`, detail: { orderId: first.id } })
+}
+
+/**
+ * CACEM-16: this and a coming year cost what the member's level costs on the day of ordering; years gone by stay as they were charged.
+ * Only open charges without a living order come here.
+ */
+export async function repriced(tx: Tx, ctx: Context, charges: ChargeRecord[]): Promise<ChargeRecord[]> {
+  const result: ChargeRecord[] = []
+  for (const charge of charges) result.push(await reprice(tx, ctx, charge))
+  return result
+}
+
+async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
+  const fresh = await priceToday(tx, ctx, charge)
+  if (fresh === charge) return charge
+  await tx.updateTable('charges').set({ level: fresh.level, amount_fen: fresh.amountFen, standard_id: fresh.standardId })
+    .where('association_id', '=', ctx.association.id).where('id', '=', charge.id).where('state', '=', 'open').execute()
+  await audit(tx, ctx, {
+    action: 'dues.charged', subject: { kind: 'charge', id: charge.id, label: `${charge.year} 年度会费` },
+    before: { level: charge.level, amountFen: charge.amountFen }, after: { level: fresh.level, amountFen: fresh.amountFen },
+  })
+  return fresh
+}
+
+/** The charge as it would be ordered today; the same object when nothing about it changes. */
+export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
+  const today = ctx.kernel.clock.today()
+  const { from, to } = yearSpan(charge.year)
+  if (today > to) return charge
+  const standing = await levelOfMember(tx, ctx, charge.memberId, today < from ? from : today)
+  if (!standing || standing.level === charge.level) return charge
+  const standard = await standardFor(tx, ctx, standing.level, charge.year)
+  if (!standard) return charge
+  return { ...charge, level: standing.level, amountFen: yearAmount(ctx, standard.amountFen, charge.year, standing.joinedOn), standardId: standard.id }
+}
+
+/** What a year costs one who joined on `joinedOn`: whole, or half from July on where the association says so. */
+export function yearAmount(ctx: Context, amountFen: number, year: number, joinedOn: string): number {
+  return rulesOf(ctx).partYear === 'half-from-july' && joinedOn >= `${year}-07-01` ? Math.floor(amountFen / 2) : amountFen
+}
+
+/** Writes an order over charges that the caller has locked. */
+export async function writeOrder(tx: Tx, ctx: MemberContext, charges: ChargeRecord[], payer: Payer, matterId: string | null): Promise<string> {
+  const amountFen = charges.reduce((sum, charge) => sum + charge.amountFen, 0)
+  if (amountFen === 0) throw new Refusal('already-done', `按${charges.map((charge) => levelName(ctx, charge.level)).join('、')}的标准无需交费`)
+  const id = newId()
+  const transferCode = await freshTransferCode(tx, ctx)
+  const number = await nextNumber(tx, ctx, 'order', ctx.association.settings.numbers.order)
+  await tx.insertInto('orders').values({
+    association_id: ctx.association.id, id, number, transfer_code: transferCode, member_id: ctx.memberId, matter_id: matterId,
+    ...payerColumns(payer), method: 'transfer', amount_fen: amountFen, state: 'open', created_by: ctx.account.id, created_at: ctx.kernel.clock.now(),
+  }).execute()
+  await tx.insertInto('order_charges')
+    .values(charges.map((charge) => ({ association_id: ctx.association.id, order_id: id, charge_id: charge.id }))).execute()
+  const { name } = await memberName(tx, ctx, ctx.memberId)
+  await audit(tx, ctx, {
+    action: 'dues.order-opened', subject: { kind: 'order', id, label: `${number} · ${name}` },
+    after: { years: charges.map((charge) => charge.year), amountFen, transferCode, payer },
+  })
+  return id
+}
+
+async function freshTransferCode(tx: Tx, ctx: Context): Promise<string> {
+  for (;;) {
+    const code = makeTransferCode((below) => randomInt(below))
+    const taken = await tx.selectFrom('orders').select('id').where('association_id', '=', ctx.association.id).where('transfer_code', '=', code).executeTakeFirst()
+    if (!taken) return code
+  }
+}

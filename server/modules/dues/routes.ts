@@ -1,0 +1,71 @@
+import { duesEndpoints, type Order, type StaffOrder } from '../../../contract/dues.ts'
+import type { MemberContext, StaffContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { found } from '../../kernel/errors.ts'
+import { implement, type Route } from '../../kernel/http/route.ts'
+import { cancelOrder, changePayer } from './change-order.ts'
+import { chargeYear } from './charge-year.ts'
+import { confirmMany, confirmPayment } from './confirm.ts'
+import { duesCounts, listCharges, listOrders, memberDues, yearTotals } from './lists.ts'
+import { openOrder } from './open-order.ts'
+import { openStageOrder, readPaymentStage } from './payment-stage.ts'
+import { duesOverview, duesSummary, orderForMember, orderForStaff } from './present.ts'
+import { quote } from './quote.ts'
+import { printSlip } from './slip.ts'
+import { adoptStandards, listStandards } from './standards.ts'
+import { findOrder } from './store.ts'
+import { readVoucher, refuseVoucher, uploadVoucher } from './vouchers.ts'
+
+const mine = (ctx: MemberContext, id: string): Promise<Order> =>
+  inTx(ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, id, ctx.memberId))))
+
+const theirs = (ctx: StaffContext, id: string): Promise<StaffOrder> =>
+  inTx(ctx, async (tx, ctx) => orderForStaff(tx, ctx, found(await findOrder(tx, ctx, id))))
+
+export const duesRoutes: Route[] = implement(duesEndpoints, {
+  'GET /portal/dues': ({ ctx }) => inTx(ctx, (tx, ctx) => duesOverview(tx, ctx, ctx.memberId)),
+  'GET /portal/dues/summary': ({ ctx }) => inTx(ctx, (tx, ctx) => duesSummary(tx, ctx, ctx.memberId)),
+  'GET /portal/dues/quote': ({ ctx, query }) => quote(ctx, query.years),
+  'POST /portal/orders': async ({ ctx, body }) => mine(ctx, await openOrder(ctx, body)),
+  'GET /portal/orders/:id': ({ ctx, params }) => mine(ctx, params.id),
+  'PUT /portal/orders/:id/payer': async ({ ctx, params, body }) => {
+    await changePayer(ctx, params.id, body)
+    return mine(ctx, params.id)
+  },
+  'POST /portal/orders/:id/cancel': async ({ ctx, params }) => {
+    await cancelOrder(ctx, params.id)
+    return mine(ctx, params.id)
+  },
+  'POST /portal/orders/:id/vouchers': async ({ ctx, params, query, upload }) => {
+    await uploadVoucher(ctx, params.id, upload, query)
+    return mine(ctx, params.id)
+  },
+  'GET /portal/orders/:id/vouchers/:voucherId': ({ ctx, params }) => readVoucher(ctx, params.id, params.voucherId, ctx.memberId),
+  'GET /portal/orders/:id/slip': ({ ctx, params }) => printSlip(ctx, params.id),
+  'GET /portal/matters/:id/payment': ({ ctx, params }) => readPaymentStage(ctx, params.id),
+  'POST /portal/matters/:id/payment': async ({ ctx, params, body }) => {
+    await openStageOrder(ctx, params.id, body)
+    return readPaymentStage(ctx, params.id)
+  },
+
+  'GET /console/dues/counts': ({ ctx }) => duesCounts(ctx),
+  'GET /console/orders': ({ ctx, query }) => listOrders(ctx, query),
+  'GET /console/orders/:id': ({ ctx, params }) => theirs(ctx, params.id),
+  'GET /console/orders/:id/vouchers/:voucherId': ({ ctx, params }) => readVoucher(ctx, params.id, params.voucherId),
+  'POST /console/orders/:id/confirm': async ({ ctx, params, body }) => {
+    await confirmPayment(ctx, params.id, body)
+    return theirs(ctx, params.id)
+  },
+  'POST /console/orders/:id/refuse': async ({ ctx, params, body }) => {
+    await refuseVoucher(ctx, params.id, body.reason)
+    return theirs(ctx, params.id)
+  },
+  'POST /console/orders/confirm': ({ ctx, body }) => confirmMany(ctx, body.receivedOn, body.orders),
+  'GET /console/dues/charges': ({ ctx, query }) => listCharges(ctx, query),
+  'GET /console/dues/years': ({ ctx }) => yearTotals(ctx),
+  'GET /console/dues/charge-preview': ({ ctx, query }) => chargeYear(ctx, query.year, { preview: true }),
+  'POST /console/dues/charge': ({ ctx, body }) => chargeYear(ctx, body.year),
+  'GET /console/dues/standards': ({ ctx }) => inTx(ctx, (tx, ctx) => listStandards(tx, ctx)),
+  'POST /console/dues/standards': ({ ctx, body }) => adoptStandards(ctx, body),
+  'GET /console/members/:id/dues': ({ ctx, params }) => memberDues(ctx, params.id),
+})

@@ -1,0 +1,54 @@
+import type { Payee, PayerWords } from '../../../contract/dues.ts'
+import { allFields } from '../../../contract/forms/index.ts'
+import type { DuesRules } from '../../../contract/preset.ts'
+import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
+import type { Context } from '../../kernel/context.ts'
+
+export const rulesOf = (ctx: Context): DuesRules => ctx.association.settings.dues
+
+export function levelName(ctx: Context, level: string): string {
+  return ctx.association.settings.levels.find((one) => one.id === level)?.name ?? level
+}
+
+export function payeeOf(ctx: Context, transferCode?: string): Payee {
+  const { name, bank, account, bankCode } = ctx.association.settings.bank
+  const note = rulesOf(ctx).transferNote.replaceAll('{code}', transferCode === undefined ? '转账识别码' : showTransferCode(transferCode))
+  return { name, bank, account, bankCode: bankCode ?? null, note }
+}
+
+/** The payer form's field types say which of an order's columns each one is. */
+const columnOfType: Record<string, keyof PayerWords> = {
+  name: 'unit',
+  'credit-code': 'creditCode',
+  'person-name': 'person',
+  mobile: 'mobile',
+  email: 'email',
+  textarea: 'remark',
+}
+
+const usual: PayerWords = {
+  unit: { label: '单位名称', help: '票据的抬头。单位更名后请改为现在的全称。' },
+  creditCode: { label: '统一社会信用代码', help: '' },
+  person: { label: '交费人', help: '填写经办人姓名，不要填写单位名称。' },
+  mobile: { label: '联系手机号', help: '' },
+  email: { label: '邮箱', help: '' },
+  remark: { label: '备注', help: '' },
+}
+
+function payerFields(ctx: Context) {
+  const form = ctx.association.settings.forms.find((one) => one.id === rulesOf(ctx).payerForm)
+  return form ? allFields(form) : []
+}
+
+/** The association's own labels and help, where its payer form has them. */
+export function payerWords(ctx: Context): PayerWords {
+  const words = structuredClone(usual)
+  words.email.help = rulesOf(ctx).receipt.mailboxHelp
+  for (const field of payerFields(ctx)) {
+    const column = columnOfType[field.type]
+    if (column) words[column] = { label: field.label, help: field.help ?? words[column].help }
+  }
+  return words
+}
+
+export const mobileRequired = (ctx: Context): boolean => payerFields(ctx).some((field) => field.type === 'mobile' && field.required)

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { type ChargeRecord, chargesOfOrder } from './store.ts'
+
+/** The order's charges are paid: settled, and their years written where there is a membership for them. */
+export async function settleOrder(tx: Tx, ctx: Context, orderId: string): Promise<ChargeRecord[]> {
+  const charges = await chargesOfOrder(tx, ctx, orderId)
+  const settled = await tx.updateTable('charges').set({ state: 'settled', settled_at: ctx.kernel.clock.now() })
+    .where('association_id', '=', ctx.association.id).where('id', 'in', charges.map((charge) => charge.id)).where('state', '=', 'open').returning('id').execute()
+  if (settled.length !== charges.length) throw new Refusal('conflict', '这笔订单中有年度的会费状态刚刚变化，请刷新后核对')
+  for (const charge of charges) {
+    const membershipId = await membershipOfYear(tx, ctx, charge.memberId, charge.year)
+    if (membershipId) await writeSpan(tx, ctx, membershipId, charge)
+  }
+  return charges
+}
+
+export interface Admitted {
+  memberId: string
+  membershipId: string
+  matterId: string
+  level: string
+  joinedOn: string
+}
+
+/**
+ * Hook of the admitting transaction: what the applicant paid becomes paid years of the new membership. What is unpaid stays owed.
+ * Years before the one of joining are left alone unless this matter paid for them: they belong to an application that came to nothing.
+ */
+export async function settleAdmitted(tx: Tx, ctx: Context, admitted: Admitted): Promise<void> {
+  const { rows } = await sql<{ id: string; memberId: string; year: number }>`
+    select c.id, c.member_id as "memberId", c.year from charges c
+    where c.association_id = ${ctx.association.id} and c.member_id = ${admitted.memberId} and c.state = 'settled'
+      and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id)
+      and (c.year >= ${Number(admitted.joinedOn.slice(0, 4))} or exists (
+        select 1 from order_charges oc join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
+        where oc.association_id = c.association_id and oc.charge_id = c.id and o.matter_id = ${admitted.matterId}))
+    order by c.year for update of c`.execute(tx)
+  for (const charge of rows) await writeSpan(tx, ctx, admitted.membershipId, charge)
+}
+
+/** The membership that held in some part of the year; the latest, for one that left and came back. */
+async function membershipOfYear(tx: Tx, ctx: Context, memberId: string, year: number): Promise<string | undefined> {
+  const row = await tx.selectFrom('memberships').select('id')
+    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).where('joined_on', '<=', `${year}-12-31`)
+    .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', `${year}-01-01`)]))
+    .orderBy('joined_on', 'desc').limit(1).executeTakeFirst()
+  return row?.id
+}
+
+async function writeSpan(tx: Tx, ctx: Context, membershipId: string, charge: { id: string; memberId: string; year: number }): Promise<void> {
+  await tx.insertInto('dues_spans').values({
+    association_id: ctx.association.id, id: newId(), membership_id: membershipId, member_id: charge.memberId, charge_id: charge.id,
+    period: `[${charge.year}-01-01,${charge.year + 1}-01-01)`, created_at: ctx.kernel.clock.now(),
+  }).execute()
+}

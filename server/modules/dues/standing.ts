@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { DuesStanding } from '../../../contract/dues.ts'
+import { lapsedThrough, overdueThrough } from '../../../contract/rules/dues-year.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { rulesOf } from './settings.ts'
+
+interface YearOnDay {
+  year: number
+  /** Paid or waived by the end of that day. */
+  covered: boolean
+  paidThrough: string | null
+  coversDay: boolean
+}
+
+/**
+ * Where a member stood on `day` ('YYYY-MM-DD'): a year settled later was still owed then. Read from charges and spans, never from an end
+ * date somebody edited. A member nobody charged is `none`.
+ */
+export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: string): Promise<DuesStanding> {
+  const { rows } = await sql<YearOnDay>`
+    select c.year, coalesce(c.settled_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai', false) as covered,
+      (upper(s.period) - 1)::text as "paidThrough", coalesce(s.period @> ${day}::date, false) as "coversDay"
+    from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id)
+    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' order by c.year`.execute(tx)
+  const owed = rows.filter((row) => !row.covered).map((row) => row.year)
+  const covered = rows.filter((row) => row.covered)
+  const late = overdueThrough(rulesOf(ctx), day)
+  const arrearsYears = owed.filter((year) => year <= late)
+  return {
+    state: arrearsYears.length > 0 ? 'arrears' : covered.some((row) => row.coversDay) ? 'paid' : 'none',
+    paidThrough: covered.map((row) => row.paidThrough).filter((end) => end !== null).sort().at(-1) ?? null,
+    arrearsYears,
+    dueYears: owed.filter((year) => year > late),
+    lapsed: owed.some((year) => year <= lapsedThrough(rulesOf(ctx), day)),
+  }
+}
+
+/** The years of a member that are paid or waived, oldest first. */
+export async function paidYears(tx: Tx, ctx: Context, memberId: string): Promise<number[]> {
+  const rows = await tx.selectFrom('charges').select('year')
+    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).where('state', 'in', ['settled', 'waived']).orderBy('year').execute()
+  return rows.map((row) => row.year)
+}
