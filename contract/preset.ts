@@ -4,7 +4,7 @@ import type { DuesRules, DuesStandard } from './preset/dues.ts'
 import type { MatterDefinition, MatterKindFile } from './preset/matters.ts'
 import type { PresetText, Template } from './preset/texts.ts'
 
-/** An association's whole configuration, loaded and cross-checked: data only. The files' schemas are in preset/. */
+/** An association's whole configuration, loaded and cross-checked: data only. The files' TypeBox schemas are in preset/. */
 export interface Preset {
   association: Association
   kinds: MatterKindFile[]
@@ -41,7 +41,8 @@ function find<T extends { id: string }>(rows: readonly T[], id: string): T {
 
 export type { Association, BankAccount, ContactData, Level, Message, MessageId, Role, Term, Words } from './preset/association.ts'
 export { contrastWithWhite, readableAccent } from './preset/colour.ts'
+export { doubtsAbout } from './preset/doubts.ts'
 export type { DuesRules, DuesStandard, Resolution } from './preset/dues.ts'
-export { doubtsAbout } from './preset/dues.ts'
+export { fillTemplate, fillText, placeholdersOf } from './preset/fill.ts'
 export type { MatterDefinition, MatterKindFile, Stage, StageOf, StageType } from './preset/matters.ts'
-export { fillTemplate, fillText, type PresetText, placeholdersOf, type Template } from './preset/texts.ts'
+export type { PresetText, Template } from './preset/texts.ts'

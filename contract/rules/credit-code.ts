@@ -53,7 +53,8 @@ export function regionOfCreditCode(creditCode: string): { province: string; city
   const region = creditCode.slice(2, 8)
   if (!/^\d{6}$/.test(region) || region.startsWith('10') || region.startsWith('00')) return null
   const province = `${region.slice(0, 2)}0000`
-  const municipality = ['11', '12', '31', '50'].includes(region.slice(0, 2))
+  // Counties of the municipalities became districts, but for Chongqing's, which stay under 500200.
+  const municipality = ['11', '12', '31', '50'].includes(region.slice(0, 2)) && !region.startsWith('5002')
   const city = municipality ? `${region.slice(0, 2)}0100` : region.slice(2, 4) === '00' ? null : `${region.slice(0, 4)}00`
   return { province, city, district: region.slice(4) === '00' ? null : region }
 }

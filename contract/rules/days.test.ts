@@ -64,8 +64,9 @@ describe('working days (CACEM-17: seven of them)', () => {
     expect(addWorkdays('2026-10-01', 0, table)).toBe('2026-10-01')
     expect(workdaysBetween('2026-10-10', '2026-09-30', table)).toBe(0)
   })
-  it('know weekends only in a year that was not loaded', () => {
-    expect(isWorkday('2031-10-01', table)).toBe(true)
+  it('know weekends and the fixed days of law in a year that was not loaded', () => {
+    expect(['2031-10-01', '2031-01-01', '2031-05-02'].some((day) => isWorkday(day, table))).toBe(false)
+    expect(isWorkday('2031-10-07', table)).toBe(true)
     expect(isWorkday('2031-10-04', table)).toBe(false)
     expect([yearKnown('2031-10-01', table), yearKnown('2026-01-01', table)]).toEqual([false, true])
   })

@@ -47,6 +47,7 @@ describe('统一社会信用代码 (GB 32100-2015, CACEM-02)', () => {
   it('suggests province and city from characters 3–8, and nothing for a national registrar', () => {
     expect(regionOfCreditCode('91350100M000100Y43')).toEqual({ province: '350000', city: '350100', district: null })
     expect(regionOfCreditCode('91110105000000000X')).toEqual({ province: '110000', city: '110100', district: '110105' })
+    expect(regionOfCreditCode('91500229000000000X')).toMatchObject({ city: '500200', district: '500229' })
     expect(regionOfCreditCode('91100000100000000X')).toBeNull()
     expect(regionOfCreditCode('91440000100000000X')).toEqual({ province: '440000', city: null, district: null })
   })

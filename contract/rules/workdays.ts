@@ -2,16 +2,20 @@ import { addDays, type Day, weekday } from './days.ts'
 
 /**
  * The State Council's calendar of a year: days off that fall on Monday–Friday, and weekends worked in exchange.
- * A year that is not in the table is counted by weekends only, until an operator loads it.
+ * A year that is not in the table is counted by weekends and the fixed days of law, until an operator loads it.
  */
 export interface HolidayTable {
   years: Record<string, { off: Day[]; worked: Day[] }>
 }
 
+/** Dates fixed by 《全国年节及纪念日放假办法》 (2024); the lunar ones need the yearly calendar. */
+const FIXED = ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03']
+
 export function isWorkday(day: Day, table: HolidayTable): boolean {
   const year = table.years[day.slice(0, 4)]
   if (year?.worked.includes(day)) return true
   if (year?.off.includes(day)) return false
+  if (year === undefined && FIXED.includes(day.slice(5))) return false
   const w = weekday(day)
   return w !== 0 && w !== 6
 }
@@ -37,7 +41,7 @@ export function workdaysBetween(from: Day, to: Day, table: HolidayTable): number
   return count
 }
 
-/** False when the answer rests on weekends only. */
+/** False when the answer rests on weekends and fixed days only. */
 export function yearKnown(day: Day, table: HolidayTable): boolean {
   return table.years[day.slice(0, 4)] !== undefined
 }

@@ -1,15 +1,13 @@
-import type { Field, FormDefinition } from '../../contract/forms/index.ts'
 import { allFields, fieldsOf } from '../../contract/forms/index.ts'
-import { CONTACT_TARGETS, UNIT_TARGETS } from '../../contract/forms/schema.ts'
 import { MESSAGES } from '../../contract/preset/association.ts'
 import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/preset.ts'
 import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
+import { checkForm } from './cross-forms.ts'
 import type { Part, Parts } from './read.ts'
+import { ids, known, name, type Say } from './say.ts'
 import type { Mistake, Path } from './source.ts'
-
-type Say = (part: Part<unknown>, path: Path, message: string) => void
 
 /** What no single file can know: names that lead nowhere, names used twice, numbers that contradict each other. */
 export function crossCheck(parts: Parts, mistakes: Mistake[]): void {
@@ -23,9 +21,6 @@ export function crossCheck(parts: Parts, mistakes: Mistake[]): void {
   for (const form of parts.forms) checkForm(form, parts, say)
   checkPapers(parts, say)
 }
-
-const ids = (list: readonly Part<{ id: string }>[]) => list.map((part) => part.value.id)
-const known = (names: readonly string[]) => (names.length === 0 ? '（还没有）' : names.join('、'))
 
 function checkTwice(parts: Parts, say: Say): void {
   const once = (list: readonly Part<unknown>[], name: (value: never) => string, key: string, what: string) => {
@@ -72,7 +67,7 @@ function checkAssociation(parts: Parts, say: Say): void {
   for (const name of Object.keys(MESSAGES).filter((id) => !value.messages.some((message) => message.id === id))) {
     say(part, ['messages'], `缺少消息“${name}”的文字。`)
   }
-  value.pages.forEach((page, i) => name(page, ids(parts.texts), '文本', part, ['pages', i], say))
+  for (const [i, page] of value.pages.entries()) name(page, ids(parts.texts), '文本', part, ['pages', i], say)
   if (value.login.help !== undefined) name(value.login.help, ids(parts.texts), '文本', part, ['login', 'help'], say)
   for (const [kind, form] of Object.entries(value.profileForm)) name(form, ids(parts.forms), '表单', part, ['profileForm', kind], say)
   const certificate = ['name', 'level', 'number', 'creditCode', 'joinedOn', 'from', 'to']
@@ -126,8 +121,9 @@ function checkKind(part: Part<Parts['kinds'][number]['value']>, parts: Parts, sa
     if (stage.type === 'agree')
       for (const text of [stage.agree, ...(stage.also ?? [])]) name(text, ids(parts.texts), '文本', part, [...at, 'agree'], say)
     if (stage.type === 'form' || stage.type === 'payment') name(stage.form, ids(parts.forms), '表单', part, [...at, 'form'], say)
-    if (stage.type === 'documents')
-      stage.documents.forEach((slot, d) => name(slot, ids(parts.documents), '材料', part, [...at, 'documents', d], say))
+    if (stage.type === 'documents') {
+      for (const [d, slot] of stage.documents.entries()) name(slot, ids(parts.documents), '材料', part, [...at, 'documents', d], say)
+    }
     if (stage.type === 'review' && parts.association !== null) {
       name(
         stage.by,
@@ -157,68 +153,6 @@ function checkKind(part: Part<Parts['kinds'][number]['value']>, parts: Parts, sa
   }
 }
 
-function checkForm(part: Part<FormDefinition>, parts: Parts, say: Say): void {
-  if (!part.source.file.endsWith(`/${part.value.id}.yaml`)) say(part, ['id'], `表单的 id 应与文件名相同，现在是“${part.value.id}”。`)
-  const top = allFields(part.value).map((field) => field.id)
-  const seen = new Set<string>()
-  part.value.sections.forEach((section, s) => {
-    section.fields.forEach((field, f) =>
-      checkFormField(field, { part, parts, say, top, seen, path: ['sections', s, 'fields', f], inList: false }),
-    )
-  })
-}
-
-interface FieldScope {
-  part: Part<FormDefinition>
-  parts: Parts
-  say: Say
-  top: string[]
-  seen: Set<string>
-  path: Path
-  inList: boolean
-}
-
-function checkFormField(field: Field, scope: FieldScope): void {
-  const { part, parts, say, path } = scope
-  if (scope.seen.has(field.id)) say(part, [...path, 'id'], `字段“${field.id}”出现了两次，请改名。`)
-  scope.seen.add(field.id)
-  for (const asked of fieldsOf(field.when).filter((one) => !one.includes('.'))) name(asked, scope.top, '字段', part, [...path, 'when'], say)
-  if (field.type === 'choice' || field.type === 'multi-choice') {
-    const dictionaries = parts.association?.value.dictionaries
-    if ((field.options === undefined) === (field.dictionary === undefined))
-      say(part, [...path], `“${field.label}”应有 options 或 dictionary，二者取一。`)
-    else if (field.dictionary !== undefined && dictionaries !== undefined)
-      name(field.dictionary, Object.keys(dictionaries), '选项表', part, [...path, 'dictionary'], say)
-  }
-  if (field.type === 'region' && field.suggestedBy !== undefined)
-    name(field.suggestedBy, scope.top, '字段', part, [...path, 'suggestedBy'], say)
-  if (field.type === 'agree' && field.text !== undefined) name(field.text, ids(parts.texts), '文本', part, [...path, 'text'], say)
-  if ('pattern' in field && field.pattern !== undefined) checkPattern(field.pattern, part, [...path, 'pattern'], say)
-  const targets: readonly string[] = scope.inList ? CONTACT_TARGETS : UNIT_TARGETS
-  if (field.maps?.startsWith('contact.') && !scope.inList) say(part, [...path, 'maps'], `${field.maps} 只能用在联络员列表里。`)
-  if (scope.inList && field.maps !== undefined && !targets.includes(field.maps))
-    say(part, [...path, 'maps'], `列表里的字段只能对应：${known(targets)}。`)
-  if (field.type !== 'list') return
-  const seen = new Set<string>()
-  field.fields.forEach((inner, i) =>
-    checkFormField(inner, {
-      ...scope,
-      top: [...scope.top, ...field.fields.map((one) => one.id)],
-      seen,
-      path: [...path, 'fields', i],
-      inList: true,
-    }),
-  )
-}
-
-function checkPattern(pattern: string, part: Part<unknown>, path: Path, say: Say): void {
-  try {
-    new RegExp(`^(?:${pattern})$`, 'u')
-  } catch {
-    say(part, path, `正则表达式“${pattern}”写错了。`)
-  }
-}
-
 function checkPapers(parts: Parts, say: Say): void {
   for (const part of parts.documents) {
     if (part.value.template !== undefined) name(part.value.template, ids(parts.templates), '模板', part, ['template'], say)
@@ -231,10 +165,6 @@ function checkPapers(parts: Parts, say: Say): void {
     for (const one of placeholdersOf(part.value.body).filter((each) => !fields.includes(each)))
       say(part, ['title'], `模板正文里的 {{${one}}} 不是表单“${form.title}”的字段。`)
   }
-}
-
-function name(value: string, among: readonly string[], what: string, part: Part<unknown>, path: Path, say: Say): void {
-  if (!among.includes(value)) say(part, path, `没有叫“${value}”的${what}，已有的是：${known(among)}。`)
 }
 
 function tell(message: string | null, part: Part<unknown>, path: Path, say: Say): void {

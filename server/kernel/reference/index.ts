@@ -1,0 +1,6 @@
+export { checkCodes } from './check-codes.ts'
+export { holidays } from './holidays.ts'
+export { industryName, industryPath, isIndustry } from './industries.ts'
+export { names } from './names.ts'
+export { pinyinInitials } from './pinyin.ts'
+export { isRegion, regionName, regionPath, splitRegion } from './regions.ts'

@@ -1,0 +1,71 @@
+import type { Field, FormDefinition } from '../../contract/forms/index.ts'
+import { allFields, fieldsOf } from '../../contract/forms/index.ts'
+import { CONTACT_TARGETS } from '../../contract/forms/schema.ts'
+import type { Part, Parts } from './read.ts'
+import { ids, known, name, type Say } from './say.ts'
+import type { Path } from './source.ts'
+
+const CONTACTS: readonly string[] = CONTACT_TARGETS
+
+/** A form against the rest of its preset: field names, conditions, lists of options, targets. */
+export function checkForm(part: Part<FormDefinition>, parts: Parts, say: Say): void {
+  if (!part.source.file.endsWith(`/${part.value.id}.yaml`)) say(part, ['id'], `表单的 id 应与文件名相同，现在是“${part.value.id}”。`)
+  const top = allFields(part.value).map((field) => field.id)
+  const seen = new Set<string>()
+  part.value.sections.forEach((section, s) => {
+    section.fields.forEach((field, f) => {
+      checkFormField(field, { part, parts, say, top, seen, path: ['sections', s, 'fields', f], inList: false })
+    })
+  })
+}
+
+interface FieldScope {
+  part: Part<FormDefinition>
+  parts: Parts
+  say: Say
+  top: string[]
+  seen: Set<string>
+  path: Path
+  inList: boolean
+}
+
+function checkFormField(field: Field, scope: FieldScope): void {
+  const { part, parts, say, path } = scope
+  if (scope.seen.has(field.id)) say(part, [...path, 'id'], `字段“${field.id}”出现了两次，请改名。`)
+  scope.seen.add(field.id)
+  for (const asked of fieldsOf(field.when).filter((one) => !one.includes('.'))) name(asked, scope.top, '字段', part, [...path, 'when'], say)
+  if (field.type === 'choice' || field.type === 'multi-choice') {
+    const dictionaries = parts.association?.value.dictionaries
+    if ((field.options === undefined) === (field.dictionary === undefined))
+      say(part, [...path], `“${field.label}”应有 options 或 dictionary，二者取一。`)
+    else if (field.dictionary !== undefined && dictionaries !== undefined)
+      name(field.dictionary, Object.keys(dictionaries), '选项表', part, [...path, 'dictionary'], say)
+  }
+  if (field.type === 'region' && field.suggestedBy !== undefined)
+    name(field.suggestedBy, scope.top, '字段', part, [...path, 'suggestedBy'], say)
+  if (field.type === 'agree' && field.text !== undefined) name(field.text, ids(parts.texts), '文本', part, [...path, 'text'], say)
+  if ('pattern' in field && field.pattern !== undefined) checkPattern(field.pattern, part, [...path, 'pattern'], say)
+  checkTarget(field, scope)
+  if (field.type !== 'list') return
+  const top = [...scope.top, ...field.fields.map((one) => one.id)]
+  const seen = new Set<string>()
+  field.fields.forEach((inner, i) => {
+    checkFormField(inner, { ...scope, top, seen, path: [...path, 'fields', i], inList: true })
+  })
+}
+
+function checkTarget(field: Field, { part, say, path, inList }: FieldScope): void {
+  if (field.maps === undefined) return
+  const at = [...path, 'maps']
+  if (field.maps === 'contacts' && field.type !== 'list') say(part, at, 'contacts 只能用在列表（list）上。')
+  if (inList && !CONTACTS.includes(field.maps)) say(part, at, `列表里的字段只能对应：${known(CONTACTS)}。`)
+  if (!inList && CONTACTS.includes(field.maps)) say(part, at, `${field.maps} 只能用在联络员列表里。`)
+}
+
+function checkPattern(pattern: string, part: Part<unknown>, path: Path, say: Say): void {
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u')
+  } catch {
+    say(part, path, `正则表达式“${pattern}”写错了。`)
+  }
+}
