@@ -1,8 +1,11 @@
 import { accountEndpoints, joiningEndpoints } from './accounts.ts'
 import { auditEndpoints } from './auditlog.ts'
+import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
+import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
 import { matterEndpoints } from './matters.ts'
+import { memberEndpoints } from './members.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { receiptEndpoints } from './receipts.ts'
 import { sessionEndpoints } from './session.ts'
@@ -13,10 +16,13 @@ import { textEndpoints } from './texts.ts'
 export const allEndpoints = {
   ...accountEndpoints,
   ...auditEndpoints,
+  ...certificateEndpoints,
   ...challengeEndpoints,
+  ...directoryEndpoints,
   ...duesEndpoints,
   ...joiningEndpoints,
   ...matterEndpoints,
+  ...memberEndpoints,
   ...notificationEndpoints,
   ...receiptEndpoints,
   ...sessionEndpoints,

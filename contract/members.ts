@@ -185,7 +185,7 @@ const SeatInput = Type.Object({
 const SeatParams = Type.Object({ id: Uuid, seatId: Uuid })
 const ById = Type.Object({ id: Uuid })
 
-/** Home of the portal; 会费情况 comes from dues' own address. CACEM-14 */
+/** Home of the portal; 会费情况, 事项 and 会员证 come from their own addresses. CACEM-14 */
 export const PortalHome = Type.Object({
   accountName: Type.String(),
   member: Type.Object({
@@ -198,10 +198,6 @@ export const PortalHome = Type.Object({
     joinedOn: Nullable(Day),
     leftOn: Nullable(Day),
   }),
-  /** The applicant's or member's matters, newest first. */
-  matters: Type.Array(MatterLine),
-  /** Null when a certificate can be downloaded, else why not. */
-  certificate: Nullable(Type.String()),
 })
 export type PortalHome = Static<typeof PortalHome>
 
@@ -219,9 +215,8 @@ export const Company = Type.Object({
   /** Field id → null when it may be changed at once, else why not. */
   editable: Type.Record(Type.String(), Nullable(Type.String())),
   formerNames: Type.Array(FormerName),
-  seats: Type.Array(CouncilSeat),
-  /** Null when a certificate can be downloaded, else why not. */
-  certificate: Nullable(Type.String()),
+  /** 理事信息, read-only: staff change it. Null for a level outside the council that has none. */
+  seats: Nullable(Type.Array(CouncilSeat)),
 })
 export type Company = Static<typeof Company>
 

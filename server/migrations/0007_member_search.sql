@@ -67,6 +67,15 @@ begin
 end $$;
 create trigger dues_spans_listed after insert on dues_spans referencing new table as changed for each statement execute function member_search_paid();
 
+-- A member that is listed anew brings its dues along.
+create function member_search_starts() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  new.owed_year := (select min(c.year) from charges c where c.association_id = new.association_id and c.member_id = new.member_id and c.state = 'open');
+  new.paid_through := (select max(upper(d.period)) - 1 from dues_spans d where d.association_id = new.association_id and d.member_id = new.member_id);
+  return new;
+end $$;
+create trigger member_search_starts before insert on member_search for each row execute function member_search_starts();
+
 -- Who has all the grams, up to 5000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
 -- answers. Under row-level security no index may answer "contains", which could leak; here the owner asks, for the association
 -- of the running transaction and no other.
@@ -75,8 +84,8 @@ create function member_candidates(wanted text[]) returns uuid[]
   return (select case when count(*) <= 5000 then coalesce(array_agg(x.member_id), '{}') end
           from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 5001) x);
 
--- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today:
--- only those that were asked, so that each search is planned for what it is.
+-- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today, $11 the newest
+-- year that is late today: only those that were asked, so that each search is planned for what it is.
 create function member_conditions(
     likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text)
   returns text language sql immutable set search_path = pg_catalog, pg_temp
@@ -88,16 +97,16 @@ create function member_conditions(
     case when provinces is not null then 's.province = any ($3)' end,
     case when cities is not null then 's.city = any ($4)' end,
     case when industries is not null then 's.industry like any ($5)' end,
-    case dues when 'arrears' then 's.owed_year <= extract(year from $6)::int'
-              when 'paid' then '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and s.paid_through >= $6'
-              when 'none' then '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and (s.paid_through is null or s.paid_through < $6)' end,
+    case dues when 'arrears' then 's.owed_year <= $11'
+              when 'paid' then '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'
+              when 'none' then '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)' end,
     case standing when 'current' then 's.left_on is null' when 'left' then 's.left_on is not null' end
   );
 
 -- One page of a search, by key. First the next 3000 members are looked at in the wanted order: what many have is found there at once.
 -- What few have is found by its grams; the rest is left to the planner.
 create function search_members(
-    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date,
+    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late int,
     sort text, down boolean, after_key text, after_id uuid, amount int)
   returns table (member_id uuid, key text)
   language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -114,7 +123,7 @@ declare
   source text;
 begin
   execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
-    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
+    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
   if cardinality(near) = amount then
     candidates := near;
   elsif cardinality(grams) > 0 then
@@ -123,12 +132,12 @@ begin
   source := case when candidates is null then 'member_search'
     else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end;
   return query execute format('select s.member_id, %s::text from %s s where %s and %s %s limit $10', col, source, here, conditions, ordered)
-    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
+    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
 end $$;
 
 -- How many, exactly up to `cap`: the same three ways.
 create function count_members(
-    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, cap int)
+    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late int, cap int)
   returns int language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
@@ -136,22 +145,22 @@ declare
   candidates uuid[];
   counted int;
 begin
-  execute format('select count(*)::int from (select 1 from (select * from member_search s where %s limit 10000) s where %s limit $8) x', here, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
+  execute format('select count(*)::int from (select 1 from (select * from member_search s where %s limit 10000) s where %s limit $10) x', here, conditions)
+    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
   if counted = cap then
     return counted;
   end if;
   if cardinality(grams) > 0 then
     candidates := member_candidates(grams);
   end if;
-  execute format('select count(*)::int from (select 1 from %s s where %s and %s limit $8) x',
+  execute format('select count(*)::int from (select 1 from %s s where %s and %s limit $10) x',
       case when candidates is null then 'member_search' else '(select * from member_search s where s.member_id = any ($7) and s.association_id = public.current_association() offset 0)' end, here, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
+    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
   return counted;
 end $$;
 
-grant execute on function search_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, text, boolean, text, uuid, int) to huiji_app;
-grant execute on function count_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, int) to huiji_app;
+grant execute on function search_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, int, text, boolean, text, uuid, int) to huiji_app;
+grant execute on function count_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, int, int) to huiji_app;
 
 -- What an association signs with, e.g. the addresses behind certificates' QR codes. Never leaves the server.
 create table association_secrets (
