@@ -12,9 +12,11 @@ import { serveApiDocument } from './kernel/http/api-page.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
+import { joiningRoutes } from './modules/members/index.ts'
+import { staffRoutes } from './modules/staff/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes]
+export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...joiningRoutes]
 
 interface AppOptions {
   /** Folder of the built web; without it only the API is served. */

@@ -1,0 +1,58 @@
+import type { NewPassword } from '../../../contract/accounts.ts'
+import { audit } from '../../kernel/audit.ts'
+import type { Context, PublicContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { createAccount, findByMobile, hashPassword, type Opened, openFor, requireMobile, requirePassword, setPassword, useCode } from '../accounts/index.ts'
+
+/**
+ * 首次登录 (CACEM-19): the contact of a member from before the system proves the mobile by code and sets a first password.
+ * The account acts for every member that names this mobile.
+ */
+export async function firstLogin(ctx: PublicContext, input: NewPassword): Promise<Opened> {
+  if (!ctx.association.settings.login.firstLogin) throw new Refusal('not-allowed', '本协会不使用首次登录，请联系协会')
+  const mobile = requireMobile(input.mobile)
+  requirePassword(ctx, input.password)
+  await useCode(ctx, { mobile, purpose: 'first-login', code: input.code })
+  const passwordHash = await hashPassword(input.password)
+  return inTx(ctx, async (tx, inside) => {
+    const members = await membersOfContact(tx, inside, mobile)
+    const [first] = members
+    // No code was sent to a number without members: whoever got here guessed one.
+    if (!first) throw new Refusal('code-wrong')
+    const account = await findByMobile(tx, inside, mobile)
+    if (account?.passwordHash || account?.state === 'disabled') {
+      throw new Refusal('already-done', { message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回', detail: { reason: 'mobile-registered' } })
+    }
+    if (account) await setPassword(tx, inside, account.id, passwordHash)
+    const id = account?.id ?? (await createAccount(tx, inside, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
+    await link(tx, inside, id, members.map((member) => member.id))
+    const subject = { kind: 'account', id, label: account?.name ?? first.contact }
+    await audit(tx, inside, { action: 'account.activated', subject, after: { members: members.map((member) => member.name) } })
+    return openFor(tx, inside, id)
+  })
+}
+
+/** Whether a number belongs to a contact of an admitted member: only then a code is sent. */
+export async function isContactMobile(tx: Tx, ctx: Context, mobile: string): Promise<boolean> {
+  return (await membersOfContact(tx, ctx, mobile)).length > 0
+}
+
+function membersOfContact(tx: Tx, ctx: Context, mobile: string): Promise<{ id: string; name: string; contact: string }[]> {
+  return tx
+    .selectFrom('contacts as c')
+    .innerJoin('members as m', (join) => join.onRef('m.association_id', '=', 'c.association_id').onRef('m.id', '=', 'c.member_id'))
+    .select(['m.id', 'm.name', 'c.name as contact'])
+    .where('c.association_id', '=', ctx.association.id)
+    .where('c.mobile', '=', mobile)
+    .where('m.admitted_at', 'is not', null)
+    .orderBy('m.admitted_at')
+    .orderBy('m.id')
+    .limit(50)
+    .execute()
+}
+
+async function link(tx: Tx, ctx: Context, accountId: string, memberIds: string[]): Promise<void> {
+  const rows = [...new Set(memberIds)].map((member_id) => ({ association_id: ctx.association.id, account_id: accountId, member_id, created_at: ctx.kernel.clock.now() }))
+  await tx.insertInto('account_members').values(rows).onConflict((clash) => clash.doNothing()).execute()
+}

@@ -1,0 +1,5 @@
+export { joiningRoutes, membersForAccounts } from './joining.ts'
+export { firstLogin } from './first-login.ts'
+export { registerUnit } from './register.ts'
+export { firstContact, type Reachable } from './first-contact.ts'
+export { memberForTelling } from './for-telling.ts'

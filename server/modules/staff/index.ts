@@ -1,0 +1,3 @@
+export { createStaff } from './manage.ts'
+export { installRoles } from './roles.ts'
+export { staffRoutes } from './routes.ts'
