@@ -51,7 +51,7 @@ export const Login = Type.Object(
     identifiers: Type.Array(Type.Enum([...LOGIN_IDENTIFIERS]), { minItems: 1 }),
     captcha: Type.Enum(['picture', 'none']),
     register: Type.Boolean(),
-    /** 首次登录: members from before the system set a first password by SMS (CACEM-19). */
+    /** 首次登录: members from before the system set a first password by SMS. */
     firstLogin: Type.Boolean(),
     /** A text shown beside the box for those who can't get in. */
     help: Type.Optional(Id),
@@ -89,7 +89,7 @@ export const Role = Type.Object(
 )
 export type Role = Static<typeof Role>
 
-/** Who may see what of a member without signing in (CACEM-18). */
+/** Who may see what of a member without signing in. */
 export const Directory = Type.Object(
   {
     public: Type.Boolean(),

@@ -1,4 +1,4 @@
-/** Enough to recognise, not to harvest (CACEM-18). Compound surnames keep both characters. */
+/** Enough to recognise, not to harvest. Compound surnames keep both characters. */
 const COMPOUND = [
   '欧阳',
   '司马',
