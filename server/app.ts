@@ -12,11 +12,14 @@ import { serveApiDocument } from './kernel/http/api-page.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
+import { duesRoutes } from './modules/dues/index.ts'
+import { matterRoutes } from './modules/matters/index.ts'
 import { joiningRoutes } from './modules/members/index.ts'
+import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...joiningRoutes]
+export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...duesRoutes, ...receiptRoutes]
 
 interface AppOptions {
   /** Folder of the built web; without it only the API is served. */

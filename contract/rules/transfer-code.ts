@@ -24,10 +24,10 @@ export function normaliseTransferCode(text: string): string {
 
 /** Null when right, else what is wrong with it. */
 export function checkTransferCode(value: string): string | null {
-  if (value.length !== LENGTH) return `转账识别码应为 ${LENGTH} 位，现在是 ${value.length} 位，请核对。`
+  if (value.length !== LENGTH) return `汇款识别码应为 ${LENGTH} 位，现在是 ${value.length} 位，请核对。`
   const wrong = [...value].find((letter) => !TRANSFER_ALPHABET.includes(letter))
-  if (wrong !== undefined) return `转账识别码里不会出现“${wrong}”（不用 0、O、1、I、L），请核对。`
-  return checkCharacter(value.slice(0, -1)) === value.slice(-1) ? null : '转账识别码有一位抄错了，请核对。'
+  if (wrong !== undefined) return `汇款识别码里不会出现“${wrong}”（不用 0、O、1、I、L），请核对。`
+  return checkCharacter(value.slice(0, -1)) === value.slice(-1) ? null : '汇款识别码有一位抄错了，请核对。'
 }
 
 /** ABCD 2345: easier to read out and to copy by hand. */

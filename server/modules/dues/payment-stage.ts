@@ -88,7 +88,7 @@ export const paymentStage: StageKind = {
       state: settled ? 'ok' : 'warn',
       message: `${year} 年度会费 ${formatFen(order.amountFen)} 元 · ${orderStateNames[order.state]}`,
       lines: [
-        { label: '订单号', value: order.number }, { label: '转账识别码', value: showTransferCode(order.transferCode) },
+        { label: '订单号', value: order.number }, { label: '汇款识别码', value: showTransferCode(order.transferCode) },
         { label: '付款单位', value: order.payer.unit }, { label: '经办人', value: order.payer.person },
       ],
       subject: { kind: 'order', id: order.id },

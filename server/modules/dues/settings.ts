@@ -12,7 +12,7 @@ export function levelName(ctx: Context, level: string): string {
 
 export function payeeOf(ctx: Context, transferCode?: string): Payee {
   const { name, bank, account, bankCode } = ctx.association.settings.bank
-  const note = rulesOf(ctx).transferNote.replaceAll('{code}', transferCode === undefined ? '转账识别码' : showTransferCode(transferCode))
+  const note = rulesOf(ctx).transferNote.replaceAll('{code}', transferCode === undefined ? '汇款识别码' : showTransferCode(transferCode))
   return { name, bank, account, bankCode: bankCode ?? null, note }
 }
 

@@ -1,0 +1,3 @@
+export interface ReceiptEvents {
+  'receipts.issued': { receiptId: string; orderId: string; memberId: string }
+}
