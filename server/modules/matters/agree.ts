@@ -1,4 +1,3 @@
-import { audit } from '../../kernel/audit.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
@@ -24,7 +23,6 @@ export async function agreeStage(ctx: MemberContext, input: { id: string; stage:
     for (const text of texts) await agree(tx, ctx, { textId: text.id, version: text.version, matterId: input.id })
     const detail = { texts: texts.map(({ id, version }) => ({ id, version })) }
     await note(tx, ctx, input.id, 'agreed', { stage: stage.id, message: texts.map((text) => `${text.title}（第 ${text.version} 版）`).join('、'), detail })
-    await audit(tx, ctx, { action: 'text.agreed', subject: { kind: 'matter', id: input.id, label: held.row.number }, after: detail })
   })
 }
 

@@ -6,8 +6,8 @@ import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { reviewOf } from './definition.ts'
 import { type Move, passed, rejected, returned, type Standing } from './machine.ts'
+import { whyWait } from './matter-for-staff.ts'
 import { may } from './may.ts'
 import { showMoment } from './moments.ts'
 import { moveTo } from './move.ts'
@@ -49,13 +49,8 @@ export async function decideMatter(ctx: StaffContext, decision: Decision): Promi
 }
 
 async function pass(tx: Tx, ctx: StaffContext, held: Held, standing: Standing, message: string): Promise<void> {
-  const review = reviewOf(held.definition, held.row.stage)
-  for (const need of review?.needs ?? []) {
-    for (const kind of allStageKinds()) {
-      const why = await kind.whyNotPassed?.(tx, ctx, toMatter(held.row), need)
-      if (why) throw new Refusal('not-ready', why)
-    }
-  }
+  const wait = await whyWait(tx, ctx, held)
+  if (wait) throw new Refusal('not-ready', wait)
   const move = passed(held.definition.stages, standing)
   const moved = await carry(tx, ctx, held, move, [])
   const through = move.state === 'approved'

@@ -1,0 +1,50 @@
+import { allFields } from '../../../contract/forms/fields.ts'
+import { checkForm } from '../../../contract/forms/check-form.ts'
+import { checkDocuments } from '../../../contract/forms/documents.ts'
+import { checkCreditCode, regionOfCreditCode } from '../../../contract/rules/credit-code.ts'
+import type { StaffContext } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { regionPath } from '../../kernel/reference/index.ts'
+import { wholeForm } from './definition.ts'
+import type { Check } from './kind.ts'
+import { filesBySlot, type Surroundings } from './problems.ts'
+import { kindFor } from './registry.ts'
+import type { Held } from './standing.ts'
+import { toMatter } from './store.ts'
+
+/** The reviewer's check list: what the engine can tell of any form, then what the kind knows. */
+export async function checksOf(tx: Tx, ctx: StaffContext, held: Held, around: Surroundings): Promise<Check[]> {
+  const { row, definition } = held
+  const own = [...codeChecks(held), wholeCheck(held, around)]
+  return [...own, ...((await kindFor(definition.kind).checks?.(tx, ctx, toMatter(row))) ?? [])]
+}
+
+function codeChecks({ row, definition }: Held): Check[] {
+  const fields = allFields(wholeForm(definition))
+  return fields.flatMap((field) => {
+    const value = row.data[field.id]
+    if (field.type !== 'credit-code' || typeof value !== 'string' || value === '') return []
+    const fault = checkCreditCode(value)
+    const right: Check = fault ? { label: field.label, state: 'bad', message: fault } : { label: field.label, state: 'ok', message: '校验位正确' }
+    const region = fields.find((one) => one.type === 'region' && one.suggestedBy === field.id)
+    const place = fault || !region ? null : placeCheck(region.label, value, String(row.data[region.id] ?? ''))
+    return place ? [right, place] : [right]
+  })
+}
+
+/** Units do move: another province than the registering one is worth a look, never an error. */
+function placeCheck(label: string, code: string, region: string): Check | null {
+  const registered = regionOfCreditCode(code)
+  if (!registered || region === '') return null
+  if (region.slice(0, 2) === registered.province.slice(0, 2)) return { label, state: 'ok', message: '与信用代码的登记地一致' }
+  return { label, state: 'warn', message: `信用代码登记地为${regionPath(registered.province)}，与所填不同` }
+}
+
+function wholeCheck({ row, definition }: Held, around: Surroundings): Check {
+  const form = checkForm(wholeForm(definition), row.data, { facts: around.facts })
+  const papers = checkDocuments(definition.documents, filesBySlot(around.documents), { ...around.facts, ...row.data })
+  const [first] = [...form, ...papers]
+  return first
+    ? { label: '填写与材料', state: 'bad', message: `${first.label}：${first.message}` }
+    : { label: '填写与材料', state: 'ok', message: '必填项和必交材料齐全' }
+}

@@ -1,0 +1,91 @@
+import { askedDocuments } from '../../../contract/forms/documents.ts'
+import { matterHappenings, type MatterProblem, type MatterStage, type Remark, type TimelineEvent } from '../../../contract/matters.ts'
+import type { Stage } from '../../../contract/preset/matters.ts'
+import type { AccountContext, Context } from '../../kernel/context.ts'
+import { formOf, reviewOf, slotsOf } from './definition.ts'
+import type { Surroundings } from './problems.ts'
+import { presentSlot } from './slots.ts'
+import type { Held } from './standing.ts'
+import type { Happening } from './store.ts'
+
+export const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null
+
+export const roleName = (ctx: Context, id: string): string => ctx.association.settings.roles.find((role) => role.id === id)?.name ?? '审核人员'
+
+/** The part of a matter that both sides read. */
+export function presentCommon(held: Held, remarks: Remark[], happenings: readonly Happening[]) {
+  const { row, definition } = held
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    kindName: definition.name,
+    title: titleOf(row.title, row.subject_name),
+    state: row.state,
+    stage: row.stage,
+    revision: row.revision,
+    memberId: row.member_id,
+    createdAt: row.created_at.toISOString(),
+    submittedAt: iso(row.submitted_at),
+    decidedAt: iso(row.decided_at),
+    dueOn: row.due_on,
+    data: row.data,
+    remarks,
+    message: lastWord(held, happenings),
+  }
+}
+
+export const titleOf = (title: string, subject: string): string => (subject ? `${title} · ${subject}` : title)
+
+/** Why it came back or was refused; '' otherwise. */
+function lastWord({ row }: Held, happenings: readonly Happening[]): string {
+  const what = row.state === 'rejected' ? 'rejected' : row.returned_from ? 'returned' : null
+  return (what && happenings.findLast((one) => one.what === what)?.message) || ''
+}
+
+export interface StageView {
+  whyClosed: string | null
+  done: boolean
+  texts: MatterStage['texts']
+  agreedAt: string | null
+}
+
+export function presentStage(ctx: Context, held: Held, around: Surroundings, stage: Stage, remarks: readonly Remark[], view: StageView): MatterStage {
+  const review = stage.type === 'review' ? stage : null
+  const slots = askedDocuments(slotsOf(held.definition, stage), { ...around.facts, ...held.row.data })
+  return {
+    id: stage.id,
+    type: stage.type,
+    title: stage.name,
+    help: stage.explanation,
+    ...view,
+    remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
+    form: formOf(held.definition, stage),
+    slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents)) : null,
+    reviewer: review && roleName(ctx, review.by),
+    within: review?.withinWorkdays ?? null,
+  }
+}
+
+/** Members read which role reviewed, staff read who did. */
+export function presentTimeline(ctx: AccountContext, held: Held, happenings: readonly Happening[]): TimelineEvent[] {
+  return happenings.map((one) => {
+    const review = reviewOf(held.definition, one.stage)
+    const byStaff = one.actor_kind === 'staff'
+    const remarks = (one.detail.remarks ?? []).map(({ revision: _, at: __, ...remark }) => ({ ...remark, resolved: false }))
+    return {
+      id: one.id,
+      at: one.at.toISOString(),
+      what: one.what,
+      title: review && byStaff ? `${review.name} · ${matterHappenings[one.what]}` : matterHappenings[one.what],
+      who: byStaff && ctx.kind === 'member' ? (review ? roleName(ctx, review.by) : '工作人员') : one.actor_name,
+      message: one.message,
+      remarks,
+    }
+  })
+}
+
+export const doneBy = (byStage: ReadonlyMap<string, readonly MatterProblem[]>, stage: string): boolean | undefined => {
+  const problems = byStage.get(stage)
+  return problems && problems.length === 0
+}

@@ -1,0 +1,51 @@
+import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
+import { askedDocuments } from '../../../contract/forms/documents.ts'
+import type { MatterDocument, MatterSlot } from '../../../contract/matters.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { found } from '../../kernel/errors.ts'
+import type { Held } from './standing.ts'
+import { factsOf, kindOfMedia } from './problems.ts'
+import { type DocumentRow, listDocuments } from './store.ts'
+
+/** A slot of this matter that is asked of this applicant; any other is "not found". */
+export async function askedSlot(tx: Tx, ctx: Context, held: Held, id: string): Promise<DocumentSlot> {
+  const asked = askedDocuments(held.definition.documents, { ...(await factsOf(tx, ctx, held)), ...held.row.data })
+  return found(asked.find((slot) => slot.id === id), '这项材料不在申请范围内')
+}
+
+/** The moment of the last return, after which what is handed in is fresh; null when it was never returned. */
+export const returnedAt = ({ row }: Held): Date | null => (row.remarks[0] ? new Date(row.remarks[0].at) : null)
+
+export function presentSlot(held: Held, slot: DocumentSlot, documents: readonly DocumentRow[]): MatterSlot {
+  const since = returnedAt(held)
+  return {
+    id: slot.id,
+    name: slot.name,
+    help: slot.help,
+    required: slot.required,
+    accept: slot.accept,
+    maxBytes: slot.maxBytes,
+    maxFiles: slot.maxFiles,
+    hasTemplate: held.definition.templates.some((template) => template.id === slot.template),
+    files: documents.filter((document) => document.slot === slot.id).map((document) => presentDocument(document, since)),
+  }
+}
+
+function presentDocument(row: DocumentRow, since: Date | null): MatterDocument {
+  return {
+    id: row.id,
+    fileId: row.file_id,
+    name: row.name,
+    kind: kindOfMedia(row.media_type),
+    mediaType: row.media_type,
+    bytes: Number(row.bytes),
+    addedAt: row.added_at.toISOString(),
+    fresh: since !== null && row.added_at > since,
+  }
+}
+
+/** A slot as it is after an upload or a change, read afresh. */
+export async function slotNow(tx: Tx, ctx: Context, held: Held, slot: DocumentSlot): Promise<MatterSlot> {
+  return presentSlot(held, slot, await listDocuments(tx, ctx, held.row.id))
+}
