@@ -21,7 +21,10 @@ for (const end of ['pointerup', 'pointercancel'])
  * and release would push the pressed button away from under the pointer, and the click would be lost.
  */
 export function afterPress(act: () => void): void {
-  if (!pressed) return act()
+  if (!pressed) {
+    act()
+    return
+  }
   const later = () => {
     document.removeEventListener('pointerup', later)
     document.removeEventListener('pointercancel', later)

@@ -50,8 +50,8 @@ export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initi
     const tidy = normaliseValue(found, value)
     if (JSON.stringify(tidy) !== JSON.stringify(value)) set(path, tidy)
     const message = isEmpty(tidy) || found.type === 'list' ? null : checkField(found, tidy, scopeOf(data, path))
-    if (message === null) return drop((each) => each === path)
-    problems.value = [...problems.value.filter((problem) => problem.path !== path), { path, label: found.label, message }]
+    const others = problems.value.filter((problem) => problem.path !== path)
+    problems.value = message === null ? others : [...others, { path, label: found.label, message }]
   }
 
   /** Everything to put right, in the order of the form; [] when it may go on. */
