@@ -15,11 +15,12 @@ import { associationFace, associationRoutes, listAssociations, serveTheme } from
 import { duesRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
 import { joiningRoutes } from './modules/members/index.ts'
+import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...duesRoutes, ...receiptRoutes]
+export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...duesRoutes, ...receiptRoutes, ...notificationRoutes]
 
 interface AppOptions {
   /** Folder of the built web; without it only the API is served. */
@@ -46,6 +47,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   serveHealth(app, kernel)
   serveApiDocument(app, allRoutes, options.version)
   serveTheme(app, kernel)
+  serveMailbox(app, kernel)
   await serveRoutes(app, kernel, doorkeeper, allRoutes)
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
   return app

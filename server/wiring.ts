@@ -3,6 +3,7 @@ import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { paymentStage } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
 import { membersForAccounts } from './modules/members/index.ts'
+import { alertChanged, tellAdmitted, tellCode, tellInvited, tellPaid, tellPasswordChanged, tellRejected, tellReturned, tellSubmitted, tellVoucherRefused } from './modules/notifications/index.ts'
 import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)
@@ -10,7 +11,17 @@ useKinds([], [paymentStage])
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [
+  reaction('accounts.code-requested', 'notifications.code', tellCode),
+  reaction('accounts.invited', 'notifications.invited', tellInvited),
+  reaction('accounts.password-changed', 'notifications.password-changed', tellPasswordChanged),
+  reaction('matters.submitted', 'notifications.submitted', tellSubmitted),
+  reaction('matters.returned', 'notifications.returned', tellReturned),
+  reaction('matters.rejected', 'notifications.rejected', tellRejected),
+  reaction('members.admitted', 'notifications.admitted', tellAdmitted),
+  reaction('members.changed', 'notifications.changed', alertChanged),
   reaction('dues.order-paid', 'receipts.due', receiptDue),
+  reaction('dues.order-paid', 'notifications.paid', tellPaid),
+  reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
 ]
 
 export const chores: Chore[] = [{ name: 'accounts.clear-ended', run: clearEnded }]

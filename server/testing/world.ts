@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { runOnce } from 'graphile-worker'
 import pg from 'pg'
 import { allPermissions, type Permission } from '../../contract/permissions.ts'
@@ -20,7 +21,7 @@ import { loadPreset } from '../presets/index.ts'
 import { chores, reactions } from '../wiring.ts'
 import { makeDatabase } from './database.ts'
 
-export const presetFolder = (slug: string) => new URL(`../../presets/${slug}/`, import.meta.url)
+export const presetFolder = (slug: string) => fileURLToPath(new URL(`../../presets/${slug}/`, import.meta.url))
 
 /** A whole house on a database of its own: real PostgreSQL, real files, a clock you set. Close it in afterAll. */
 export async function testWorld(options: { presets?: string[]; env?: Record<string, string> } = {}) {

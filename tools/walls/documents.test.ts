@@ -14,13 +14,22 @@ export function pathsIn(text: string): string[] {
 }
 
 async function missing(paths: string[]): Promise<string[]> {
-  const there = await Promise.all(paths.map((path) => access(join(root, path)).then(() => true, () => false)))
+  const there = await Promise.all(
+    paths.map((path) =>
+      access(join(root, path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   return paths.filter((_, index) => !there[index])
 }
 
 async function documents(): Promise<string[]> {
   const top = (await readdir(root)).filter((name) => name.endsWith('.md'))
-  const docs = (await readdir(join(root, 'docs'), { recursive: true })).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))
+  const docs = (await readdir(join(root, 'docs'), { recursive: true }))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name))
   return [...top, ...docs, 'web/README.md']
 }
 

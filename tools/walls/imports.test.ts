@@ -22,9 +22,11 @@ const broken = new Map([
 
 describe('the import law', () => {
   it('sees every way of importing', () => {
-    expect(importsOf("import a from './a.ts'\nexport { b } from './b.ts'\nimport './c.css'\nconst d = () => import('./d.vue')\nimport {\n  e,\n} from './e.ts'")).toEqual([
-      './a.ts', './b.ts', './c.css', './d.vue', './e.ts',
-    ])
+    expect(
+      importsOf(
+        "import a from './a.ts'\nexport { b } from './b.ts'\nimport './c.css'\nconst d = () => import('./d.vue')\nimport {\n  e,\n} from './e.ts'",
+      ),
+    ).toEqual(['./a.ts', './b.ts', './c.css', './d.vue', './e.ts'])
   })
 
   it('is red on each broken fixture', () => {

@@ -3,7 +3,16 @@ import { dirname, join, normalize, relative } from 'node:path'
 
 /** The floors of ARCHITECTURE.md: a module may use the doors of modules on floors below its own. */
 export const floors: Record<string, number> = {
-  associations: 1, accounts: 2, staff: 3, matters: 4, members: 5, dues: 6, certificates: 7, directory: 7, receipts: 7, notifications: 8,
+  associations: 1,
+  accounts: 2,
+  staff: 3,
+  matters: 4,
+  members: 5,
+  dues: 6,
+  certificates: 7,
+  directory: 7,
+  receipts: 7,
+  notifications: 8,
 }
 
 // Rooms that put the house together, and may therefore see every door.
@@ -17,7 +26,8 @@ export interface Fault {
 
 /** `import`, `export … from` and `import()` of relative files; type-only imports count as well. */
 export function importsOf(source: string): string[] {
-  const pattern = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\s*\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\s*\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g
   return [...source.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 

@@ -1,3 +1,4 @@
+import { type CodePurpose, codePurposes } from '../../../contract/accounts.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
@@ -9,13 +10,14 @@ import { firstContact, memberForTelling } from '../members/index.ts'
 import { insertAlert } from './store.ts'
 import { tell } from './tell.ts'
 
-const purposes: Record<string, string> = {
-  register: '注册', 'first-login': '首次登录', reset: '找回密码', 'change-mobile': '更换手机号', activate: '激活账号',
+export async function tellCode(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.code-requested'>): Promise<void> {
+  const variables = { code: data.code, minutes: String(data.minutes), purpose: data.purpose in codePurposes ? codePurposes[data.purpose as CodePurpose] : '身份验证' }
+  await tell(ctx, { id: 'verification-code', mobile: data.mobile, variables, cause: id })
 }
 
-export async function tellCode(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.code-requested'>): Promise<void> {
-  const variables = { code: data.code, minutes: String(data.minutes), purpose: purposes[data.purpose] ?? '身份验证' }
-  await tell(ctx, { id: 'verification-code', mobile: data.mobile, variables, cause: id })
+export async function tellInvited(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.invited'>): Promise<void> {
+  const variables = { name: data.name, link: data.link, hours: String(data.hours) }
+  await tell(ctx, { id: 'account-invited', mobile: data.mobile, variables, about: { kind: 'account', id: data.accountId }, cause: id })
 }
 
 export async function tellPasswordChanged(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.password-changed'>): Promise<void> {
