@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import addFormats from 'ajv-formats'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { answerErrors } from './kernel/http/errors.ts'
 import { serveHealth } from './kernel/http/health.ts'
 import { servePages } from './kernel/http/pages.ts'
@@ -34,12 +33,12 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   const logger: FastifyBaseLogger = kernel.log
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: proxiesOf(config.trustProxy),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
-    ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array', useDefaults: true }, plugins: [(ajv) => addFormats.default(ajv as never)] },
+    ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
   })
   secure(app, { https: config.publicUrl.startsWith('https:') })
   answerErrors(app)
@@ -50,6 +49,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   serveMailbox(app, kernel)
   await serveRoutes(app, kernel, doorkeeper, allRoutes)
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
+  await app.ready()
   return app
 }
 

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { lockAssociation } from '../associations/index.ts'
 
 /** One change of staff or roles at a time: two administrators must not take each other's rights at the same moment. */
 export async function lockStaff(tx: Tx, ctx: Context): Promise<void> {
-  await tx.selectFrom('associations').select('id').where('id', '=', ctx.association.id).forUpdate().execute()
+  await lockAssociation(tx, ctx)
 }
 
 /** After a change: refuses it when nobody would be left who manages staff. */
