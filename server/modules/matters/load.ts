@@ -24,6 +24,7 @@ export async function mattersOf(tx: Tx, ctx: Context, memberId: string): Promise
     .where('association_id', '=', ctx.association.id)
     .where('member_id', '=', memberId)
     .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(200)
     .execute()
   return (rows as MatterRow[]).map(toMatter)

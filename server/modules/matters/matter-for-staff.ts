@@ -76,7 +76,7 @@ async function earlierOf(tx: Tx, ctx: StaffContext, { row }: Held): Promise<Matt
     .where('association_id', '=', ctx.association.id)
     .where('subject_code', '=', row.subject_code)
     .where('id', '<>', row.id)
-    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(20)
     .execute()
   return rows.map((one) => ({
@@ -99,8 +99,9 @@ async function canOf(tx: Tx, ctx: StaffContext, held: Held, standing: Standing):
 
 /** The first `needs` of this review that is not met, in words; null when it may be passed. */
 export async function whyWait(tx: Tx, ctx: StaffContext, { row, definition }: Held): Promise<string | null> {
+  const kinds = allStageKinds().filter((kind) => definition.stages.some((stage) => stage.type === kind.type))
   for (const need of reviewOf(definition, row.stage)?.needs ?? []) {
-    for (const kind of allStageKinds()) {
+    for (const kind of kinds) {
       const why = await kind.whyNotPassed?.(tx, ctx, toMatter(row), need)
       if (why) return why
     }

@@ -16,6 +16,7 @@ export async function myMatters(ctx: MemberContext): Promise<{ rows: MyMatter[];
       .where('association_id', '=', ctx.association.id)
       .where('member_id', '=', ctx.memberId)
       .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
       .limit(200)
       .execute()) as MatterRow[]
     const mine: MyMatter[] = []
