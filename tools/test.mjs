@@ -10,10 +10,10 @@ const { ensureInstalled } = await import('./kit/install.mjs')
 const { ensureBuilt } = await import('./kit/build.mjs')
 const { ensureBrowser, ensureFonts } = await import('./kit/browser.mjs')
 const { inRoot } = await import('./kit/paths.mjs')
-const { runNode } = await import('./kit/run.mjs')
+const { endAll, runNode } = await import('./kit/run.mjs')
 const { verify } = await import('./kit/verify.mjs')
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => endAll().then(() => process.exit(130)))
 
 const reports = mkdtempSync(join(tmpdir(), 'huiji-reports-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
@@ -48,12 +48,16 @@ async function vitest(project, env = {}) {
   return count(project, ok)
 }
 
-/** Adds up what vitest reported. It may have failed without a failing test: a file that can't be loaded, an error outside. */
+/** Adds up what vitest reported. It may have failed without a failing test, by an error outside of one. */
 function count(project, ok) {
   const file = join(reports, `${project}.json`)
   if (!existsSync(file)) throw new Error(`${project}：vitest 没有写出结果。`)
   const result = JSON.parse(readFileSync(file, 'utf8'))
-  const failed = result.numFailedTests || (ok ? 0 : Math.max(1, result.testResults.filter(({ status }) => status === 'failed').length))
+  // A file that can't be loaded failed without having had a test.
+  const broken = result.testResults.filter(
+    (each) => each.status === 'failed' && !each.assertionResults.some((test) => test.status === 'failed'),
+  ).length
+  const failed = result.numFailedTests + broken || (ok ? 0 : 1)
   const skipped = result.numPendingTests + (result.numTodoTests ?? 0)
   total.passed += result.numPassedTests
   total.failed += failed

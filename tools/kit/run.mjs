@@ -18,6 +18,12 @@ export function endGroup(child, signal) {
   }
 }
 
+/** Asks everything that runs to end and waits for it, at most `patience` milliseconds. */
+export async function endAll(patience = 15_000) {
+  for (const child of running) endGroup(child, 'SIGINT')
+  for (const until = Date.now() + patience; running.size && Date.now() < until; ) await new Promise((later) => setTimeout(later, 50))
+}
+
 /** Starts a program of its own group in the clone. Ctrl-C in the terminal doesn't reach it; we tell it to end. */
 export function begin(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', detached: process.platform !== 'win32', ...options })

@@ -25,6 +25,9 @@ const starters: ChildProcess[] = []
 const sentences: string[] = []
 const log = (sentence: string) => void sentences.push(sentence)
 
+// Interrupted, the run ends in order, and the launcher's own listener ends the servers.
+process.once('SIGINT', () => process.exit(130))
+
 function tempFolder(mode = 0o755): string {
   const folder = mkdtempSync(join(tmpdir(), 'huiji-pg-'))
   chmodSync(folder, mode)

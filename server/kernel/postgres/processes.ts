@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 
 export function isAlive(pid: number): boolean {
   try {
@@ -43,7 +43,9 @@ export function servesCluster(pid: number, cluster: string): boolean {
     return (spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '').includes('postgres')
   }
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
+    // The folder may have been removed from below the server.
+    const cwd = readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '')
+    return cwd === (existsSync(cluster) ? realpathSync(cluster) : cluster)
   } catch {
     return false
   }
