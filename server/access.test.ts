@@ -89,7 +89,7 @@ async function staffToken(contexts: ReturnType<typeof contextsOf>, permissions: 
 async function memberToken(contexts: ReturnType<typeof contextsOf>): Promise<string> {
   const ctx = contexts.system()
   return inTx(ctx, async (tx) => {
-    const mobile = demoLogins.people.find((person) => person.role === null)?.mobile ?? ''
+    const mobile = demoLogins.units[0].mobile
     const row = await tx.selectFrom('account_identifiers as i').innerJoin('account_members as m', (join) => join.onRef('m.association_id', '=', 'i.association_id').onRef('m.account_id', '=', 'i.account_id'))
       .select(['i.account_id', 'm.member_id']).where('i.association_id', '=', ctx.association.id).where('i.value', '=', mobile).executeTakeFirstOrThrow()
     return openSession(tx, ctx, row.account_id, row.member_id)

@@ -12,7 +12,7 @@ export async function greet(kernel: Kernel, port: number): Promise<void> {
   if (associations.length === 0) lines.push('  还没有协会。用一个预设文件夹创建：', '    npm run association -- presets/<文件夹> --admin 姓名 --mobile 手机号', '')
   if (config.demo) {
     lines.push(`  演示账号（密码都是 ${demoLogins.password}）：`)
-    for (const login of demoLogins.people) lines.push(`    ${login.mobile}  ${login.who}`)
+    for (const login of [...demoLogins.staff, ...demoLogins.units]) lines.push(`    ${login.mobile}  ${login.who}`)
     for (const { slug } of associations) lines.push(`  演示短信和邮件都落在  ${base}/${slug}/mailbox`)
     lines.push('')
   }

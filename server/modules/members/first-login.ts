@@ -15,22 +15,25 @@ export async function firstLogin(ctx: PublicContext, input: NewPassword): Promis
   requirePassword(ctx, input.password)
   await useCode(ctx, { mobile, purpose: 'first-login', code: input.code })
   const passwordHash = await hashPassword(input.password)
-  return inTx(ctx, async (tx, inside) => {
-    const members = await membersOfContact(tx, inside, mobile)
-    const [first] = members
-    // No code was sent to a number without members: whoever got here guessed one.
-    if (!first) throw new Refusal('code-wrong')
-    const account = await findByMobile(tx, inside, mobile)
-    if (account?.passwordHash || account?.state === 'disabled') {
-      throw new Refusal('already-done', { message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回', detail: { reason: 'mobile-registered' } })
-    }
-    if (account) await setPassword(tx, inside, account.id, passwordHash)
-    const id = account?.id ?? (await createAccount(tx, inside, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
-    await link(tx, inside, id, members.map((member) => member.id))
-    const subject = { kind: 'account', id, label: account?.name ?? first.contact }
-    await audit(tx, inside, { action: 'account.activated', subject, after: { members: members.map((member) => member.name) } })
-    return openFor(tx, inside, id)
-  })
+  return inTx(ctx, async (tx, inside) => openFor(tx, inside, await activateContact(tx, inside, mobile, passwordHash)))
+}
+
+/** The act itself, for whoever has proof that the mobile is theirs: an account with a password for a contact. Answers its id. */
+export async function activateContact(tx: Tx, ctx: Context, mobile: string, passwordHash: string): Promise<string> {
+  const members = await membersOfContact(tx, ctx, mobile)
+  const [first] = members
+  // No code was sent to a number without members: whoever got here guessed one.
+  if (!first) throw new Refusal('code-wrong')
+  const account = await findByMobile(tx, ctx, mobile)
+  if (account?.passwordHash || account?.state === 'disabled') {
+    throw new Refusal('already-done', { message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回', detail: { reason: 'mobile-registered' } })
+  }
+  if (account) await setPassword(tx, ctx, account.id, passwordHash)
+  const id = account?.id ?? (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
+  await link(tx, ctx, id, members.map((member) => member.id))
+  const subject = { kind: 'account', id, label: account?.name ?? first.contact }
+  await audit(tx, ctx, { action: 'account.activated', subject, after: { members: members.map((member) => member.name) } })
+  return id
 }
 
 /** Whether a number belongs to a contact of an admitted member: only then a code is sent. */

@@ -18,12 +18,17 @@ export async function registerUnit(ctx: PublicContext, input: Registration): Pro
   await useCode(ctx, { mobile, purpose: 'register', code: input.code })
   const passwordHash = await hashPassword(input.password)
   return inTx(ctx, async (tx, inside) => {
-    await refuseKnown(tx, inside, mobile, unit.creditCode)
-    const accountId = await createAccount(tx, inside, { name: unit.person, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] })
-    await audit(tx, inside, { action: 'account.registered', subject: { kind: 'account', id: accountId, label: unit.person } })
-    await addApplicant(tx, inside, accountId, unit)
+    const { accountId } = await enrolUnit(tx, inside, { ...unit, mobile, passwordHash })
     return openFor(tx, inside, accountId)
   })
+}
+
+/** The act itself, for whoever has proof that the mobile is theirs. `input-invalid` data must have been refused before. */
+export async function enrolUnit(tx: Tx, ctx: Context, unit: Unit & { mobile: string; passwordHash: string | null }): Promise<{ accountId: string; memberId: string }> {
+  await refuseKnown(tx, ctx, unit.mobile, unit.creditCode)
+  const accountId = await createAccount(tx, ctx, { name: unit.person, passwordHash: unit.passwordHash, identifiers: [{ kind: 'mobile', value: unit.mobile }] })
+  await audit(tx, ctx, { action: 'account.registered', subject: { kind: 'account', id: accountId, label: unit.person } })
+  return { accountId, memberId: await addApplicant(tx, ctx, accountId, unit) }
 }
 
 interface Unit {

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import * as Dysms from '@alicloud/dysmsapi20170525'
+import Dysms, { SendSmsRequest } from '@alicloud/dysmsapi20170525'
 import { $OpenApiUtil } from '@alicloud/openapi-core'
 import { sms as tencent } from 'tencentcloud-sdk-nodejs-sms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aliyunSms, signAcs3 } from './aliyun.ts'
 import type { CarrierRefusal } from './sender.ts'
 import { signTc3, tencentSms } from './tencent.ts'
+
+// A CommonJS package: its default export arrives wrapped.
+const Client = (Dysms as unknown as { default: typeof Dysms.default }).default ?? Dysms
 
 interface Seen {
   headers: IncomingMessage['headers']
@@ -46,8 +49,8 @@ describe('短信签名与官方客户端一致 (CACEM-11, STAFF-12)', () => {
   it('signs for Aliyun exactly as the official client did', async () => {
     local.state.answer = { Code: 'OK', BizId: 'biz-1', Message: 'OK', RequestId: 'r' }
     const config = new $OpenApiUtil.Config({ accessKeyId: 'LTAIexample', accessKeySecret: 'example-secret', endpoint: local.host, protocol: 'http' })
-    const client = new Dysms.default(config)
-    await client.sendSms(new Dysms.SendSmsRequest({
+    const client = new Client(config)
+    await client.sendSms(new SendSmsRequest({
       phoneNumbers: message.mobile, signName: message.signature, templateCode: message.templateCode, templateParam: JSON.stringify(message.variables),
     }))
     const theirs = local.seen.at(-1)
