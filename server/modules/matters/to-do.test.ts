@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { StaffContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { testWorld, type World } from '../../testing/world.ts'
+import { openMatter } from './open.ts'
+import { applicant, installTrial, reviewer } from './testing/kind.ts'
+import { toDo, toDoCounts } from './to-do.ts'
+
+let world: World
+let officer: StaffContext
+
+beforeAll(async () => {
+  world = await testWorld()
+  await installTrial(world)
+  officer = await reviewer(world, '李审核')
+  const who = await applicant(world)
+  await openMatter(who, { kind: 'trial' })
+  // The same matter ten thousand times over, by other members, each at the first review.
+  await inTx(world.contexts.system(), async (tx) => {
+    await sql`insert into members (association_id, id, kind, name)
+      select ${world.association.id}, gen_random_uuid(), 'unit', '示例单位' || n from generate_series(1, 10000) n`.execute(tx)
+    await sql`insert into matters (association_id, id, number, kind, kind_version, title, subject_name, state, stage, member_id, account_id, submitted_at, waiting_since, due_on)
+      select m.association_id, gen_random_uuid(), 'T' || row_number() over (), 'trial', 1, '测试事项', m.name, 'submitted', 'first', m.id, ${who.account.id}, now(), now(),
+        date '2026-11-01' + (row_number() over () % 60)::int
+      from members m where m.association_id = ${world.association.id} and m.name like '示例单位%'`.execute(tx)
+  })
+  // As the database's own housekeeping does within a minute.
+  const owner = new pg.Client({ connectionString: world.url })
+  await owner.connect()
+  await owner.query('vacuum analyze matters, members, matter_events')
+  await owner.end()
+})
+afterAll(() => world.close())
+
+it('STAFF-01 the to-do list of 10 000 open matters answers in milliseconds, on the first page and on a late one', async () => {
+  expect((await toDoCounts(officer)).waiting).toBe(10_000)
+  let after: string | undefined
+  const taken: number[] = []
+  for (let page = 0; page < 40; page++) {
+    const started = performance.now()
+    const answer = await toDo(officer, { limit: 100, ...(after && { after }) })
+    taken.push(performance.now() - started)
+    expect(answer.rows).toHaveLength(100)
+    after = answer.next ?? undefined
+  }
+  taken.sort((a, b) => a - b)
+  // Far above what is seen (about a dozen ms), far below what reading all of them would take on every page.
+  expect(taken[20]).toBeLessThan(60)
+  const started = performance.now()
+  expect((await toDo(officer, { q: '示例单位9999' })).rows).toHaveLength(1)
+  expect(performance.now() - started).toBeLessThan(300)
+})
