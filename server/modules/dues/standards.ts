@@ -14,10 +14,14 @@ import { levelName } from './settings.ts'
 /** 民发〔2014〕166号; guidance of the Ministry's service centre: not more than four tiers. */
 const mostTiers = 4
 
-/** Puts a preset's standards into the table; those that are there already, with the same years and amount, stay. */
+/** Puts a preset's standards into the table. A level that has standards from that year on keeps them: staff may have adopted others since. */
 export async function installStandards(tx: Tx, ctx: Context, preset: Preset): Promise<void> {
   if (preset.dues.rules.year !== 'calendar') throw new TypeError('dues by rolling year are not built yet')
-  for (const standard of [...preset.dues.standards].sort((a, b) => a.fromYear - b.fromYear)) await adoptOne(tx, ctx, standard)
+  const known = await sql<{ level: string; newest: number }>`select level, max(lower(years)) as newest from dues_standards
+    where association_id = ${ctx.association.id} group by level`.execute(tx)
+  const newest = new Map(known.rows.map((row) => [row.level, row.newest]))
+  const missing = preset.dues.standards.filter((standard) => standard.fromYear > (newest.get(standard.level) ?? 0))
+  for (const standard of missing.sort((a, b) => a.fromYear - b.fromYear)) await adoptOne(tx, ctx, standard)
 }
 
 /** A new year's amounts, resting on a resolution of the general assembly. What charges rest on is never changed. */
@@ -51,9 +55,6 @@ function whatIsWrong(ctx: Context, input: NewStandards): Problem[] {
 
 async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<void> {
   const { level, name, fromYear, toYear, amountFen, resolution } = standard
-  const same = await sql`select 1 from dues_standards where association_id = ${ctx.association.id} and level = ${level}
-    and lower(years) = ${fromYear} and amount_fen = ${amountFen}`.execute(tx)
-  if (same.rows.length > 0) return
   await endEarlier(tx, ctx, level, fromYear)
   const id = newId()
   await tx.insertInto('dues_standards').values({

@@ -1,0 +1,71 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chargeYear, confirmPayment, openOrder } from '../server/modules/dues/index.ts'
+import { payerOf, someUnit } from '../server/modules/dues/testing.ts'
+import { type World, testWorld } from '../server/testing/world.ts'
+import { runInvariants } from './invariant.ts'
+import { allInvariants } from './invariants/index.ts'
+
+/** Each invariant is seen broken before it is believed: what an unlucky hand might do in the database, and what then is told. */
+const mishaps: [name: string, mishap: string][] = [
+  ['members.admitted-has-a-membership', "update members set admitted_at = null, number = null"],
+  ['members.level-while-member', 'delete from level_spans'],
+  ['dues.order-is-its-charges', 'update charges set amount_fen = 1'],
+  ['dues.paid-is-the-amount', 'delete from payments'],
+  ['dues.paid-once', 'drop index payments_once; insert into payments select association_id, gen_random_uuid(), order_id, amount_fen, received_on, method, note, confirmed_by from payments'],
+  ['dues.paid-order-is-settled', "update charges set state = 'open'"],
+  ['dues.span-has-its-charge', "update dues_spans set period = '[2025-01-01,2026-01-01)'"],
+  ['dues.settled-charge-has-its-span', 'delete from dues_spans'],
+  ['dues.charged-by-its-standard', "update dues_standards set years = '[2027,)'"],
+  ['receipts.one-per-paid-order', 'delete from receipts'],
+  ['receipts.of-what-was-paid', 'update receipts set amount_fen = 1'],
+]
+
+let world: World
+let client: pg.Client
+
+beforeAll(async () => {
+  world = await testWorld()
+  const finance = await world.contexts.staff()
+  const unit = await someUnit(world)
+  await chargeYear(finance, 2026)
+  const id = await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' })
+  await confirmPayment(finance, id, { amountFen: 300000, receivedOn: '2026-11-21', note: '' })
+  await world.drain()
+  client = new pg.Client({ connectionString: world.url })
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await world.close()
+})
+
+describe('the checks', () => {
+  it('find nothing where all is well', async () => {
+    expect(await runInvariants(client, allInvariants)).toEqual([])
+  })
+
+  it('know a mishap for each of them', () => {
+    expect(mishaps.map(([name]) => name).sort()).toEqual(allInvariants.map((one) => one.name).sort())
+  })
+
+  it.each(mishaps)('%s is told when it is broken', async (name, mishap) => {
+    const invariant = allInvariants.filter((one) => one.name === name)
+    // The mishap and the look at it are one transaction, which is taken back.
+    await client.query('begin')
+    await client.query("set local session_replication_role = 'replica'")
+    await client.query(mishap)
+    try {
+      const { rows } = await client.query(invariant[0]?.sql ?? '')
+      expect(rows.length).toBeGreaterThan(0)
+    } finally {
+      await client.query('rollback')
+    }
+  })
+
+  it('read only: a check that writes is stopped by the database', async () => {
+    const writing = { name: 'x', holds: 'x', sql: "select enqueue('event', '{}'::json)" }
+    await expect(runInvariants(client, [writing])).rejects.toThrow(/read-only transaction/)
+    expect(await runInvariants(client, allInvariants)).toEqual([])
+  })
+})
