@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, extname, join, relative, sep } from 'node:path'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { inRoot, root } from './paths.mjs'
@@ -75,8 +75,10 @@ async function buildServer(out) {
   copyAssets('server', out)
   const fonts = await import('../fonts.mjs')
   fonts.copyTypesetterFiles(out)
-  rmSync(inRoot('dist/presets'), { recursive: true, force: true })
-  if (existsSync(inRoot('presets'))) cpSync(inRoot('presets'), inRoot('dist/presets'), { recursive: true })
+  for (const folder of ['contract', 'presets']) {
+    rmSync(inRoot('dist', folder), { recursive: true, force: true })
+    copyAssets(folder, inRoot('dist', folder))
+  }
 }
 
 /** main.ts, and what runs in a process or thread of its own: child.ts and thread.ts, wherever they are. */
@@ -108,13 +110,9 @@ function mirrorUrls(outfile) {
   }
 }
 
-/** Everything below a folder that is not code: SQL, templates, data. */
+/** Everything below a folder of the clone that is not code: SQL, templates, data. */
 function copyAssets(from, to) {
-  for (const name of readdirSync(inRoot(from), { recursive: true, encoding: 'utf8' })) {
-    if (!extname(name) || /\.ts$/.test(name)) continue
-    mkdirSync(dirname(join(to, name)), { recursive: true })
-    cpSync(inRoot(from, name), join(to, name))
-  }
+  cpSync(inRoot(from), to, { recursive: true, filter: (path) => !/\.ts$/.test(path) })
 }
 
 async function buildWeb(out) {

@@ -8,7 +8,7 @@ import { give, giveFolder, type Home } from './home.ts'
 import { runnerEnvironment } from './runner.ts'
 
 /** Makes the cluster the first time, checks it later. Answers the password of its superuser. */
-export async function readyCluster(home: Home, binaries: Binaries, log: (sentence: string) => void): Promise<string> {
+export async function readyCluster(home: Home, binaries: Binaries, log: (sentence: string) => void, throwaway = false): Promise<string> {
   if (existsSync(home.cluster)) {
     checkVersion(home, binaries)
     if (!existsSync(home.passwordFile)) throw new StartError(`数据库的密码文件 ${home.passwordFile} 不见了，请从备份中放回。`)
@@ -18,7 +18,7 @@ export async function readyCluster(home: Home, binaries: Binaries, log: (sentenc
   const password = randomBytes(24).toString('base64url')
   writeFileSync(home.passwordFile, `${password}\n`, { mode: 0o600 })
   chmodSync(home.passwordFile, 0o600)
-  await initialise(home, binaries, password)
+  await initialise(home, binaries, password, throwaway ? ['--no-sync'] : [])
   return password
 }
 
@@ -29,7 +29,7 @@ function checkVersion(home: Home, binaries: Binaries) {
 }
 
 /** Into a folder aside, renamed when done: a start that is killed half-way leaves nothing that looks like a database. */
-async function initialise(home: Home, binaries: Binaries, password: string) {
+async function initialise(home: Home, binaries: Binaries, password: string, more: string[]) {
   const aside = `${home.cluster}.part`
   const passwordFile = join(home.socketFolder, 'initial')
   rmSync(aside, { recursive: true, force: true })
@@ -37,7 +37,7 @@ async function initialise(home: Home, binaries: Binaries, password: string) {
   writeFileSync(passwordFile, password, { mode: 0o600 })
   give(passwordFile, home.runner)
   try {
-    await runInitdb(home, binaries, ['-D', aside, '-U', 'postgres', '--pwfile', passwordFile, '-A', 'scram-sha-256', ...locale()])
+    await runInitdb(home, binaries, ['-D', aside, '-U', 'postgres', '--pwfile', passwordFile, '-A', 'scram-sha-256', ...locale(), ...more])
     renameSync(aside, home.cluster)
   } finally {
     rmSync(passwordFile, { force: true })

@@ -16,8 +16,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkConnection, checkDatabase, type StartedPostgres, startPostgres } from './index.ts'
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 const folders: string[] = []
 const running: StartedPostgres[] = []

@@ -36,7 +36,7 @@ export async function startPostgres({ dataDir, log, onDeath, throwaway }: StartO
   const unlock = takeLock(home.lockFile, dataDir)
   try {
     const binaries = readyBinaries(home, log)
-    const password = await readyCluster(home, binaries, log)
+    const password = await readyCluster(home, binaries, log, throwaway)
     const logStart = statSync(home.serverLog, { throwIfNoEntry: false })?.size ?? 0
     const postmaster =
       (await adopt(home, password, log)) ??
