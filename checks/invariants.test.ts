@@ -2,17 +2,20 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chargeYear, confirmPayment, openOrder } from '../server/modules/dues/index.ts'
 import { payerOf, someUnit } from '../server/modules/dues/testing.ts'
-import { type World, testWorld } from '../server/testing/world.ts'
+import { testWorld, type World } from '../server/testing/world.ts'
 import { runInvariants } from './invariant.ts'
 import { allInvariants } from './invariants/index.ts'
 
 /** Each invariant is seen broken before it is believed: what an unlucky hand might do in the database, and what then is told. */
 const mishaps: [name: string, mishap: string][] = [
-  ['members.admitted-has-a-membership', "update members set admitted_at = null, number = null"],
+  ['members.admitted-has-a-membership', 'update members set admitted_at = null, number = null'],
   ['members.level-while-member', 'delete from level_spans'],
   ['dues.order-is-its-charges', 'update charges set amount_fen = 1'],
   ['dues.paid-is-the-amount', 'delete from payments'],
-  ['dues.paid-once', 'drop index payments_once; insert into payments select association_id, gen_random_uuid(), order_id, amount_fen, received_on, method, note, confirmed_by from payments'],
+  [
+    'dues.paid-once',
+    'drop index payments_once; insert into payments select association_id, gen_random_uuid(), order_id, amount_fen, received_on, method, note, confirmed_by from payments',
+  ],
   ['dues.paid-order-is-settled', "update charges set state = 'open'"],
   ['dues.span-has-its-charge', "update dues_spans set period = '[2025-01-01,2026-01-01)'"],
   ['dues.settled-charge-has-its-span', 'delete from dues_spans'],

@@ -58,7 +58,14 @@ export type Payee = Static<typeof Payee>
 
 /** A label and help of a payer field in the association's own words. */
 export const PayerWord = Type.Object({ label: Type.String(), help: Type.String() })
-export const PayerWords = Type.Object({ unit: PayerWord, creditCode: PayerWord, person: PayerWord, mobile: PayerWord, email: PayerWord, remark: PayerWord })
+export const PayerWords = Type.Object({
+  unit: PayerWord,
+  creditCode: PayerWord,
+  person: PayerWord,
+  mobile: PayerWord,
+  email: PayerWord,
+  remark: PayerWord,
+})
 export type PayerWords = Static<typeof PayerWords>
 
 export const OrderLine = Type.Object({ year: Year, levelName: Type.String(), amountFen: Fen })
@@ -107,7 +114,14 @@ export const Order = Type.Object({
 })
 export type Order = Static<typeof Order>
 
-export const OrderLink = Type.Object({ id: Uuid, number: Type.String(), state: OrderState, method: PayMethod, refused: Type.Boolean(), paidAt: Nullable(Time) })
+export const OrderLink = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  state: OrderState,
+  method: PayMethod,
+  refused: Type.Boolean(),
+  paidAt: Nullable(Time),
+})
 
 /** One year of the list of CACEM-15. */
 export const DuesYear = Type.Object({
@@ -200,7 +214,13 @@ export type StaffOrder = Static<typeof StaffOrder>
 
 export const Confirmation = Type.Object({ receivedOn: Day, amountFen: Fen, note: Short(200) })
 export type Confirmation = Static<typeof Confirmation>
-export const ConfirmResult = Type.Object({ orderId: Uuid, number: Type.String(), payerUnit: Type.String(), done: Type.Boolean(), message: Type.String() })
+export const ConfirmResult = Type.Object({
+  orderId: Uuid,
+  number: Type.String(),
+  payerUnit: Type.String(),
+  done: Type.Boolean(),
+  message: Type.String(),
+})
 export type ConfirmResult = Static<typeof ConfirmResult>
 
 export const ChargeRow = Type.Object({
@@ -240,7 +260,9 @@ export const ChargeRun = Type.Object({
   createFen: Fen,
   /** Of `create`: those whose standard is 0. */
   waived: Count,
-  byLevel: Type.Array(Type.Object({ level: Type.String(), levelName: Type.String(), count: Count, amountFen: Fen, standard: Type.String() })),
+  byLevel: Type.Array(
+    Type.Object({ level: Type.String(), levelName: Type.String(), count: Count, amountFen: Fen, standard: Type.String() }),
+  ),
   /** Members that can't be charged: no level on the day, or no standard for it. */
   without: Type.Array(Type.Object({ levelName: Type.String(), count: Count, reason: Type.String() })),
 })
@@ -309,7 +331,13 @@ const scans = ['application/pdf', 'image/jpeg'] as const
 export const duesEndpoints = endpoints({
   'GET /portal/dues': { summary: '会费交纳列表', who: 'member', reply: DuesOverview },
   'GET /portal/dues/summary': { summary: '会费情况（主页）', who: 'member', reply: DuesSummary },
-  'GET /portal/dues/quote': { summary: '交费前的核对与预填', who: 'member', query: Type.Object({ years: Years }), reply: Quote, errors: ['not-ready', 'already-done'] },
+  'GET /portal/dues/quote': {
+    summary: '交费前的核对与预填',
+    who: 'member',
+    query: Type.Object({ years: Years }),
+    reply: Quote,
+    errors: ['not-ready', 'already-done'],
+  },
   'POST /portal/orders': {
     summary: '生成缴费订单',
     who: 'member',
@@ -318,8 +346,21 @@ export const duesEndpoints = endpoints({
     errors: ['input-invalid', 'not-ready', 'already-done'],
   },
   'GET /portal/orders/:id': { summary: '缴费订单', who: 'member', params: ById, reply: Order, errors: ['not-found'] },
-  'PUT /portal/orders/:id/payer': { summary: '修改缴费信息', who: 'member', params: ById, body: Payer, reply: Order, errors: ['input-invalid', 'not-found', 'already-done'] },
-  'POST /portal/orders/:id/cancel': { summary: '取消缴费订单', who: 'member', params: ById, reply: Order, errors: ['not-found', 'not-ready', 'already-done'] },
+  'PUT /portal/orders/:id/payer': {
+    summary: '修改缴费信息',
+    who: 'member',
+    params: ById,
+    body: Payer,
+    reply: Order,
+    errors: ['input-invalid', 'not-found', 'already-done'],
+  },
+  'POST /portal/orders/:id/cancel': {
+    summary: '取消缴费订单',
+    who: 'member',
+    params: ById,
+    reply: Order,
+    errors: ['not-found', 'not-ready', 'already-done'],
+  },
   'POST /portal/orders/:id/vouchers': {
     summary: '上传付款凭证',
     who: 'member',
@@ -329,9 +370,27 @@ export const duesEndpoints = endpoints({
     reply: Order,
     errors: ['input-invalid', 'not-found', 'already-done', 'too-many'],
   },
-  'GET /portal/orders/:id/vouchers/:voucherId': { summary: '查看付款凭证', who: 'member', params: VoucherFile, file: scans, errors: ['not-found'] },
-  'GET /portal/orders/:id/slip': { summary: '缴费通知单', who: 'member', params: ById, file: ['application/pdf'], errors: ['not-found', 'unavailable'] },
-  'GET /portal/matters/:id/payment': { summary: '申请中的交纳会费环节', who: 'member', params: ById, reply: PaymentStage, errors: ['not-found', 'not-ready'] },
+  'GET /portal/orders/:id/vouchers/:voucherId': {
+    summary: '查看付款凭证',
+    who: 'member',
+    params: VoucherFile,
+    file: scans,
+    errors: ['not-found'],
+  },
+  'GET /portal/orders/:id/slip': {
+    summary: '缴费通知单',
+    who: 'member',
+    params: ById,
+    file: ['application/pdf'],
+    errors: ['not-found', 'unavailable'],
+  },
+  'GET /portal/matters/:id/payment': {
+    summary: '申请中的交纳会费环节',
+    who: 'member',
+    params: ById,
+    reply: PaymentStage,
+    errors: ['not-found', 'not-ready'],
+  },
   'POST /portal/matters/:id/payment': {
     summary: '在申请中生成缴费订单',
     who: 'member',
@@ -341,11 +400,34 @@ export const duesEndpoints = endpoints({
     errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
   },
 
-  'GET /console/dues/counts': { summary: '待确认到账与待退款的数量', who: { staff: 'dues.read' }, reply: Type.Object({ vouched: Count, toRefund: Count }) },
+  'GET /console/dues/counts': {
+    summary: '待确认到账与待退款的数量',
+    who: { staff: 'dues.read' },
+    reply: Type.Object({ vouched: Count, toRefund: Count }),
+  },
   'GET /console/orders': { summary: '查询缴费订单', who: { staff: 'dues.read' }, query: OrderQuery, reply: Page(OrderRow) },
-  'GET /console/orders/:id': { summary: '一笔缴费订单', who: { staff: 'dues.read' }, params: ById, reply: StaffOrder, errors: ['not-found'] },
-  'GET /console/orders/:id/vouchers/:voucherId': { summary: '查看付款凭证', who: { staff: 'dues.read' }, params: VoucherFile, file: scans, errors: ['not-found'] },
-  'POST /console/orders/:id/confirm': { summary: '确认到账', who: { staff: 'dues.confirm' }, params: ById, body: Confirmation, reply: StaffOrder, errors: ['input-invalid', 'not-found', 'already-done'] },
+  'GET /console/orders/:id': {
+    summary: '一笔缴费订单',
+    who: { staff: 'dues.read' },
+    params: ById,
+    reply: StaffOrder,
+    errors: ['not-found'],
+  },
+  'GET /console/orders/:id/vouchers/:voucherId': {
+    summary: '查看付款凭证',
+    who: { staff: 'dues.read' },
+    params: VoucherFile,
+    file: scans,
+    errors: ['not-found'],
+  },
+  'POST /console/orders/:id/confirm': {
+    summary: '确认到账',
+    who: { staff: 'dues.confirm' },
+    params: ById,
+    body: Confirmation,
+    reply: StaffOrder,
+    errors: ['input-invalid', 'not-found', 'already-done'],
+  },
   'POST /console/orders/:id/refuse': {
     summary: '退回付款凭证',
     who: { staff: 'dues.confirm' },
@@ -362,11 +444,38 @@ export const duesEndpoints = endpoints({
     errors: ['input-invalid'],
   },
   'GET /console/dues/charges': { summary: '查询应缴会费', who: { staff: 'dues.read' }, query: ChargeQuery, reply: Page(ChargeRow) },
-  'GET /console/dues/years': { summary: '各年度会费合计', who: { staff: 'dues.read' }, reply: Type.Object({ rows: Type.Array(YearTotals), firstYear: Year, thisYear: Year }) },
-  'GET /console/dues/charge-preview': { summary: '预览生成年度会费', who: { staff: 'dues.configure' }, query: Type.Object({ year: Year }), reply: ChargeRun, errors: ['not-ready'] },
-  'POST /console/dues/charge': { summary: '生成年度会费', who: { staff: 'dues.configure' }, body: Type.Object({ year: Year }), reply: ChargeRun, errors: ['not-ready'] },
+  'GET /console/dues/years': {
+    summary: '各年度会费合计',
+    who: { staff: 'dues.read' },
+    reply: Type.Object({ rows: Type.Array(YearTotals), firstYear: Year, thisYear: Year }),
+  },
+  'GET /console/dues/charge-preview': {
+    summary: '预览生成年度会费',
+    who: { staff: 'dues.configure' },
+    query: Type.Object({ year: Year }),
+    reply: ChargeRun,
+    errors: ['not-ready'],
+  },
+  'POST /console/dues/charge': {
+    summary: '生成年度会费',
+    who: { staff: 'dues.configure' },
+    body: Type.Object({ year: Year }),
+    reply: ChargeRun,
+    errors: ['not-ready'],
+  },
   'GET /console/dues/standards': { summary: '会费标准', who: { staff: 'dues.read' }, reply: Standards },
-  'POST /console/dues/standards': { summary: '登记会费标准', who: { staff: 'dues.configure' }, body: NewStandards, reply: Standards, errors: ['input-invalid', 'not-ready'] },
-  'GET /console/members/:id/dues': { summary: '一个会员的会费', who: { staff: 'dues.read' }, params: ById, reply: MemberDues, errors: ['not-found'] },
+  'POST /console/dues/standards': {
+    summary: '登记会费标准',
+    who: { staff: 'dues.configure' },
+    body: NewStandards,
+    reply: Standards,
+    errors: ['input-invalid', 'not-ready'],
+  },
+  'GET /console/members/:id/dues': {
+    summary: '一个会员的会费',
+    who: { staff: 'dues.read' },
+    params: ById,
+    reply: MemberDues,
+    errors: ['not-found'],
+  },
 })
-

@@ -74,9 +74,28 @@ const ReceiptQuery = Type.Object({
 export type ReceiptQuery = Static<typeof ReceiptQuery>
 
 export const receiptEndpoints = endpoints({
-  'GET /portal/receipts': { summary: '我的票据', who: 'member', reply: Type.Object({ rows: Type.Array(MemberReceipt), guide: ReceiptGuide }) },
+  'GET /portal/receipts': {
+    summary: '我的票据',
+    who: 'member',
+    reply: Type.Object({ rows: Type.Array(MemberReceipt), guide: ReceiptGuide }),
+  },
   'GET /console/receipts': { summary: '待开票据', who: { staff: 'receipts.read' }, query: ReceiptQuery, reply: Page(ReceiptRow) },
-  'GET /console/receipts/counts': { summary: '待开票据数量', who: { staff: 'receipts.read' }, reply: Type.Object({ due: Type.Integer(), overdue: Type.Integer() }) },
-  'GET /console/receipts/export': { summary: '导出待开票据（CSV）', who: { staff: 'receipts.read' }, query: ReceiptFilters, file: ['text/csv; charset=utf-8'] },
-  'POST /console/receipts/:id/issue': { summary: '标记票据已开具', who: { staff: 'receipts.manage' }, params: ById, reply: ReceiptRow, errors: ['not-found', 'already-done'] },
+  'GET /console/receipts/counts': {
+    summary: '待开票据数量',
+    who: { staff: 'receipts.read' },
+    reply: Type.Object({ due: Type.Integer(), overdue: Type.Integer() }),
+  },
+  'GET /console/receipts/export': {
+    summary: '导出待开票据（CSV）',
+    who: { staff: 'receipts.read' },
+    query: ReceiptFilters,
+    file: ['text/csv; charset=utf-8'],
+  },
+  'POST /console/receipts/:id/issue': {
+    summary: '标记票据已开具',
+    who: { staff: 'receipts.manage' },
+    params: ById,
+    reply: ReceiptRow,
+    errors: ['not-found', 'already-done'],
+  },
 })

@@ -29,7 +29,7 @@ export const duesInvariants: Invariant[] = [
   },
   {
     name: 'dues.paid-order-is-settled',
-    holds: "the charges of a paid order are settled by it, those of an order under way are open, a cancelled order holds none",
+    holds: 'the charges of a paid order are settled by it, those of an order under way are open, a cancelled order holds none',
     sql: `select o.association_id, o.number, o.state, c.year, c.state as charge_state, oc.live from orders o
       join order_charges oc on (oc.association_id, oc.order_id) = (o.association_id, o.id)
       join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)

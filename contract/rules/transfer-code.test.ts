@@ -23,7 +23,8 @@ describe('CACEM-16 the code in the remittance note', () => {
     const code = codes[0] ?? ''
     for (let at = 0; at < 8; at += 1) {
       for (const letter of TRANSFER_ALPHABET) {
-        if (letter !== code[at]) expect(checkTransferCode(code.slice(0, at) + letter + code.slice(at + 1))).toBe('汇款识别码有一位抄错了，请核对。')
+        if (letter !== code[at])
+          expect(checkTransferCode(code.slice(0, at) + letter + code.slice(at + 1))).toBe('汇款识别码有一位抄错了，请核对。')
       }
     }
     for (const each of codes) {

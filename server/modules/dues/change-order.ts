@@ -1,4 +1,4 @@
-import { type Payer } from '../../../contract/dues.ts'
+import type { Payer } from '../../../contract/dues.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -11,9 +11,15 @@ export async function changePayer(ctx: MemberContext, orderId: string, said: Pay
   const payer = checkedPayer(ctx, said)
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
-    const row = await tx.updateTable('orders').set(payerColumns(payer))
-      .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('member_id', '=', ctx.memberId)
-      .where('state', 'in', ['open', 'vouched']).returningAll().executeTakeFirst()
+    const row = await tx
+      .updateTable('orders')
+      .set(payerColumns(payer))
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', orderId)
+      .where('member_id', '=', ctx.memberId)
+      .where('state', 'in', ['open', 'vouched'])
+      .returningAll()
+      .executeTakeFirst()
     if (!row) throw new Refusal('already-done', whyClosed(before))
     await audit(tx, ctx, { action: 'dues.order-changed', subject: subjectOf(before), before: before.payer, after: payer })
   })
@@ -24,18 +30,35 @@ export async function cancelOrder(ctx: MemberContext, orderId: string): Promise<
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
     if (await releaseOrder(tx, ctx, orderId)) return
-    if (before.state === 'vouched') throw new Refusal('not-ready', '付款凭证已经上传，正在等待协会确认到账，不能取消；如已退款或传错，请联系协会')
+    if (before.state === 'vouched')
+      throw new Refusal('not-ready', '付款凭证已经上传，正在等待协会确认到账，不能取消；如已退款或传错，请联系协会')
     throw new Refusal('already-done', whyClosed(before))
   })
 }
 
 /** Ends an order nobody has paid or vouched for; false when it was not open any more. */
 export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promise<boolean> {
-  const row = await tx.updateTable('orders').set({ state: 'cancelled' })
-    .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('state', '=', 'open').returningAll().executeTakeFirst()
+  const row = await tx
+    .updateTable('orders')
+    .set({ state: 'cancelled' })
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', orderId)
+    .where('state', '=', 'open')
+    .returningAll()
+    .executeTakeFirst()
   if (!row) return false
-  await tx.updateTable('order_charges').set({ live: false }).where('association_id', '=', ctx.association.id).where('order_id', '=', orderId).execute()
-  await audit(tx, ctx, { action: 'dues.order-cancelled', subject: subjectOf(asOrder(row)), before: { state: 'open' }, after: { state: 'cancelled' } })
+  await tx
+    .updateTable('order_charges')
+    .set({ live: false })
+    .where('association_id', '=', ctx.association.id)
+    .where('order_id', '=', orderId)
+    .execute()
+  await audit(tx, ctx, {
+    action: 'dues.order-cancelled',
+    subject: subjectOf(asOrder(row)),
+    before: { state: 'open' },
+    after: { state: 'cancelled' },
+  })
   return true
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { type World, testWorld } from '../../testing/world.ts'
+import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear } from './charge-year.ts'
 import { listCharges, yearTotals } from './lists.ts'
 import { adoptStandards, doubtsOf, listStandards } from './standards.ts'
@@ -11,7 +11,11 @@ let world: World
 let finance: StaffContext
 const standards = () => inTx(finance, (tx, ctx) => listStandards(tx, ctx))
 const resolution = {
-  assembly: '会员代表大会（示例）', date: '2026-10-20', attendance: { present: 268, total: 320 }, votes: { for: 251, against: 9, abstain: 8 }, secretBallot: true,
+  assembly: '会员代表大会（示例）',
+  date: '2026-10-20',
+  attendance: { present: 268, total: 320 },
+  votes: { for: 251, against: 9, abstain: 8 },
+  secretBallot: true,
 }
 
 beforeAll(async () => {
@@ -29,7 +33,10 @@ describe('the dues of a year', () => {
   it('are previewed without writing anything', async () => {
     const run = await chargeYear(finance, 2026, { preview: true })
     expect(run).toMatchObject({ members: 3, already: 0, create: 3, createFen: 1600000, without: [] })
-    expect(run.byLevel.map((line) => [line.levelName, line.count, line.amountFen])).toEqual([['理事', 1, 1000000], ['普通会员', 2, 300000]])
+    expect(run.byLevel.map((line) => [line.levelName, line.count, line.amountFen])).toEqual([
+      ['理事', 1, 1000000],
+      ['普通会员', 2, 300000],
+    ])
     expect((await listCharges(finance, { year: 2026 })).rows).toEqual([])
   })
 
@@ -55,7 +62,9 @@ describe('the dues of a year', () => {
 
   it('name the members that have no standard instead of leaving them out silently', async () => {
     await someUnit(world, { name: '示例无标准工程有限公司', level: 'nobody-knows' })
-    expect((await chargeYear(finance, 2026, { preview: true })).without).toEqual([{ levelName: 'nobody-knows', count: 1, reason: '没有 2026 年度的会费标准' }])
+    expect((await chargeYear(finance, 2026, { preview: true })).without).toEqual([
+      { levelName: 'nobody-knows', count: 1, reason: '没有 2026 年度的会费标准' },
+    ])
   })
 
   it('are found by part of a name, by amount, page by page', async () => {
@@ -72,14 +81,24 @@ describe('standards', () => {
   it('stand with the resolution that adopted them', async () => {
     const { rows } = await standards()
     expect(rows).toHaveLength(5)
-    expect(rows.find((row) => row.level === 'ordinary')).toMatchObject({ fromYear: 2022, toYear: null, amountFen: 300000, used: 3, doubts: [], resolution: { secretBallot: true } })
+    expect(rows.find((row) => row.level === 'ordinary')).toMatchObject({
+      fromYear: 2022,
+      toYear: null,
+      amountFen: 300000,
+      used: 3,
+      doubts: [],
+      resolution: { secretBallot: true },
+    })
   })
 
   it('that charges rest on are not changed: a new amount begins with a year nobody was charged for', async () => {
     const wish = { name: '会费标准（2026 年修订）', amounts: [{ level: 'ordinary', amountFen: 0 }], resolution }
     await expect(adoptStandards(finance, { ...wish, fromYear: 2026 })).rejects.toMatchObject({ code: 'not-ready' })
     const { rows } = await adoptStandards(finance, { ...wish, fromYear: 2027 })
-    expect(rows.filter((row) => row.level === 'ordinary').map((row) => [row.fromYear, row.toYear, row.amountFen])).toEqual([[2027, null, 0], [2022, 2026, 300000]])
+    expect(rows.filter((row) => row.level === 'ordinary').map((row) => [row.fromYear, row.toYear, row.amountFen])).toEqual([
+      [2027, null, 0],
+      [2022, 2026, 300000],
+    ])
   })
 
   it('of 0 are waived years, paid for without an order', async () => {
@@ -91,13 +110,35 @@ describe('standards', () => {
     expect(doubtsOf({ ...resolution, publishedOn: '2026-11-19' }, '2026-11-21')).toEqual([])
     expect(doubtsOf({ ...resolution, publishedOn: '2026-11-20' }, '2026-11-21').join()).toContain('晚于表决后 30 日')
     expect(doubtsOf(resolution, '2026-11-21').join()).toContain('已超过 30 日')
-    expect(doubtsOf({ ...resolution, publishedOn: '2026-11-01', secretBallot: false, attendance: { present: 200, total: 320 }, votes: { for: 90, against: 60, abstain: 50 } }, '2026-11-21')).toHaveLength(3)
+    expect(
+      doubtsOf(
+        {
+          ...resolution,
+          publishedOn: '2026-11-01',
+          secretBallot: false,
+          attendance: { present: 200, total: 320 },
+          votes: { for: 90, against: 60, abstain: 50 },
+        },
+        '2026-11-21',
+      ),
+    ).toHaveLength(3)
   })
 
   it('of more than four tiers are warned of', async () => {
     expect((await standards()).warnings).toEqual([])
-    const amounts = [[ 'president', 9000000 ], ['vice-president', 5000000], ['executive-director', 2000001], ['director', 1000001], ['ordinary', 400000]] as const
-    const { warnings } = await adoptStandards(finance, { name: '五档标准', fromYear: 2028, amounts: amounts.map(([level, amountFen]) => ({ level, amountFen })), resolution })
+    const amounts = [
+      ['president', 9000000],
+      ['vice-president', 5000000],
+      ['executive-director', 2000001],
+      ['director', 1000001],
+      ['ordinary', 400000],
+    ] as const
+    const { warnings } = await adoptStandards(finance, {
+      name: '五档标准',
+      fromYear: 2028,
+      amounts: amounts.map(([level, amountFen]) => ({ level, amountFen })),
+      resolution,
+    })
     expect(warnings).toEqual(['2028 年度的会费有 5 档；会费档次一般不超过 4 级，请核对。'])
   })
 

@@ -30,7 +30,11 @@ export async function chargeYear(ctx: Context, year: number, options: { preview?
     if (options.preview || run.create === 0) return run
     const created = await write(tx, ctx, year)
     if (created !== run.create) throw new Refusal('conflict', '生成期间会员资料有变化，请重新预览后再生成')
-    await audit(tx, ctx, { action: 'dues.charged', subject: { kind: 'dues-year', id: String(year), label: `${year} 年度会费` }, after: run })
+    await audit(tx, ctx, {
+      action: 'dues.charged',
+      subject: { kind: 'dues-year', id: String(year), label: `${year} 年度会费` },
+      after: run,
+    })
     return run
   })
 }
@@ -74,12 +78,20 @@ async function look(tx: Tx, ctx: Context, year: number): Promise<ChargeRun> {
     already: total(already, (row) => row.count),
     create: total(create, (row) => row.count),
     createFen: total(create, (row) => row.count * (row.amountFen ?? 0)),
-    waived: total(create.filter((row) => row.amountFen === 0), (row) => row.count),
+    waived: total(
+      create.filter((row) => row.amountFen === 0),
+      (row) => row.count,
+    ),
     byLevel: create.map((row) => ({
-      level: row.level ?? '', levelName: levelName(ctx, row.level ?? ''), count: row.count, amountFen: row.amountFen ?? 0, standard: row.standard ?? '',
+      level: row.level ?? '',
+      levelName: levelName(ctx, row.level ?? ''),
+      count: row.count,
+      amountFen: row.amountFen ?? 0,
+      standard: row.standard ?? '',
     })),
     without: without.map((row) => ({
-      levelName: row.level === null ? '' : levelName(ctx, row.level), count: row.count,
+      levelName: row.level === null ? '' : levelName(ctx, row.level),
+      count: row.count,
       reason: row.level === null ? '没有会员级别' : `没有 ${year} 年度的会费标准`,
     })),
   }

@@ -1,6 +1,6 @@
 import type { Confirmation, ConfirmResult } from '../../../contract/dues.ts'
-import { formatFen } from '../../../contract/rules/money.ts'
 import { isDay } from '../../../contract/rules/days.ts'
+import { formatFen } from '../../../contract/rules/money.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { dayOf } from '../../kernel/clock.ts'
@@ -22,18 +22,35 @@ export async function confirmPayment(ctx: StaffContext, orderId: string, said: C
   checkDay(ctx, said.receivedOn)
   await inTx(ctx, async (tx, ctx) => {
     const now = ctx.kernel.clock.now()
-    const row = await tx.updateTable('orders').set({ state: 'paid', paid_at: now, refused_reason: null })
-      .where('association_id', '=', ctx.association.id).where('id', '=', orderId)
-      .where('state', 'in', ['open', 'vouched']).where('amount_fen', '=', said.amountFen).returning('id').executeTakeFirst()
+    const row = await tx
+      .updateTable('orders')
+      .set({ state: 'paid', paid_at: now, refused_reason: null })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', orderId)
+      .where('state', 'in', ['open', 'vouched'])
+      .where('amount_fen', '=', said.amountFen)
+      .returning('id')
+      .executeTakeFirst()
     const order = found(await findOrder(tx, ctx, orderId))
     if (!row) throw await whyNotConfirmed(tx, ctx, order, said)
-    await tx.insertInto('payments').values({
-      association_id: ctx.association.id, id: newId(), order_id: orderId, amount_fen: said.amountFen, received_on: said.receivedOn,
-      method: order.method, note: said.note.trim(), confirmed_by: ctx.account.id, confirmed_at: now,
-    }).execute()
+    await tx
+      .insertInto('payments')
+      .values({
+        association_id: ctx.association.id,
+        id: newId(),
+        order_id: orderId,
+        amount_fen: said.amountFen,
+        received_on: said.receivedOn,
+        method: order.method,
+        note: said.note.trim(),
+        confirmed_by: ctx.account.id,
+        confirmed_at: now,
+      })
+      .execute()
     const charges = await settleOrder(tx, ctx, orderId)
     await audit(tx, ctx, {
-      action: 'dues.payment-confirmed', subject: subjectOf(order),
+      action: 'dues.payment-confirmed',
+      subject: subjectOf(order),
       after: { amountFen: said.amountFen, receivedOn: said.receivedOn, note: said.note, years: charges.map((charge) => charge.year) },
     })
     await raise(tx, ctx, 'dues.order-paid', { orderId, memberId: order.memberId, paidOn: said.receivedOn })
@@ -48,12 +65,17 @@ function checkDay(ctx: Context, receivedOn: string): void {
 
 async function whyNotConfirmed(tx: Tx, ctx: Context, order: OrderRecord, said: Confirmation): Promise<Refusal> {
   if (order.state === 'paid') {
-    const first = await tx.selectFrom('payments as p')
+    const first = await tx
+      .selectFrom('payments as p')
       .leftJoin('accounts as a', (join) => join.onRef('a.association_id', '=', 'p.association_id').onRef('a.id', '=', 'p.confirmed_by'))
-      .select(['a.name', 'p.confirmed_at']).where('p.association_id', '=', ctx.association.id).where('p.order_id', '=', order.id).executeTakeFirst()
+      .select(['a.name', 'p.confirmed_at'])
+      .where('p.association_id', '=', ctx.association.id)
+      .where('p.order_id', '=', order.id)
+      .executeTakeFirst()
     const who = first?.name ?? '其他工作人员'
     return new Refusal('already-done', {
-      message: `${who}已于 ${first ? dayOf(first.confirmed_at) : ''} 确认了这笔到账，无需重复`, detail: { who, at: first?.confirmed_at.toISOString() },
+      message: `${who}已于 ${first ? dayOf(first.confirmed_at) : ''} 确认了这笔到账，无需重复`,
+      detail: { who, at: first?.confirmed_at.toISOString() },
     })
   }
   if (order.state === 'cancelled') return new Refusal('already-done', '这笔订单已被会员取消；如款项确已到账，请联系会员重新生成订单')
@@ -62,20 +84,26 @@ async function whyNotConfirmed(tx: Tx, ctx: Context, order: OrderRecord, said: C
 }
 
 /** Several at once, each on its own: one that fails does not hold up the others, and the list says which and why. */
-export async function confirmMany(ctx: StaffContext, receivedOn: string, orders: readonly { id: string; amountFen: number }[]): Promise<ConfirmResult[]> {
+export async function confirmMany(
+  ctx: StaffContext,
+  receivedOn: string,
+  orders: readonly { id: string; amountFen: number }[],
+): Promise<ConfirmResult[]> {
   authorize(ctx, 'dues.confirm')
   checkDay(ctx, receivedOn)
   const results: ConfirmResult[] = []
   for (const { id, amountFen } of orders) {
     const order = await inTx(ctx, (tx, ctx) => findOrder(tx, ctx, id))
     const about = { orderId: id, number: order?.number ?? '', payerUnit: order?.payer.unit ?? '' }
-    results.push(await confirmPayment(ctx, id, { receivedOn, amountFen, note: '' }).then(
-      () => ({ ...about, done: true, message: '已确认到账' }),
-      (error: unknown) => {
-        if (!(error instanceof Refusal)) throw error
-        return { ...about, done: false, message: error.problems?.[0]?.message ?? error.message }
-      },
-    ))
+    results.push(
+      await confirmPayment(ctx, id, { receivedOn, amountFen, note: '' }).then(
+        () => ({ ...about, done: true, message: '已确认到账' }),
+        (error: unknown) => {
+          if (!(error instanceof Refusal)) throw error
+          return { ...about, done: false, message: error.problems?.[0]?.message ?? error.message }
+        },
+      ),
+    )
   }
   return results
 }

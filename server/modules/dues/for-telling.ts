@@ -2,13 +2,20 @@ import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
 /** What a message about an order says. */
-export async function orderForTelling(tx: Tx, ctx: Context, orderId: string): Promise<{ payerMobile: string; payerEmail: string; amountFen: number; years: number[] }> {
-  const rows = await tx.selectFrom('orders as o')
+export async function orderForTelling(
+  tx: Tx,
+  ctx: Context,
+  orderId: string,
+): Promise<{ payerMobile: string; payerEmail: string; amountFen: number; years: number[] }> {
+  const rows = await tx
+    .selectFrom('orders as o')
     .innerJoin('order_charges as x', (join) => join.onRef('x.association_id', '=', 'o.association_id').onRef('x.order_id', '=', 'o.id'))
     .innerJoin('charges as c', (join) => join.onRef('c.association_id', '=', 'x.association_id').onRef('c.id', '=', 'x.charge_id'))
     .select(['o.payer_mobile', 'o.payer_email', 'o.amount_fen', 'c.year'])
-    .where('o.association_id', '=', ctx.association.id).where('o.id', '=', orderId)
-    .orderBy('c.year').execute()
+    .where('o.association_id', '=', ctx.association.id)
+    .where('o.id', '=', orderId)
+    .orderBy('c.year')
+    .execute()
   const order = rows[0]
   if (!order) throw new Error('no such order')
   return { payerMobile: order.payer_mobile, payerEmail: order.payer_email, amountFen: order.amount_fen, years: rows.map((row) => row.year) }

@@ -44,12 +44,24 @@ export async function listOrders(ctx: StaffContext, query: OrderQuery): Promise<
   if (query.state) conditions.push(sql`o.state = ${query.state}`)
   if (query.refund) conditions.push(sql`${refundCondition('o')}`)
   if (query.q?.trim()) conditions.push(orderSearch(query.q))
-  if (afterAt && afterId) conditions.push(queue ? sql`(${at}, o.id) > (${afterAt}::timestamptz, ${afterId}::uuid)` : sql`(${at}, o.id) < (${afterAt}::timestamptz, ${afterId}::uuid)`)
+  if (afterAt && afterId)
+    conditions.push(
+      queue
+        ? sql`(${at}, o.id) > (${afterAt}::timestamptz, ${afterId}::uuid)`
+        : sql`(${at}, o.id) < (${afterAt}::timestamptz, ${afterId}::uuid)`,
+    )
   const way = queue ? sql`asc` : sql`desc`
-  const { rows } = await inTx(ctx, (tx) => sql<ListedOrder & { key: string }>`
+  const { rows } = await inTx(ctx, (tx) =>
+    sql<ListedOrder & { key: string }>`
     select ${orderColumns}, ${at}::text as key from ${ordersWithMember} where ${sql.join(conditions, sql` and `)}
-    order by ${at} ${way}, o.id ${way} limit ${limit + 1}`.execute(tx))
-  return pageOf(rows, limit, (row) => `${row.key}|${row.id}`, ({ key: _, ...row }) => listedOrder(row))
+    order by ${at} ${way}, o.id ${way} limit ${limit + 1}`.execute(tx),
+  )
+  return pageOf(
+    rows,
+    limit,
+    (row) => `${row.key}|${row.id}`,
+    ({ key: _, ...row }) => listedOrder(row),
+  )
 }
 
 function pageOf<R, T>(rows: R[], limit: number, key: (row: R) => string, show: (row: R) => T): PageOf<T> {
@@ -60,9 +72,13 @@ function pageOf<R, T>(rows: R[], limit: number, key: (row: R) => string, show: (
 
 export async function duesCounts(ctx: StaffContext): Promise<{ vouched: number; toRefund: number }> {
   authorize(ctx, 'dues.read')
-  const { rows } = await inTx(ctx, (tx) => sql<{ vouched: number; toRefund: number }>`
+  const { rows } = await inTx(ctx, (tx) =>
+    sql<{ vouched: number; toRefund: number }>`
     select (select count(*)::int from orders where association_id = ${ctx.association.id} and state = 'vouched') as vouched,
-      (select count(*)::int from orders o where o.association_id = ${ctx.association.id} and o.matter_id is not null and ${refundCondition('o')}) as "toRefund"`.execute(tx))
+      (select count(*)::int from orders o where o.association_id = ${ctx.association.id} and o.matter_id is not null and ${refundCondition('o')}) as "toRefund"`.execute(
+      tx,
+    ),
+  )
   return rows[0] ?? { vouched: 0, toRefund: 0 }
 }
 
@@ -86,20 +102,31 @@ interface ListedCharge {
 export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promise<PageOf<ChargeRow>> {
   authorize(ctx, 'dues.read')
   const limit = query.limit ?? 30
-  const conditions = [sql`c.association_id = ${ctx.association.id}`, query.state ? sql`c.state = ${query.state}` : sql`c.state <> 'cancelled'`]
+  const conditions = [
+    sql`c.association_id = ${ctx.association.id}`,
+    query.state ? sql`c.state = ${query.state}` : sql`c.state <> 'cancelled'`,
+  ]
   if (query.year) conditions.push(sql`c.year = ${query.year}`)
   if (query.q?.trim()) conditions.push(chargeSearch(query.q.trim()))
   const [afterYear, afterMember] = (query.after ?? '').split('|')
-  if (afterYear && afterMember) conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
-  const { rows } = await inTx(ctx, (tx) => sql<ListedCharge>`
+  if (afterYear && afterMember)
+    conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
+  const { rows } = await inTx(ctx, (tx) =>
+    sql<ListedCharge>`
     select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
       o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
     from charges c join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
     left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
     left join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
-    where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}`.execute(tx))
+    where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}`.execute(tx),
+  )
   const late = overdueThrough(rulesOf(ctx), ctx.kernel.clock.today())
-  return pageOf(rows, limit, (row) => `${row.year}|${row.memberId}`, (row) => chargeRow(ctx, row, late))
+  return pageOf(
+    rows,
+    limit,
+    (row) => `${row.year}|${row.memberId}`,
+    (row) => chargeRow(ctx, row, late),
+  )
 }
 
 function chargeSearch(q: string): RawBuilder<unknown> {
@@ -113,32 +140,61 @@ function chargeSearch(q: string): RawBuilder<unknown> {
 function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
   const { state } = asCharge(row)
   return {
-    id: row.id, memberId: row.memberId, memberName: row.memberName, memberNumber: row.memberNumber, year: row.year,
-    levelName: levelName(ctx, row.level), amountFen: row.amountFen, state, overdue: state === 'open' && row.year <= late,
-    order: row.orderId === null || row.orderNumber === null ? null : {
-      id: row.orderId, number: row.orderNumber, state: row.orderState as OrderRow['state'], method: 'transfer', refused: row.refused,
-      paidAt: row.orderPaidAt?.toISOString() ?? null,
-    },
+    id: row.id,
+    memberId: row.memberId,
+    memberName: row.memberName,
+    memberNumber: row.memberNumber,
+    year: row.year,
+    levelName: levelName(ctx, row.level),
+    amountFen: row.amountFen,
+    state,
+    overdue: state === 'open' && row.year <= late,
+    order:
+      row.orderId === null || row.orderNumber === null
+        ? null
+        : {
+            id: row.orderId,
+            number: row.orderNumber,
+            state: row.orderState as OrderRow['state'],
+            method: 'transfer',
+            refused: row.refused,
+            paidAt: row.orderPaidAt?.toISOString() ?? null,
+          },
   }
 }
 
 export async function yearTotals(ctx: StaffContext): Promise<{ rows: YearTotals[]; firstYear: number; thisYear: number }> {
   authorize(ctx, 'dues.read')
-  const { rows } = await inTx(ctx, (tx) => sql<YearTotals>`
+  const { rows } = await inTx(ctx, (tx) =>
+    sql<YearTotals>`
     select year, count(*)::int as charged, coalesce(sum(amount_fen), 0)::bigint as "chargedFen",
       count(*) filter (where state = 'settled')::int as settled, coalesce(sum(amount_fen) filter (where state = 'settled'), 0)::bigint as "settledFen",
       count(*) filter (where state = 'open')::int as open, coalesce(sum(amount_fen) filter (where state = 'open'), 0)::bigint as "openFen",
       count(*) filter (where state = 'waived')::int as waived
-    from charges where association_id = ${ctx.association.id} and state <> 'cancelled' group by year order by year desc`.execute(tx))
+    from charges where association_id = ${ctx.association.id} and state <> 'cancelled' group by year order by year desc`.execute(tx),
+  )
   return { rows, firstYear: rulesOf(ctx).firstYear, thisYear: Number(ctx.kernel.clock.today().slice(0, 4)) }
 }
 
 export async function memberDues(ctx: StaffContext, memberId: string): Promise<MemberDues> {
   authorize(ctx, 'dues.read')
   return inTx(ctx, async (tx, ctx) => {
-    found(await tx.selectFrom('members').select('id').where('association_id', '=', ctx.association.id).where('id', '=', memberId).executeTakeFirst())
+    found(
+      await tx
+        .selectFrom('members')
+        .select('id')
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', memberId)
+        .executeTakeFirst(),
+    )
     const { rows } = await sql<ListedOrder>`select ${orderColumns} from ${ordersWithMember}
-      where o.association_id = ${ctx.association.id} and o.member_id = ${memberId} order by o.created_at desc, o.id desc limit 200`.execute(tx)
-    return { standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()), years: await yearsOf(tx, ctx, memberId), orders: rows.map(listedOrder) }
+      where o.association_id = ${ctx.association.id} and o.member_id = ${memberId} order by o.created_at desc, o.id desc limit 200`.execute(
+      tx,
+    )
+    return {
+      standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()),
+      years: await yearsOf(tx, ctx, memberId),
+      orders: rows.map(listedOrder),
+    }
   })
 }

@@ -38,19 +38,30 @@ export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<st
 }
 
 /** The open charges of these years, or a refusal that names the year that can't be paid. */
-export async function payableCharges(tx: Tx, ctx: Context, memberId: string, years: readonly number[], options: { lock?: boolean } = {}): Promise<ChargeRecord[]> {
+export async function payableCharges(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  years: readonly number[],
+  options: { lock?: boolean } = {},
+): Promise<ChargeRecord[]> {
   const charges = await memberCharges(tx, ctx, memberId, { years, ...options })
   for (const year of years) {
     const charge = charges.find((one) => one.year === year)
     if (!charge) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
-    if (charge.state !== 'open') throw new Refusal('already-done', `${year} 年度的会费${charge.state === 'waived' ? '无需交纳' : '已经交过了'}，无需再交`)
+    if (charge.state !== 'open')
+      throw new Refusal('already-done', `${year} 年度的会费${charge.state === 'waived' ? '无需交纳' : '已经交过了'}，无需再交`)
   }
   return charges
 }
 
 /** The order that holds exactly these charges, null when none holds any; anything between is refused. */
 async function livingOrderOf(tx: Tx, ctx: Context, charges: ChargeRecord[]): Promise<string | null> {
-  const living = await liveOrders(tx, ctx, charges.map((charge) => charge.id))
+  const living = await liveOrders(
+    tx,
+    ctx,
+    charges.map((charge) => charge.id),
+  )
   const [first] = living
   if (!first) return null
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from order_charges
@@ -58,7 +69,10 @@ async function livingOrderOf(tx: Tx, ctx: Context, charges: ChargeRecord[]): Pro
   const same = living.length === charges.length && living.every((order) => order.id === first.id) && rows[0]?.count === charges.length
   if (same) return first.id
   const year = charges.find((charge) => charge.id === first.chargeId)?.year
-  throw new Refusal('not-ready', { message: `${year} 年度已在缴费订单 ${first.number} 中，请先完成或取消那一笔，再合并交纳`, detail: { orderId: first.id } })
+  throw new Refusal('not-ready', {
+    message: `${year} 年度已在缴费订单 ${first.number} 中，请先完成或取消那一笔，再合并交纳`,
+    detail: { orderId: first.id },
+  })
 }
 
 /**
@@ -74,11 +88,18 @@ export async function repriced(tx: Tx, ctx: Context, charges: ChargeRecord[]): P
 async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
   const fresh = await priceToday(tx, ctx, charge)
   if (fresh === charge) return charge
-  await tx.updateTable('charges').set({ level: fresh.level, amount_fen: fresh.amountFen, standard_id: fresh.standardId })
-    .where('association_id', '=', ctx.association.id).where('id', '=', charge.id).where('state', '=', 'open').execute()
+  await tx
+    .updateTable('charges')
+    .set({ level: fresh.level, amount_fen: fresh.amountFen, standard_id: fresh.standardId })
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', charge.id)
+    .where('state', '=', 'open')
+    .execute()
   await audit(tx, ctx, {
-    action: 'dues.charged', subject: { kind: 'charge', id: charge.id, label: `${charge.year} 年度会费` },
-    before: { level: charge.level, amountFen: charge.amountFen }, after: { level: fresh.level, amountFen: fresh.amountFen },
+    action: 'dues.charged',
+    subject: { kind: 'charge', id: charge.id, label: `${charge.year} 年度会费` },
+    before: { level: charge.level, amountFen: charge.amountFen },
+    after: { level: fresh.level, amountFen: fresh.amountFen },
   })
   return fresh
 }
@@ -92,7 +113,12 @@ export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Pr
   if (!standing || standing.level === charge.level) return charge
   const standard = await standardFor(tx, ctx, standing.level, charge.year)
   if (!standard) return charge
-  return { ...charge, level: standing.level, amountFen: yearAmount(ctx, standard.amountFen, charge.year, standing.joinedOn), standardId: standard.id }
+  return {
+    ...charge,
+    level: standing.level,
+    amountFen: yearAmount(ctx, standard.amountFen, charge.year, standing.joinedOn),
+    standardId: standard.id,
+  }
 }
 
 /** What a year costs one who joined on `joinedOn`: whole, or half from July on where the association says so. */
@@ -101,21 +127,44 @@ export function yearAmount(ctx: Context, amountFen: number, year: number, joined
 }
 
 /** Writes an order over charges that the caller has locked. */
-export async function writeOrder(tx: Tx, ctx: MemberContext, charges: ChargeRecord[], payer: Payer, matterId: string | null): Promise<string> {
+export async function writeOrder(
+  tx: Tx,
+  ctx: MemberContext,
+  charges: ChargeRecord[],
+  payer: Payer,
+  matterId: string | null,
+): Promise<string> {
   const amountFen = charges.reduce((sum, charge) => sum + charge.amountFen, 0)
-  if (amountFen === 0) throw new Refusal('already-done', `按${charges.map((charge) => levelName(ctx, charge.level)).join('、')}的标准无需交费`)
+  if (amountFen === 0)
+    throw new Refusal('already-done', `按${charges.map((charge) => levelName(ctx, charge.level)).join('、')}的标准无需交费`)
   const id = newId()
   const transferCode = await freshTransferCode(tx, ctx)
   const number = await nextNumber(tx, ctx, 'order', ctx.association.settings.numbers.order)
-  await tx.insertInto('orders').values({
-    association_id: ctx.association.id, id, number, transfer_code: transferCode, member_id: ctx.memberId, matter_id: matterId,
-    ...payerColumns(payer), method: 'transfer', amount_fen: amountFen, state: 'open', created_by: ctx.account.id, created_at: ctx.kernel.clock.now(),
-  }).execute()
-  await tx.insertInto('order_charges')
-    .values(charges.map((charge) => ({ association_id: ctx.association.id, order_id: id, charge_id: charge.id }))).execute()
+  await tx
+    .insertInto('orders')
+    .values({
+      association_id: ctx.association.id,
+      id,
+      number,
+      transfer_code: transferCode,
+      member_id: ctx.memberId,
+      matter_id: matterId,
+      ...payerColumns(payer),
+      method: 'transfer',
+      amount_fen: amountFen,
+      state: 'open',
+      created_by: ctx.account.id,
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
+  await tx
+    .insertInto('order_charges')
+    .values(charges.map((charge) => ({ association_id: ctx.association.id, order_id: id, charge_id: charge.id })))
+    .execute()
   const { name } = await memberName(tx, ctx, ctx.memberId)
   await audit(tx, ctx, {
-    action: 'dues.order-opened', subject: { kind: 'order', id, label: `${number} · ${name}` },
+    action: 'dues.order-opened',
+    subject: { kind: 'order', id, label: `${number} · ${name}` },
     after: { years: charges.map((charge) => charge.year), amountFen, transferCode, payer },
   })
   return id
@@ -124,7 +173,12 @@ export async function writeOrder(tx: Tx, ctx: MemberContext, charges: ChargeReco
 async function freshTransferCode(tx: Tx, ctx: Context): Promise<string> {
   for (;;) {
     const code = makeTransferCode((below) => randomInt(below))
-    const taken = await tx.selectFrom('orders').select('id').where('association_id', '=', ctx.association.id).where('transfer_code', '=', code).executeTakeFirst()
+    const taken = await tx
+      .selectFrom('orders')
+      .select('id')
+      .where('association_id', '=', ctx.association.id)
+      .where('transfer_code', '=', code)
+      .executeTakeFirst()
     if (!taken) return code
   }
 }

@@ -14,8 +14,12 @@ import { memberName } from './store.ts'
 /** The payer as it is kept, or a refusal that names every wrong field. A personal mailbox is advised, never demanded. */
 export function checkedPayer(ctx: Context, said: Payer): Payer {
   const payer: Payer = {
-    unit: normaliseName(said.unit), creditCode: normaliseCode(said.creditCode), person: normaliseName(said.person),
-    mobile: normaliseMobile(said.mobile), email: said.email.trim(), remark: said.remark.trim(),
+    unit: normaliseName(said.unit),
+    creditCode: normaliseCode(said.creditCode),
+    person: normaliseName(said.person),
+    mobile: normaliseMobile(said.mobile),
+    email: said.email.trim(),
+    remark: said.remark.trim(),
   }
   const words = payerWords(ctx)
   const problems: Problem[] = []
@@ -25,7 +29,8 @@ export function checkedPayer(ctx: Context, said: Payer): Payer {
   note('unit', payer.unit === '' ? `请填写${words.unit.label}。` : checkUnitName(payer.unit))
   note('creditCode', payer.creditCode === '' ? `请填写${words.creditCode.label}。` : checkCreditCode(payer.creditCode))
   note('person', checkPerson(payer, words.person.label))
-  if (payer.mobile !== '' || mobileRequired(ctx)) note('mobile', payer.mobile === '' ? `请填写${words.mobile.label}。` : checkMobile(payer.mobile))
+  if (payer.mobile !== '' || mobileRequired(ctx))
+    note('mobile', payer.mobile === '' ? `请填写${words.mobile.label}。` : checkMobile(payer.mobile))
   note('email', payer.email === '' ? `请填写${words.email.label}，电子票据会发到这里。` : checkEmail(payer.email))
   note('remark', countCharacters(payer.remark) > 200 ? '备注最多 200 个字。' : null)
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
@@ -35,7 +40,10 @@ export function checkedPayer(ctx: Context, said: Payer): Payer {
 // CACEM-16: the person who pays; units have more words for themselves than a name check knows.
 function checkPerson(payer: Payer, label: string): string | null {
   if (payer.person === '') return `请填写${label}的姓名。`
-  if (payer.person === payer.unit || /(公司|集团|协会|学会|中心|研究院|事务所|工程局|有限|股份|企业|银行|学校|大学|学院)/.test(payer.person)) {
+  if (
+    payer.person === payer.unit ||
+    /(公司|集团|协会|学会|中心|研究院|事务所|工程局|有限|股份|企业|银行|学校|大学|学院)/.test(payer.person)
+  ) {
     return `${label}请填写经办人本人的姓名，如“张示例”，不要填写单位名称；单位写在“单位名称”一栏。`
   }
   return checkPersonName(payer.person)
@@ -45,13 +53,27 @@ function checkPerson(payer: Payer, label: string): string | null {
 export async function knownPayer(tx: Tx, ctx: MemberContext, memberId: string): Promise<Payer> {
   const [member, last, contact] = [
     await memberName(tx, ctx, memberId),
-    await tx.selectFrom('orders').select(['payer_person', 'payer_mobile', 'payer_email'])
-      .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('created_at', 'desc').limit(1).executeTakeFirst(),
-    await tx.selectFrom('contacts').select(['name', 'mobile', 'email'])
-      .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('position').limit(1).executeTakeFirst(),
+    await tx
+      .selectFrom('orders')
+      .select(['payer_person', 'payer_mobile', 'payer_email'])
+      .where('association_id', '=', ctx.association.id)
+      .where('member_id', '=', memberId)
+      .orderBy('created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+    await tx
+      .selectFrom('contacts')
+      .select(['name', 'mobile', 'email'])
+      .where('association_id', '=', ctx.association.id)
+      .where('member_id', '=', memberId)
+      .orderBy('position')
+      .limit(1)
+      .executeTakeFirst(),
   ]
   return {
-    unit: member.name, creditCode: member.creditCode ?? '', remark: '',
+    unit: member.name,
+    creditCode: member.creditCode ?? '',
+    remark: '',
     person: last?.payer_person || contact?.name || '',
     mobile: last?.payer_mobile || contact?.mobile || '',
     email: last?.payer_email || contact?.email || '',

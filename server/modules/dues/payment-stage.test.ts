@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
-import { type World, testWorld } from '../../testing/world.ts'
+import { testWorld, type World } from '../../testing/world.ts'
 import type { Matter } from '../matters/index.ts'
 import { confirmPayment } from './confirm.ts'
 import { duesCounts, listOrders } from './lists.ts'
@@ -34,17 +34,43 @@ async function anApplication(): Promise<Matter> {
   const id = newId()
   return inTx(unit.ctx, async (tx) => {
     const kind = await tx.selectFrom('matter_kinds').select(['kind', 'version']).where('kind', '=', 'admission').executeTakeFirstOrThrow()
-    const row = { id, number: `T${id.slice(-12)}`, kind: kind.kind, title: `入会申请 · ${unit.name}`, state: 'submitted' as const, stage: 'payment' }
-    await tx.insertInto('matters').values({
-      association_id: world.association.id, ...row, kind_version: kind.version, member_id: unit.memberId, account_id: unit.ctx.account.id, submitted_at: world.clock.now(),
-    }).execute()
-    return { ...row, kindVersion: kind.version, memberId: unit.memberId, accountId: unit.ctx.account.id, data: {}, submittedAt: world.clock.now() }
+    const row = {
+      id,
+      number: `T${id.slice(-12)}`,
+      kind: kind.kind,
+      title: `入会申请 · ${unit.name}`,
+      state: 'submitted' as const,
+      stage: 'payment',
+    }
+    await tx
+      .insertInto('matters')
+      .values({
+        association_id: world.association.id,
+        ...row,
+        kind_version: kind.version,
+        member_id: unit.memberId,
+        account_id: unit.ctx.account.id,
+        submitted_at: world.clock.now(),
+      })
+      .execute()
+    return {
+      ...row,
+      kindVersion: kind.version,
+      memberId: unit.memberId,
+      accountId: unit.ctx.account.id,
+      data: {},
+      submittedAt: world.clock.now(),
+    }
   })
 }
 
 async function end(state: 'rejected' | 'withdrawn'): Promise<void> {
   await inTx(finance, async (tx, ctx) => {
-    await tx.updateTable('matters').set({ state, ...(state === 'rejected' && { decided_at: world.clock.now() }) }).where('id', '=', matter.id).execute()
+    await tx
+      .updateTable('matters')
+      .set({ state, ...(state === 'rejected' && { decided_at: world.clock.now() }) })
+      .where('id', '=', matter.id)
+      .execute()
     await paymentStage.onEnded?.(tx, ctx, matter, state)
   })
 }
@@ -54,23 +80,38 @@ async function admit(): Promise<void> {
   await inTx(finance, async (tx, ctx) => {
     const association_id = world.association.id
     await tx.updateTable('matters').set({ state: 'approved', decided_at: world.clock.now() }).where('id', '=', matter.id).execute()
-    await tx.updateTable('members').set({ admitted_at: world.clock.now(), number: `A${unit.memberId.slice(-10)}` }).where('id', '=', unit.memberId).execute()
-    await tx.insertInto('memberships').values({ association_id, id: membershipId, member_id: unit.memberId, joined_on: '2026-11-21', matter_id: matter.id }).execute()
-    await tx.insertInto('level_spans').values({ association_id, id: newId(), membership_id: membershipId, level: 'ordinary', period: '[2026-11-21,)' }).execute()
+    await tx
+      .updateTable('members')
+      .set({ admitted_at: world.clock.now(), number: `A${unit.memberId.slice(-10)}` })
+      .where('id', '=', unit.memberId)
+      .execute()
+    await tx
+      .insertInto('memberships')
+      .values({ association_id, id: membershipId, member_id: unit.memberId, joined_on: '2026-11-21', matter_id: matter.id })
+      .execute()
+    await tx
+      .insertInto('level_spans')
+      .values({ association_id, id: newId(), membership_id: membershipId, level: 'ordinary', period: '[2026-11-21,)' })
+      .execute()
     await settleAdmitted(tx, ctx, { memberId: unit.memberId, membershipId, matterId: matter.id, level: 'ordinary', joinedOn: '2026-11-21' })
   })
 }
 
 const pay = () => openStageOrder(unit.ctx, matter.id, { payer: payerOf(unit), method: 'transfer' })
 const confirm = (id: string) => confirmPayment(finance, id, { amountFen: 300000, receivedOn: '2026-11-21', note: '' })
-const missing = async () => (await inTx(unit.ctx, (tx, ctx) => paymentStage.problems(tx, ctx, matter, { name: '交纳会费' }))).map((problem) => problem.message)
+const missing = async () =>
+  (await inTx(unit.ctx, (tx, ctx) => paymentStage.problems(tx, ctx, matter, { name: '交纳会费' }))).map((problem) => problem.message)
 const mayPass = (need = 'payment-confirmed') => inTx(finance, async (tx, ctx) => paymentStage.whyNotPassed?.(tx, ctx, matter, need))
 
 describe('交纳会费 inside an application', () => {
   it('CACEM-09 asks the joining level’s standard for this year, prefilled', async () => {
     const stage = await readPaymentStage(unit.ctx, matter.id)
     expect(stage).toMatchObject({ year: 2026, settled: false, order: null, voucherRequired: true })
-    expect(stage.quote).toMatchObject({ amountFen: 300000, lines: [{ year: 2026, levelName: '普通会员' }], payer: { unit: unit.name, creditCode: unit.creditCode, person: '李示例' } })
+    expect(stage.quote).toMatchObject({
+      amountFen: 300000,
+      lines: [{ year: 2026, levelName: '普通会员' }],
+      payer: { unit: unit.name, creditCode: unit.creditCode, person: '李示例' },
+    })
     expect(await missing()).toEqual(['请填写交费信息，生成 2026 年度的缴费订单。'])
   })
 
@@ -102,7 +143,9 @@ describe('交纳会费 inside an application', () => {
 
   it('an applicant pays in the application and nowhere else', async () => {
     await pay()
-    await expect(openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' })).rejects.toMatchObject({ code: 'not-ready' })
+    await expect(openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' })).rejects.toMatchObject({
+      code: 'not-ready',
+    })
   })
 
   it('an unpaid order of last year makes room for this year’s', async () => {
@@ -110,7 +153,10 @@ describe('交纳会费 inside an application', () => {
     world.clock.set('2027-01-04T10:00:00+08:00')
     expect(await readPaymentStage(unit.ctx, matter.id)).toMatchObject({ year: 2027, order: null })
     await pay()
-    expect(await ledger(world, unit.ctx)).toEqual(['2026 | ordinary | 3000 | cancelled | - | -', '2027 | ordinary | 3000 | open | open | -'])
+    expect(await ledger(world, unit.ctx)).toEqual([
+      '2026 | ordinary | 3000 | cancelled | - | -',
+      '2027 | ordinary | 3000 | open | open | -',
+    ])
   })
 })
 

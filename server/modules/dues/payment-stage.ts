@@ -1,13 +1,13 @@
 import type { Payer, PaymentStage } from '../../../contract/dues.ts'
+import { orderStateNames } from '../../../contract/dues.ts'
 import type { StageOf } from '../../../contract/preset.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
-import { orderStateNames } from '../../../contract/dues.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { StageKind } from '../matters/kind.ts'
+import type { StageKind } from '../matters/index.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
 import { repriced, writeOrder, yearAmount } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
@@ -40,9 +40,15 @@ async function stageState(tx: Tx, ctx: Context, matter: { id: string; memberId: 
 }
 
 async function livingOrder(tx: Tx, ctx: Context, matterId: string): Promise<OrderRecord | null> {
-  const row = await tx.selectFrom('orders').selectAll()
-    .where('association_id', '=', ctx.association.id).where('matter_id', '=', matterId).where('state', '<>', 'cancelled')
-    .orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+  const row = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('association_id', '=', ctx.association.id)
+    .where('matter_id', '=', matterId)
+    .where('state', '<>', 'cancelled')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row ? asOrder(row) : null
 }
 
@@ -76,7 +82,9 @@ export const paymentStage: StageKind = {
     const { order, settled } = await stageState(tx, ctx, matter)
     if (settled) return null
     if (need === 'payment-vouched') return order?.state === 'vouched' ? null : '申请单位还没有上传会费的付款凭证'
-    return order?.state === 'vouched' ? '会费尚未确认到账：付款凭证已上传，请先在“待确认到账”中核对' : '会费尚未到账，申请单位还没有上传付款凭证'
+    return order?.state === 'vouched'
+      ? '会费尚未确认到账：付款凭证已上传，请先在“待确认到账”中核对'
+      : '会费尚未到账，申请单位还没有上传付款凭证'
   },
   async summary(tx, ctx, matter) {
     const { order, settled, year } = await stageState(tx, ctx, matter)
@@ -88,8 +96,10 @@ export const paymentStage: StageKind = {
       state: settled ? 'ok' : 'warn',
       message: `${year} 年度会费 ${formatFen(order.amountFen)} 元 · ${orderStateNames[order.state]}`,
       lines: [
-        { label: '订单号', value: order.number }, { label: '汇款识别码', value: showTransferCode(order.transferCode) },
-        { label: '付款单位', value: order.payer.unit }, { label: '经办人', value: order.payer.person },
+        { label: '订单号', value: order.number },
+        { label: '汇款识别码', value: showTransferCode(order.transferCode) },
+        { label: '付款单位', value: order.payer.unit },
+        { label: '经办人', value: order.payer.person },
       ],
       subject: { kind: 'order', id: order.id },
     }
@@ -105,16 +115,28 @@ interface StageOfMatter {
 
 /** The matter of the member one acts for, if a payment belongs to it. */
 async function matterOf(tx: Tx, ctx: MemberContext, matterId: string): Promise<StageOfMatter> {
-  const row = found(await tx.selectFrom('matters as m')
-    .innerJoin('matter_kinds as k', (join) => join.onRef('k.association_id', '=', 'm.association_id').onRef('k.kind', '=', 'm.kind').onRef('k.version', '=', 'm.kind_version'))
-    .select(['m.id', 'm.member_id as memberId', 'm.state', 'k.definition'])
-    .where('m.association_id', '=', ctx.association.id).where('m.id', '=', matterId).where('m.member_id', '=', ctx.memberId).executeTakeFirst())
+  const row = found(
+    await tx
+      .selectFrom('matters as m')
+      .innerJoin('matter_kinds as k', (join) =>
+        join.onRef('k.association_id', '=', 'm.association_id').onRef('k.kind', '=', 'm.kind').onRef('k.version', '=', 'm.kind_version'),
+      )
+      .select(['m.id', 'm.member_id as memberId', 'm.state', 'k.definition'])
+      .where('m.association_id', '=', ctx.association.id)
+      .where('m.id', '=', matterId)
+      .where('m.member_id', '=', ctx.memberId)
+      .executeTakeFirst(),
+  )
   const { stages } = row.definition as unknown as { stages: StageOf<'payment'>[] }
   if (!stages.some((stage) => stage.type === 'payment')) throw new Refusal('not-ready', '这个事项不需要交费')
   return { id: row.id, memberId: row.memberId, state: row.state }
 }
 
-const endings: Record<string, string> = { approved: '申请已经办结', rejected: '申请未通过，不能再交费', withdrawn: '申请已取消，不能再交费' }
+const endings: Record<string, string> = {
+  approved: '申请已经办结',
+  rejected: '申请未通过，不能再交费',
+  withdrawn: '申请已取消，不能再交费',
+}
 
 export async function readPaymentStage(ctx: MemberContext, matterId: string): Promise<PaymentStage> {
   return inTx(ctx, async (tx, ctx) => {
@@ -124,12 +146,20 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
       ? await chargesOfOrder(tx, ctx, state.order.id)
       : [{ year: state.year, ...(await priceFor(tx, ctx, matter.memberId, state.year)) }]
     return {
-      year: state.year, settled: state.settled, voucherRequired: voucherRequired(ctx), missing: missing(ctx, state), closed: endings[matter.state] ?? null,
+      year: state.year,
+      settled: state.settled,
+      voucherRequired: voucherRequired(ctx),
+      missing: missing(ctx, state),
+      closed: endings[matter.state] ?? null,
       order: state.order && (await orderForMember(tx, ctx, state.order)),
       quote: {
-        lines: linesOf(ctx, lines), amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
-        payer: await knownPayer(tx, ctx, matter.memberId), words: payerWords(ctx), payee: payeeOf(ctx),
-        methods: rulesOf(ctx).methods, receiptWorkdays: rulesOf(ctx).receipt.workdays,
+        lines: linesOf(ctx, lines),
+        amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
+        payer: await knownPayer(tx, ctx, matter.memberId),
+        words: payerWords(ctx),
+        payee: payeeOf(ctx),
+        methods: rulesOf(ctx).methods,
+        receiptWorkdays: rulesOf(ctx).receipt.workdays,
       },
     }
   })
@@ -139,7 +169,13 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
 export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: 'transfer' }): Promise<string> {
   const payer = checkedPayer(ctx, wish.payer)
   return inTx(ctx, async (tx, ctx) => {
-    await tx.selectFrom('members').select('id').where('association_id', '=', ctx.association.id).where('id', '=', ctx.memberId).forNoKeyUpdate().execute()
+    await tx
+      .selectFrom('members')
+      .select('id')
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', ctx.memberId)
+      .forNoKeyUpdate()
+      .execute()
     const matter = await matterOf(tx, ctx, matterId)
     const closed = endings[matter.state]
     if (closed !== undefined) throw new Refusal('not-ready', closed)
@@ -158,9 +194,19 @@ async function stageCharge(tx: Tx, ctx: MemberContext, memberId: string, year: n
   if (known) return known
   const price = await priceFor(tx, ctx, memberId, year)
   const charge: ChargeRecord = { id: newId(), memberId, year, ...price, state: 'open', settledAt: null }
-  await tx.insertInto('charges').values({
-    association_id: ctx.association.id, id: charge.id, member_id: memberId, year, level: charge.level, amount_fen: charge.amountFen,
-    standard_id: charge.standardId, state: 'open', created_at: ctx.kernel.clock.now(),
-  }).execute()
+  await tx
+    .insertInto('charges')
+    .values({
+      association_id: ctx.association.id,
+      id: charge.id,
+      member_id: memberId,
+      year,
+      level: charge.level,
+      amount_fen: charge.amountFen,
+      standard_id: charge.standardId,
+      state: 'open',
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
   return charge
 }

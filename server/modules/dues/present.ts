@@ -11,24 +11,41 @@ import { type ChargeRecord, chargesOfOrder, liveOrders, memberCharges, memberNam
 export const linesOf = (ctx: Context, charges: readonly Pick<ChargeRecord, 'year' | 'level' | 'amountFen'>[]) =>
   charges.map(({ year, level, amountFen }) => ({ year, levelName: levelName(ctx, level), amountFen }))
 
-const linkOf = (order: OrderRecord) =>
-  ({ id: order.id, number: order.number, state: order.state, method: order.method, refused: order.refusedReason !== null, paidAt: order.paidAt?.toISOString() ?? null })
+const linkOf = (order: OrderRecord) => ({
+  id: order.id,
+  number: order.number,
+  state: order.state,
+  method: order.method,
+  refused: order.refusedReason !== null,
+  paidAt: order.paidAt?.toISOString() ?? null,
+})
 
 async function vouchersOf(tx: Tx, ctx: Context, orderId: string): Promise<Voucher[]> {
-  const rows = await tx.selectFrom('vouchers as v')
+  const rows = await tx
+    .selectFrom('vouchers as v')
     .innerJoin('files as f', (join) => join.onRef('f.association_id', '=', 'v.association_id').onRef('f.id', '=', 'v.file_id'))
     .select(['v.id', 'f.name', 'f.media_type as mediaType', 'f.bytes', 'v.paid_on as paidOn', 'v.note', 'v.uploaded_at as uploadedAt'])
-    .where('v.association_id', '=', ctx.association.id).where('v.order_id', '=', orderId).orderBy('v.uploaded_at', 'desc').orderBy('v.id', 'desc').execute()
+    .where('v.association_id', '=', ctx.association.id)
+    .where('v.order_id', '=', orderId)
+    .orderBy('v.uploaded_at', 'desc')
+    .orderBy('v.id', 'desc')
+    .execute()
   return rows.map((row) => ({ ...row, uploadedAt: row.uploadedAt.toISOString() }))
 }
 
 /** What member and staff both see of an order. */
 async function common(tx: Tx, ctx: Context, order: OrderRecord) {
-  const payment = await tx.selectFrom('payments').select(['received_on as receivedOn', 'amount_fen as amountFen', 'note', 'confirmed_at as confirmedAt'])
-    .where('association_id', '=', ctx.association.id).where('order_id', '=', order.id).executeTakeFirst()
+  const payment = await tx
+    .selectFrom('payments')
+    .select(['received_on as receivedOn', 'amount_fen as amountFen', 'note', 'confirmed_at as confirmedAt'])
+    .where('association_id', '=', ctx.association.id)
+    .where('order_id', '=', order.id)
+    .executeTakeFirst()
   return {
     ...order,
-    createdAt: order.createdAt.toISOString(), vouchedAt: order.vouchedAt?.toISOString() ?? null, paidAt: order.paidAt?.toISOString() ?? null,
+    createdAt: order.createdAt.toISOString(),
+    vouchedAt: order.vouchedAt?.toISOString() ?? null,
+    paidAt: order.paidAt?.toISOString() ?? null,
     memberName: (await memberName(tx, ctx, order.memberId)).name,
     lines: linesOf(ctx, await chargesOfOrder(tx, ctx, order.id)),
     payment: payment ? { ...payment, confirmedAt: payment.confirmedAt.toISOString() } : null,
@@ -43,7 +60,8 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
     payee: payeeOf(ctx, order.transferCode),
     words: payerWords(ctx),
     can: {
-      change: closed, voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,
+      change: closed,
+      voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,
       cancel: closed ?? (order.state === 'vouched' ? '凭证已上传，正在等待协会确认到账' : null),
     },
   }
@@ -51,10 +69,22 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
 
 export async function orderForStaff(tx: Tx, ctx: StaffContext, order: OrderRecord): Promise<StaffOrder> {
   const { name, number, creditCode } = await memberName(tx, ctx, order.memberId)
-  const matter = order.matterId === null ? undefined : await tx.selectFrom('matters').select(['id', 'number', 'title', 'state'])
-    .where('association_id', '=', ctx.association.id).where('id', '=', order.matterId).executeTakeFirst()
-  const refund = await tx.selectFrom('orders as o').select('o.id').where('o.association_id', '=', ctx.association.id).where('o.id', '=', order.id)
-    .where(refundCondition('o')).executeTakeFirst()
+  const matter =
+    order.matterId === null
+      ? undefined
+      : await tx
+          .selectFrom('matters')
+          .select(['id', 'number', 'title', 'state'])
+          .where('association_id', '=', ctx.association.id)
+          .where('id', '=', order.matterId)
+          .executeTakeFirst()
+  const refund = await tx
+    .selectFrom('orders as o')
+    .select('o.id')
+    .where('o.association_id', '=', ctx.association.id)
+    .where('o.id', '=', order.id)
+    .where(refundCondition('o'))
+    .executeTakeFirst()
   const view = await common(tx, ctx, order)
   const done = order.state === 'paid' ? '已确认到账' : order.state === 'cancelled' ? '订单已取消' : null
   const may = whyNot(ctx, 'dues.confirm')
@@ -68,13 +98,22 @@ export async function orderForStaff(tx: Tx, ctx: StaffContext, order: OrderRecor
   }
 }
 
-function remarksOn(order: OrderRecord, member: { name: string; creditCode: string | null }, matterState: string | undefined, vouchers: Voucher[]): string[] {
+function remarksOn(
+  order: OrderRecord,
+  member: { name: string; creditCode: string | null },
+  matterState: string | undefined,
+  vouchers: Voucher[],
+): string[] {
   const remarks: string[] = []
   if (order.payer.unit !== member.name) remarks.push(`票据抬头“${order.payer.unit}”与会员名称“${member.name}”不同，可能是更名。`)
   if (member.creditCode && order.payer.creditCode !== member.creditCode) remarks.push('统一社会信用代码与会员资料不同，请核对。')
   if (matterState === 'rejected' || matterState === 'withdrawn') {
     const fate = matterState === 'rejected' ? '未通过' : '取消'
-    remarks.push(order.state === 'paid' ? `这笔会费所属的申请已${fate}，请线下办理退款。` : `这笔会费所属的申请已${fate}：如款项已到账，确认后请办理退款；未到账请退回凭证。`)
+    remarks.push(
+      order.state === 'paid'
+        ? `这笔会费所属的申请已${fate}，请线下办理退款。`
+        : `这笔会费所属的申请已${fate}：如款项已到账，确认后请办理退款；未到账请退回凭证。`,
+    )
   }
   if (vouchers.length > 1) remarks.push(`上传过 ${vouchers.length} 次凭证，最上面的是最新一份。`)
   return remarks
@@ -83,14 +122,24 @@ function remarksOn(order: OrderRecord, member: { name: string; creditCode: strin
 /** CACEM-15 */
 export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<DuesYear[]> {
   const charges = await memberCharges(tx, ctx, memberId)
-  const orders = await liveOrders(tx, ctx, charges.map((charge) => charge.id))
+  const orders = await liveOrders(
+    tx,
+    ctx,
+    charges.map((charge) => charge.id),
+  )
   const rules = rulesOf(ctx)
   const late = overdueThrough(rules, ctx.kernel.clock.today())
   return charges.reverse().map((charge) => {
     const order = orders.find((one) => one.chargeId === charge.id)
     return {
-      chargeId: charge.id, year: charge.year, levelName: levelName(ctx, charge.level), amountFen: charge.amountFen, state: charge.state,
-      payBy: payByOf(rules, charge.year), overdue: charge.state === 'open' && charge.year <= late, order: order ? linkOf(order) : null,
+      chargeId: charge.id,
+      year: charge.year,
+      levelName: levelName(ctx, charge.level),
+      amountFen: charge.amountFen,
+      state: charge.state,
+      payBy: payByOf(rules, charge.year),
+      overdue: charge.state === 'open' && charge.year <= late,
+      order: order ? linkOf(order) : null,
     }
   })
 }
@@ -107,7 +156,11 @@ export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promi
   if (open.length === 0) return { standing, toPay: null }
   return {
     standing,
-    toPay: { years: open.map((year) => year.year).sort(), amountFen: open.reduce((sum, year) => sum + year.amountFen, 0), order: open.find((year) => year.order)?.order ?? null },
+    toPay: {
+      years: open.map((year) => year.year).sort(),
+      amountFen: open.reduce((sum, year) => sum + year.amountFen, 0),
+      order: open.find((year) => year.order)?.order ?? null,
+    },
   }
 }
 
@@ -129,8 +182,11 @@ export interface ListedOrder {
 }
 
 export const listedOrder = (row: ListedOrder): OrderRow => ({
-  ...row, state: row.state as OrderRow['state'],
-  createdAt: row.createdAt.toISOString(), vouchedAt: row.vouchedAt?.toISOString() ?? null, paidAt: row.paidAt?.toISOString() ?? null,
+  ...row,
+  state: row.state as OrderRow['state'],
+  createdAt: row.createdAt.toISOString(),
+  vouchedAt: row.vouchedAt?.toISOString() ?? null,
+  paidAt: row.paidAt?.toISOString() ?? null,
 })
 
 export const orderYears = sql<number[]>`(select array_agg(c.year order by c.year) from order_charges oc

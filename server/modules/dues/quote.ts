@@ -14,9 +14,13 @@ export async function quote(ctx: MemberContext, years: readonly number[]): Promi
     const lines: ChargeRecord[] = []
     for (const charge of charges) lines.push(await priceToday(tx, ctx, charge))
     return {
-      lines: linesOf(ctx, lines), amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
-      payer: await knownPayer(tx, ctx, ctx.memberId), words: payerWords(ctx), payee: payeeOf(ctx),
-      methods: rulesOf(ctx).methods, receiptWorkdays: rulesOf(ctx).receipt.workdays,
+      lines: linesOf(ctx, lines),
+      amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
+      payer: await knownPayer(tx, ctx, ctx.memberId),
+      words: payerWords(ctx),
+      payee: payeeOf(ctx),
+      methods: rulesOf(ctx).methods,
+      receiptWorkdays: rulesOf(ctx).receipt.workdays,
     }
   })
 }

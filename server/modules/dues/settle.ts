@@ -8,8 +8,18 @@ import { type ChargeRecord, chargesOfOrder } from './store.ts'
 /** The order's charges are paid: settled, and their years written where there is a membership for them. */
 export async function settleOrder(tx: Tx, ctx: Context, orderId: string): Promise<ChargeRecord[]> {
   const charges = await chargesOfOrder(tx, ctx, orderId)
-  const settled = await tx.updateTable('charges').set({ state: 'settled', settled_at: ctx.kernel.clock.now() })
-    .where('association_id', '=', ctx.association.id).where('id', 'in', charges.map((charge) => charge.id)).where('state', '=', 'open').returning('id').execute()
+  const settled = await tx
+    .updateTable('charges')
+    .set({ state: 'settled', settled_at: ctx.kernel.clock.now() })
+    .where('association_id', '=', ctx.association.id)
+    .where(
+      'id',
+      'in',
+      charges.map((charge) => charge.id),
+    )
+    .where('state', '=', 'open')
+    .returning('id')
+    .execute()
   if (settled.length !== charges.length) throw new Refusal('conflict', '这笔订单中有年度的会费状态刚刚变化，请刷新后核对')
   for (const charge of charges) {
     const membershipId = await membershipOfYear(tx, ctx, charge.memberId, charge.year)
@@ -44,16 +54,35 @@ export async function settleAdmitted(tx: Tx, ctx: Context, admitted: Admitted): 
 
 /** The membership that held in some part of the year; the latest, for one that left and came back. */
 async function membershipOfYear(tx: Tx, ctx: Context, memberId: string, year: number): Promise<string | undefined> {
-  const row = await tx.selectFrom('memberships').select('id')
-    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).where('joined_on', '<=', `${year}-12-31`)
+  const row = await tx
+    .selectFrom('memberships')
+    .select('id')
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .where('joined_on', '<=', `${year}-12-31`)
     .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', `${year}-01-01`)]))
-    .orderBy('joined_on', 'desc').limit(1).executeTakeFirst()
+    .orderBy('joined_on', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row?.id
 }
 
-async function writeSpan(tx: Tx, ctx: Context, membershipId: string, charge: { id: string; memberId: string; year: number }): Promise<void> {
-  await tx.insertInto('dues_spans').values({
-    association_id: ctx.association.id, id: newId(), membership_id: membershipId, member_id: charge.memberId, charge_id: charge.id,
-    period: `[${charge.year}-01-01,${charge.year + 1}-01-01)`, created_at: ctx.kernel.clock.now(),
-  }).execute()
+async function writeSpan(
+  tx: Tx,
+  ctx: Context,
+  membershipId: string,
+  charge: { id: string; memberId: string; year: number },
+): Promise<void> {
+  await tx
+    .insertInto('dues_spans')
+    .values({
+      association_id: ctx.association.id,
+      id: newId(),
+      membership_id: membershipId,
+      member_id: charge.memberId,
+      charge_id: charge.id,
+      period: `[${charge.year}-01-01,${charge.year + 1}-01-01)`,
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
 }

@@ -1,7 +1,7 @@
-import { sql, type SqlBool } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { NewStandards, Standards } from '../../../contract/dues.ts'
 import type { Problem } from '../../../contract/errors.ts'
-import { doubtsAbout, type DuesStandard, type Preset, type Resolution } from '../../../contract/preset.ts'
+import { type DuesStandard, doubtsAbout, type Preset, type Resolution } from '../../../contract/preset.ts'
 import { addDays, formatDay } from '../../../contract/rules/days.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize, whyNot } from '../../kernel/authorize.ts'
@@ -48,8 +48,10 @@ function whatIsWrong(ctx: Context, input: NewStandards): Problem[] {
   })
   const { date, publishedOn } = input.resolution
   const today = ctx.kernel.clock.today()
-  if (date > today) problems.push({ path: 'resolution.date', label: '表决日期', message: '表决日期不能晚于今天；会费标准须先经会员大会表决通过。' })
-  if (publishedOn !== undefined && publishedOn < date) problems.push({ path: 'resolution.publishedOn', label: '公布日期', message: '公布日期不能早于表决日期。' })
+  if (date > today)
+    problems.push({ path: 'resolution.date', label: '表决日期', message: '表决日期不能晚于今天；会费标准须先经会员大会表决通过。' })
+  if (publishedOn !== undefined && publishedOn < date)
+    problems.push({ path: 'resolution.publishedOn', label: '公布日期', message: '公布日期不能早于表决日期。' })
   return problems
 }
 
@@ -57,12 +59,22 @@ async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<v
   const { level, name, fromYear, toYear, amountFen, resolution } = standard
   await endEarlier(tx, ctx, level, fromYear)
   const id = newId()
-  await tx.insertInto('dues_standards').values({
-    association_id: ctx.association.id, id, level, name, years: `[${fromYear},${toYear === null ? '' : toYear + 1})`,
-    amount_fen: amountFen, resolution: JSON.stringify(resolution), created_at: ctx.kernel.clock.now(),
-  }).execute()
+  await tx
+    .insertInto('dues_standards')
+    .values({
+      association_id: ctx.association.id,
+      id,
+      level,
+      name,
+      years: `[${fromYear},${toYear === null ? '' : toYear + 1})`,
+      amount_fen: amountFen,
+      resolution: JSON.stringify(resolution),
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
   await audit(tx, ctx, {
-    action: 'dues.standard-adopted', subject: { kind: 'dues-standard', id, label: `${name} · ${levelName(ctx, level)}` },
+    action: 'dues.standard-adopted',
+    subject: { kind: 'dues-standard', id, label: `${name} · ${levelName(ctx, level)}` },
     after: { level, fromYear, toYear, amountFen, resolution },
   })
 }
@@ -70,35 +82,71 @@ async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<v
 /** The standard before ends where the new one begins; its amount and resolution stay as they were. */
 async function endEarlier(tx: Tx, ctx: Context, level: string, fromYear: number): Promise<void> {
   const used = await sql`select 1 from charges c join dues_standards s on (s.association_id, s.id) = (c.association_id, c.standard_id)
-    where c.association_id = ${ctx.association.id} and s.level = ${level} and c.year >= ${fromYear} and c.state <> 'cancelled' limit 1`.execute(tx)
+    where c.association_id = ${ctx.association.id} and s.level = ${level} and c.year >= ${fromYear} and c.state <> 'cancelled' limit 1`.execute(
+    tx,
+  )
   if (used.rows.length > 0) {
-    throw new Refusal('not-ready', `${fromYear} 年度或以后的“${levelName(ctx, level)}”会费已按原标准生成，已使用的标准不能更改；新标准请从尚未生成会费的年度开始`)
+    throw new Refusal(
+      'not-ready',
+      `${fromYear} 年度或以后的“${levelName(ctx, level)}”会费已按原标准生成，已使用的标准不能更改；新标准请从尚未生成会费的年度开始`,
+    )
   }
-  const later = await sql`select 1 from dues_standards where association_id = ${ctx.association.id} and level = ${level} and lower(years) >= ${fromYear} limit 1`.execute(tx)
-  if (later.rows.length > 0) throw new Refusal('not-ready', `“${levelName(ctx, level)}”在 ${fromYear} 年度或以后已有登记的标准，请核对起始年度`)
+  const later =
+    await sql`select 1 from dues_standards where association_id = ${ctx.association.id} and level = ${level} and lower(years) >= ${fromYear} limit 1`.execute(
+      tx,
+    )
+  if (later.rows.length > 0)
+    throw new Refusal('not-ready', `“${levelName(ctx, level)}”在 ${fromYear} 年度或以后已有登记的标准，请核对起始年度`)
   await sql`update dues_standards set years = int4range(lower(years), ${fromYear})
     where association_id = ${ctx.association.id} and level = ${level} and years @> ${fromYear}::int`.execute(tx)
 }
 
 /** For a level and a year there is one amount, or none. */
-export async function standardFor(tx: Tx, ctx: Context, level: string, year: number): Promise<{ id: string; amountFen: number; name: string } | null> {
-  const row = await tx.selectFrom('dues_standards').select(['id', 'amount_fen as amountFen', 'name'])
-    .where('association_id', '=', ctx.association.id).where('level', '=', level).where(sql<SqlBool>`years @> ${year}::int`).executeTakeFirst()
+export async function standardFor(
+  tx: Tx,
+  ctx: Context,
+  level: string,
+  year: number,
+): Promise<{ id: string; amountFen: number; name: string } | null> {
+  const row = await tx
+    .selectFrom('dues_standards')
+    .select(['id', 'amount_fen as amountFen', 'name'])
+    .where('association_id', '=', ctx.association.id)
+    .where('level', '=', level)
+    .where(sql<SqlBool>`years @> ${year}::int`)
+    .executeTakeFirst()
   return row ?? null
 }
 
 export async function listStandards(tx: Tx, ctx: StaffContext): Promise<Standards> {
-  const { rows } = await sql<{ id: string; level: string; name: string; fromYear: number; until: number | null; amountFen: number; resolution: Resolution; used: number }>`
+  const { rows } = await sql<{
+    id: string
+    level: string
+    name: string
+    fromYear: number
+    until: number | null
+    amountFen: number
+    resolution: Resolution
+    used: number
+  }>`
     select s.id, s.level, s.name, lower(s.years) as "fromYear", upper(s.years) as until, s.amount_fen as "amountFen", s.resolution,
       (select count(*)::int from charges c where c.association_id = s.association_id and c.standard_id = s.id and c.state <> 'cancelled') as used
     from dues_standards s where s.association_id = ${ctx.association.id} order by lower(s.years) desc, s.id`.execute(tx)
   const levels = ctx.association.settings.levels.map(({ id, name }) => ({ id, name }))
   const rank = (level: string) => levels.findIndex((one) => one.id === level)
   const standards = rows.map(({ until, ...row }) => ({
-    ...row, levelName: levelName(ctx, row.level), toYear: until === null ? null : until - 1, doubts: doubtsOf(row.resolution, ctx.kernel.clock.today()),
+    ...row,
+    levelName: levelName(ctx, row.level),
+    toYear: until === null ? null : until - 1,
+    doubts: doubtsOf(row.resolution, ctx.kernel.clock.today()),
   }))
   standards.sort((a, b) => b.fromYear - a.fromYear || rank(a.level) - rank(b.level))
-  return { rows: standards, levels, warnings: tierWarnings(standards, ctx.kernel.clock.today()), can: { adopt: whyNot(ctx, 'dues.configure') } }
+  return {
+    rows: standards,
+    levels,
+    warnings: tierWarnings(standards, ctx.kernel.clock.today()),
+    can: { adopt: whyNot(ctx, 'dues.configure') },
+  }
 }
 
 /** What 民发〔2014〕166号 would hold against it; publishing has thirty days. */
@@ -107,7 +155,11 @@ export function doubtsOf(resolution: Resolution, today: string): string[] {
   const { publishedOn } = resolution
   const rest = doubtsAbout(resolution).filter((doubt) => !doubt.includes('公布'))
   if (publishedOn === undefined) {
-    rest.push(today > last ? `未登记公布日期：应在 ${formatDay(last)} 前向全体会员公布，已超过 30 日。` : `尚未向全体会员公布：请在 ${formatDay(last)} 前公布并登记日期。`)
+    rest.push(
+      today > last
+        ? `未登记公布日期：应在 ${formatDay(last)} 前向全体会员公布，已超过 30 日。`
+        : `尚未向全体会员公布：请在 ${formatDay(last)} 前公布并登记日期。`,
+    )
   } else if (publishedOn > last) rest.push(`${formatDay(publishedOn)}公布，晚于表决后 30 日（${formatDay(last)}）。`)
   return [...new Set(rest)]
 }

@@ -29,7 +29,12 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
   const arrearsYears = owed.filter((year) => year <= late)
   return {
     state: arrearsYears.length > 0 ? 'arrears' : covered.some((row) => row.coversDay) ? 'paid' : 'none',
-    paidThrough: covered.map((row) => row.paidThrough).filter((end) => end !== null).sort().at(-1) ?? null,
+    paidThrough:
+      covered
+        .map((row) => row.paidThrough)
+        .filter((end) => end !== null)
+        .sort()
+        .at(-1) ?? null,
     arrearsYears,
     dueYears: owed.filter((year) => year > late),
     lapsed: owed.some((year) => year <= lapsedThrough(rulesOf(ctx), day)),
@@ -38,7 +43,13 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
 
 /** The years of a member that are paid or waived, oldest first. */
 export async function paidYears(tx: Tx, ctx: Context, memberId: string): Promise<number[]> {
-  const rows = await tx.selectFrom('charges').select('year')
-    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).where('state', 'in', ['settled', 'waived']).orderBy('year').execute()
+  const rows = await tx
+    .selectFrom('charges')
+    .select('year')
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .where('state', 'in', ['settled', 'waived'])
+    .orderBy('year')
+    .execute()
   return rows.map((row) => row.year)
 }

@@ -30,26 +30,58 @@ export interface OrderRecord {
   paidAt: Date | null
 }
 
-const chargeColumns = ['id', 'member_id as memberId', 'year', 'level', 'amount_fen as amountFen', 'standard_id as standardId', 'state', 'settled_at as settledAt'] as const
+const chargeColumns = [
+  'id',
+  'member_id as memberId',
+  'year',
+  'level',
+  'amount_fen as amountFen',
+  'standard_id as standardId',
+  'state',
+  'settled_at as settledAt',
+] as const
 
 export function asCharge<T extends { state: string }>(row: T) {
   return { ...row, state: row.state as ChargeState }
 }
 
 /** A member's charges that count, oldest year first. `lock` makes others wait until this transaction ends. */
-export async function memberCharges(tx: Tx, ctx: Context, memberId: string, options: { years?: readonly number[]; lock?: boolean } = {}): Promise<ChargeRecord[]> {
-  let query = tx.selectFrom('charges').select(chargeColumns)
-    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).where('state', '<>', 'cancelled').orderBy('year')
+export async function memberCharges(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  options: { years?: readonly number[]; lock?: boolean } = {},
+): Promise<ChargeRecord[]> {
+  let query = tx
+    .selectFrom('charges')
+    .select(chargeColumns)
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .where('state', '<>', 'cancelled')
+    .orderBy('year')
   if (options.years) query = query.where('year', 'in', [...options.years])
   if (options.lock) query = query.forUpdate()
   return (await query.execute()).map(asCharge)
 }
 
 export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Promise<ChargeRecord[]> {
-  const rows = await tx.selectFrom('charges as c')
+  const rows = await tx
+    .selectFrom('charges as c')
     .innerJoin('order_charges as oc', (join) => join.onRef('oc.association_id', '=', 'c.association_id').onRef('oc.charge_id', '=', 'c.id'))
-    .select(['c.id', 'c.member_id as memberId', 'c.year', 'c.level', 'c.amount_fen as amountFen', 'c.standard_id as standardId', 'c.state', 'c.settled_at as settledAt'])
-    .where('c.association_id', '=', ctx.association.id).where('oc.order_id', '=', orderId).orderBy('c.year').execute()
+    .select([
+      'c.id',
+      'c.member_id as memberId',
+      'c.year',
+      'c.level',
+      'c.amount_fen as amountFen',
+      'c.standard_id as standardId',
+      'c.state',
+      'c.settled_at as settledAt',
+    ])
+    .where('c.association_id', '=', ctx.association.id)
+    .where('oc.order_id', '=', orderId)
+    .orderBy('c.year')
+    .execute()
   return rows.map(asCharge)
 }
 
@@ -75,19 +107,36 @@ interface OrderRow {
 
 export function asOrder(row: OrderRow): OrderRecord {
   return {
-    id: row.id, number: row.number, transferCode: row.transfer_code, memberId: row.member_id, matterId: row.matter_id,
+    id: row.id,
+    number: row.number,
+    transferCode: row.transfer_code,
+    memberId: row.member_id,
+    matterId: row.matter_id,
     payer: {
-      unit: row.payer_unit, creditCode: row.payer_credit_code, person: row.payer_person,
-      mobile: row.payer_mobile, email: row.payer_email, remark: row.remark,
+      unit: row.payer_unit,
+      creditCode: row.payer_credit_code,
+      person: row.payer_person,
+      mobile: row.payer_mobile,
+      email: row.payer_email,
+      remark: row.remark,
     },
-    method: 'transfer', amountFen: row.amount_fen, state: row.state as OrderState, refusedReason: row.refused_reason,
-    createdAt: row.created_at, vouchedAt: row.vouched_at, paidAt: row.paid_at,
+    method: 'transfer',
+    amountFen: row.amount_fen,
+    state: row.state as OrderState,
+    refusedReason: row.refused_reason,
+    createdAt: row.created_at,
+    vouchedAt: row.vouched_at,
+    paidAt: row.paid_at,
   }
 }
 
 export const payerColumns = (payer: Payer) => ({
-  payer_unit: payer.unit, payer_credit_code: payer.creditCode, payer_person: payer.person,
-  payer_mobile: payer.mobile, payer_email: payer.email, remark: payer.remark,
+  payer_unit: payer.unit,
+  payer_credit_code: payer.creditCode,
+  payer_person: payer.person,
+  payer_mobile: payer.mobile,
+  payer_email: payer.email,
+  remark: payer.remark,
 })
 
 /** `memberId` given: another member's order is not there. */
@@ -101,26 +150,46 @@ export async function findOrder(tx: Tx, ctx: Context, id: string, memberId?: str
 /** The living orders that hold any of these charges. */
 export async function liveOrders(tx: Tx, ctx: Context, chargeIds: readonly string[]): Promise<(OrderRecord & { chargeId: string })[]> {
   if (chargeIds.length === 0) return []
-  const rows = await tx.selectFrom('orders as o')
+  const rows = await tx
+    .selectFrom('orders as o')
     .innerJoin('order_charges as oc', (join) => join.onRef('oc.association_id', '=', 'o.association_id').onRef('oc.order_id', '=', 'o.id'))
-    .selectAll('o').select('oc.charge_id')
-    .where('o.association_id', '=', ctx.association.id).where('oc.live', '=', true).where('oc.charge_id', 'in', [...chargeIds]).execute()
+    .selectAll('o')
+    .select('oc.charge_id')
+    .where('o.association_id', '=', ctx.association.id)
+    .where('oc.live', '=', true)
+    .where('oc.charge_id', 'in', [...chargeIds])
+    .execute()
   return rows.map((row) => ({ ...asOrder(row), chargeId: row.charge_id }))
 }
 
-export async function memberName(tx: Tx, ctx: Context, memberId: string): Promise<{ name: string; creditCode: string | null; number: string | null; admitted: boolean }> {
-  return tx.selectFrom('members')
+export async function memberName(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+): Promise<{ name: string; creditCode: string | null; number: string | null; admitted: boolean }> {
+  return tx
+    .selectFrom('members')
     .select(['name', 'credit_code as creditCode', 'number', sql<boolean>`admitted_at is not null`.as('admitted')])
-    .where('association_id', '=', ctx.association.id).where('id', '=', memberId).executeTakeFirstOrThrow()
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', memberId)
+    .executeTakeFirstOrThrow()
 }
 
 /** The member's level on a day, of whichever membership holds then; null when it is in none. */
-export async function levelOfMember(tx: Tx, ctx: Context, memberId: string, day: string): Promise<{ level: string; joinedOn: string } | null> {
-  const row = await tx.selectFrom('memberships as m')
+export async function levelOfMember(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  day: string,
+): Promise<{ level: string; joinedOn: string } | null> {
+  const row = await tx
+    .selectFrom('memberships as m')
     .innerJoin('level_spans as l', (join) => join.onRef('l.association_id', '=', 'm.association_id').onRef('l.membership_id', '=', 'm.id'))
     .select(['l.level', 'm.joined_on as joinedOn'])
-    .where('m.association_id', '=', ctx.association.id).where('m.member_id', '=', memberId)
-    .where(sql<SqlBool>`l.period @> ${day}::date`).executeTakeFirst()
+    .where('m.association_id', '=', ctx.association.id)
+    .where('m.member_id', '=', memberId)
+    .where(sql<SqlBool>`l.period @> ${day}::date`)
+    .executeTakeFirst()
   return row ?? null
 }
 

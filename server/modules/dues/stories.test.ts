@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { type World, testWorld } from '../../testing/world.ts'
+import { testWorld, type World } from '../../testing/world.ts'
 import { cancelOrder, changePayer } from './change-order.ts'
 import { chargeYear } from './charge-year.ts'
 import { confirmMany, confirmPayment } from './confirm.ts'
@@ -30,11 +30,15 @@ beforeEach(async () => {
 afterEach(() => expectInvariants(world))
 
 const order = (years = [2026], other = {}) => openOrder(unit.ctx, { years, payer: payerOf(unit, other), method: 'transfer' })
-const confirm = (id: string, amountFen = 300000, receivedOn = '2026-02-10', by = finance) => confirmPayment(by, id, { amountFen, receivedOn, note: '' })
+const confirm = (id: string, amountFen = 300000, receivedOn = '2026-02-10', by = finance) =>
+  confirmPayment(by, id, { amountFen, receivedOn, note: '' })
 const standing = (day: string) => inTx(unit.ctx, (tx, ctx) => duesStanding(tx, ctx, unit.memberId, day))
 const view = (id: string) => inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, (await findOrder(tx, ctx, id))!))
 const refusal = async (act: Promise<unknown>) => {
-  const error = await act.then(() => undefined, (thrown: unknown) => thrown)
+  const error = await act.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(Refusal)
   return error as Refusal
 }
@@ -55,7 +59,9 @@ describe('a year is paid', () => {
     await confirm(id)
     expect(await ledger(world, unit.ctx)).toEqual(['2026 | ordinary | 3000 | settled | paid | [2026-01-01,2027-01-01)'])
     await world.drain()
-    const receipts = await inTx(unit.ctx, (tx) => tx.selectFrom('receipts').select(['title', 'due_on', 'state']).where('order_id', '=', id).execute())
+    const receipts = await inTx(unit.ctx, (tx) =>
+      tx.selectFrom('receipts').select(['title', 'due_on', 'state']).where('order_id', '=', id).execute(),
+    )
     // CACEM-17 seven working days after 10 February 2026: the Spring Festival lies between, the Saturday 14th is worked.
     expect(receipts).toEqual([{ title: unit.name, due_on: '2026-02-26', state: 'due' }])
   })
@@ -71,7 +77,13 @@ describe('a year is paid', () => {
     expect(await standing('2027-01-01')).toMatchObject({ state: 'arrears', lapsed: true })
     world.clock.set('2026-09-01T10:00:00+08:00')
     await confirm(await order(), 300000, '2026-09-01')
-    expect(await standing('2026-09-01')).toEqual({ state: 'paid', paidThrough: '2026-12-31', arrearsYears: [], dueYears: [], lapsed: false })
+    expect(await standing('2026-09-01')).toEqual({
+      state: 'paid',
+      paidThrough: '2026-12-31',
+      arrearsYears: [],
+      dueYears: [],
+      lapsed: false,
+    })
     expect(await standing('2026-08-31')).toMatchObject({ state: 'arrears', paidThrough: null })
   })
 
@@ -89,10 +101,26 @@ describe('a year is paid', () => {
   it('CACEM-16 this year costs what the level costs on the day of ordering, a year gone by what it was charged', async () => {
     await chargeYear(finance, 2025)
     await inTx(unit.ctx, async (tx) => {
-      await tx.updateTable('level_spans').set({ period: '[2022-03-01,2026-02-01)' }).where('membership_id', '=', unit.membershipId).execute()
-      await tx.insertInto('level_spans').values({ association_id: world.association.id, id: unit.memberId, membership_id: unit.membershipId, level: 'director', period: '[2026-02-01,)' }).execute()
+      await tx
+        .updateTable('level_spans')
+        .set({ period: '[2022-03-01,2026-02-01)' })
+        .where('membership_id', '=', unit.membershipId)
+        .execute()
+      await tx
+        .insertInto('level_spans')
+        .values({
+          association_id: world.association.id,
+          id: unit.memberId,
+          membership_id: unit.membershipId,
+          level: 'director',
+          period: '[2026-02-01,)',
+        })
+        .execute()
     })
-    expect(await view(await order([2025, 2026]))).toMatchObject({ amountFen: 1300000, lines: [{ levelName: '普通会员', amountFen: 300000 }, { amountFen: 1000000 }] })
+    expect(await view(await order([2025, 2026]))).toMatchObject({
+      amountFen: 1300000,
+      lines: [{ levelName: '普通会员', amountFen: 300000 }, { amountFen: 1000000 }],
+    })
   })
 })
 
@@ -141,7 +169,9 @@ describe('things go wrong', () => {
     await confirm(id)
     expect((await refusal(changePayer(unit.ctx, id, payerOf(unit)))).code).toBe('already-done')
     await world.drain()
-    const receipt = await inTx(unit.ctx, (tx) => tx.selectFrom('receipts').select('title').where('order_id', '=', id).executeTakeFirstOrThrow())
+    const receipt = await inTx(unit.ctx, (tx) =>
+      tx.selectFrom('receipts').select('title').where('order_id', '=', id).executeTakeFirstOrThrow(),
+    )
     expect(receipt.title).toBe('示例城市建设集团有限公司')
   })
 
@@ -178,9 +208,15 @@ describe('things go wrong', () => {
     const other = await someUnit(world, { name: '示例路桥工程有限公司' })
     await chargeYear(finance, 2026)
     const second = await openOrder(other.ctx, { years: [2026], payer: payerOf(other), method: 'transfer' })
-    const results = await confirmMany(finance, '2026-02-10', [{ id: first, amountFen: 300000 }, { id: second, amountFen: 1 }, { id: first, amountFen: 300000 }])
+    const results = await confirmMany(finance, '2026-02-10', [
+      { id: first, amountFen: 300000 },
+      { id: second, amountFen: 1 },
+      { id: first, amountFen: 300000 },
+    ])
     expect(results.map((result) => [result.payerUnit, result.done])).toEqual([
-      ['示例建设集团有限公司', true], ['示例路桥工程有限公司', false], ['示例建设集团有限公司', false],
+      ['示例建设集团有限公司', true],
+      ['示例路桥工程有限公司', false],
+      ['示例建设集团有限公司', false],
     ])
   })
 })
@@ -200,7 +236,11 @@ describe('who may', () => {
     const id = await order()
     const stranger = await someUnit(world, { name: '示例陌生工程有限公司' })
     const photo = await slipPhoto()
-    for (const act of [() => changePayer(stranger.ctx, id, payerOf(stranger)), () => cancelOrder(stranger.ctx, id), () => uploadVoucher(stranger.ctx, id, photo)]) {
+    for (const act of [
+      () => changePayer(stranger.ctx, id, payerOf(stranger)),
+      () => cancelOrder(stranger.ctx, id),
+      () => uploadVoucher(stranger.ctx, id, photo),
+    ]) {
       expect((await refusal(act())).code).toBe('not-found')
     }
   })
@@ -208,7 +248,11 @@ describe('who may', () => {
   it('who may only read does not confirm, refuse or charge', async () => {
     const id = await order()
     const reader = await world.contexts.staff(['dues.read'])
-    for (const act of [() => confirm(id, 300000, '2026-02-10', reader), () => refuseVoucher(reader, id, '看不清'), () => chargeYear(reader, 2027)]) {
+    for (const act of [
+      () => confirm(id, 300000, '2026-02-10', reader),
+      () => refuseVoucher(reader, id, '看不清'),
+      () => chargeYear(reader, 2027),
+    ]) {
       expect((await refusal(act())).code).toBe('not-allowed')
     }
   })

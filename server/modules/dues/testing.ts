@@ -32,26 +32,56 @@ export async function someUnit(world: World, { name = '示例建设集团有限�
   const association_id = world.association.id
   await inTx(world.contexts.system(), async (tx) => {
     await tx.insertInto('accounts').values({ association_id, id: accountId, name: '张示例' }).execute()
-    await tx.insertInto('members').values({
-      association_id, id: memberId, kind: 'unit', name, credit_code: creditCode,
-      ...(joinedOn !== null && { number: `T${memberId.slice(-10)}`, admitted_at: `${joinedOn}T09:00:00+08:00` }),
-    }).execute()
+    await tx
+      .insertInto('members')
+      .values({
+        association_id,
+        id: memberId,
+        kind: 'unit',
+        name,
+        credit_code: creditCode,
+        ...(joinedOn !== null && { number: `T${memberId.slice(-10)}`, admitted_at: `${joinedOn}T09:00:00+08:00` }),
+      })
+      .execute()
     await tx.insertInto('account_members').values({ association_id, account_id: accountId, member_id: memberId }).execute()
-    await tx.insertInto('contacts').values({ association_id, id: newId(), member_id: memberId, position: 1, name: '李示例', mobile: '13800000000', email: 'li@example.org' }).execute()
+    await tx
+      .insertInto('contacts')
+      .values({
+        association_id,
+        id: newId(),
+        member_id: memberId,
+        position: 1,
+        name: '李示例',
+        mobile: '13800000000',
+        email: 'li@example.org',
+      })
+      .execute()
     if (joinedOn === null) return
     await tx.insertInto('memberships').values({ association_id, id: membershipId, member_id: memberId, joined_on: joinedOn }).execute()
-    await tx.insertInto('level_spans').values({ association_id, id: newId(), membership_id: membershipId, level, period: `[${joinedOn},)` }).execute()
+    await tx
+      .insertInto('level_spans')
+      .values({ association_id, id: newId(), membership_id: membershipId, level, period: `[${joinedOn},)` })
+      .execute()
   })
   return { memberId, membershipId, creditCode, name, ctx: world.contexts.member(accountId, memberId) }
 }
 
 export const payerOf = (unit: { name: string; creditCode: string }, other: Partial<Payer> = {}): Payer => ({
-  unit: unit.name, creditCode: unit.creditCode, person: '张示例', mobile: '13800000000', email: 'someone@example.org', remark: '', ...other,
+  unit: unit.name,
+  creditCode: unit.creditCode,
+  person: '张示例',
+  mobile: '13800000000',
+  email: 'someone@example.org',
+  remark: '',
+  ...other,
 })
 
 /** A photograph of a bank slip, as a phone sends it. */
 export const slipPhoto = async () => ({
-  name: '电子回单.jpg', bytes: await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ffffff' } }).jpeg().toBuffer(),
+  name: '电子回单.jpg',
+  bytes: await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ffffff' } })
+    .jpeg()
+    .toBuffer(),
 })
 
 /** After each story: everything that should always hold, holds in the whole database. */
@@ -69,12 +99,20 @@ export async function expectInvariants(world: World): Promise<void> {
 /** What a member's years look like, one line each, as a person would read the list. */
 export async function ledger(world: World, ctx: MemberContext): Promise<string[]> {
   return inTx(ctx, async (tx) => {
-    const rows = await tx.selectFrom('charges as c')
-      .leftJoin('order_charges as oc', (join) => join.onRef('oc.association_id', '=', 'c.association_id').onRef('oc.charge_id', '=', 'c.id').on('oc.live', '=', true))
+    const rows = await tx
+      .selectFrom('charges as c')
+      .leftJoin('order_charges as oc', (join) =>
+        join.onRef('oc.association_id', '=', 'c.association_id').onRef('oc.charge_id', '=', 'c.id').on('oc.live', '=', true),
+      )
       .leftJoin('orders as o', (join) => join.onRef('o.association_id', '=', 'oc.association_id').onRef('o.id', '=', 'oc.order_id'))
       .leftJoin('dues_spans as s', (join) => join.onRef('s.association_id', '=', 'c.association_id').onRef('s.charge_id', '=', 'c.id'))
       .select(['c.year', 'c.level', 'c.amount_fen', 'c.state', 'o.state as order', 's.period'])
-      .where('c.association_id', '=', world.association.id).where('c.member_id', '=', ctx.memberId).orderBy('c.year').orderBy('c.created_at').orderBy('c.id').execute()
+      .where('c.association_id', '=', world.association.id)
+      .where('c.member_id', '=', ctx.memberId)
+      .orderBy('c.year')
+      .orderBy('c.created_at')
+      .orderBy('c.id')
+      .execute()
     return rows.map((row) => [row.year, row.level, row.amount_fen / 100, row.state, row.order ?? '-', row.period ?? '-'].join(' | '))
   })
 }

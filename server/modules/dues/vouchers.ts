@@ -17,7 +17,12 @@ import { findOrder } from './store.ts'
 const mostPerHour = 30
 
 /** The remittance's scan: a PDF or a picture by its content. The order waits for staff from now on; a new one may still follow. */
-export async function uploadVoucher(ctx: MemberContext, orderId: string, upload: Pick<Upload, 'name' | 'bytes'>, said: { paidOn?: string; note?: string } = {}): Promise<void> {
+export async function uploadVoucher(
+  ctx: MemberContext,
+  orderId: string,
+  upload: Pick<Upload, 'name' | 'bytes'>,
+  said: { paidOn?: string; note?: string } = {},
+): Promise<void> {
   await inTx(ctx, async (tx, ctx) => {
     const order = found(await findOrder(tx, ctx, orderId, ctx.memberId))
     if (order.state === 'paid') throw new Refusal('already-done', '协会已确认到账，无需再上传付款凭证')
@@ -29,23 +34,43 @@ export async function uploadVoucher(ctx: MemberContext, orderId: string, upload:
     throw new Refusal('input-invalid', { problems: [{ path: 'paidOn', label: '汇款日期', message: '汇款日期不能晚于今天。' }] })
   }
   const media = await checkContent(upload.bytes, ['pdf', 'image'], upload.name)
-  const file = media === 'application/pdf'
-    ? await storeBytes(ctx, upload.bytes, upload.name, media)
-    : await storeBytes(ctx, await straighten(upload.bytes), upload.name, 'image/jpeg')
+  const file =
+    media === 'application/pdf'
+      ? await storeBytes(ctx, upload.bytes, upload.name, media)
+      : await storeBytes(ctx, await straighten(upload.bytes), upload.name, 'image/jpeg')
   await inTx(ctx, async (tx, ctx) => {
     const now = ctx.kernel.clock.now()
-    const row = await tx.updateTable('orders').set({ state: 'vouched', vouched_at: now, refused_reason: null })
-      .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('member_id', '=', ctx.memberId)
-      .where('state', 'in', ['open', 'vouched']).returning('number').executeTakeFirst()
+    const row = await tx
+      .updateTable('orders')
+      .set({ state: 'vouched', vouched_at: now, refused_reason: null })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', orderId)
+      .where('member_id', '=', ctx.memberId)
+      .where('state', 'in', ['open', 'vouched'])
+      .returning('number')
+      .executeTakeFirst()
     // Confirmed or cancelled while the file was on its way.
     if (!row) throw new Refusal('conflict', '这笔订单的状态刚刚变化，请刷新后查看')
     await recordFile(tx, ctx, file)
-    await tx.insertInto('vouchers').values({
-      association_id: ctx.association.id, id: newId(), order_id: orderId, file_id: file.id, paid_on: said.paidOn ?? null,
-      note: said.note?.trim() ?? '', uploaded_by: ctx.account.id, uploaded_at: now,
-    }).execute()
+    await tx
+      .insertInto('vouchers')
+      .values({
+        association_id: ctx.association.id,
+        id: newId(),
+        order_id: orderId,
+        file_id: file.id,
+        paid_on: said.paidOn ?? null,
+        note: said.note?.trim() ?? '',
+        uploaded_by: ctx.account.id,
+        uploaded_at: now,
+      })
+      .execute()
     const order = found(await findOrder(tx, ctx, orderId))
-    await audit(tx, ctx, { action: 'dues.voucher-uploaded', subject: subjectOf(order), after: { file: file.name, bytes: file.bytes, paidOn: said.paidOn } })
+    await audit(tx, ctx, {
+      action: 'dues.voucher-uploaded',
+      subject: subjectOf(order),
+      after: { file: file.name, bytes: file.bytes, paidOn: said.paidOn },
+    })
     await raise(tx, ctx, 'dues.voucher-uploaded', { orderId, memberId: order.memberId })
   })
 }
@@ -53,13 +78,25 @@ export async function uploadVoucher(ctx: MemberContext, orderId: string, upload:
 /** Back to the payer with a reason; a new voucher brings it into the queue again. */
 export async function refuseVoucher(ctx: StaffContext, orderId: string, reason: string): Promise<void> {
   authorize(ctx, 'dues.confirm')
-  if (reason.trim().length < 2) throw new Refusal('input-invalid', { problems: [{ path: 'reason', label: '退回原因', message: '请写明退回的原因，会员会看到。' }] })
+  if (reason.trim().length < 2)
+    throw new Refusal('input-invalid', { problems: [{ path: 'reason', label: '退回原因', message: '请写明退回的原因，会员会看到。' }] })
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId))
-    const row = await tx.updateTable('orders').set({ state: 'open', vouched_at: null, refused_reason: reason.trim() })
-      .where('association_id', '=', ctx.association.id).where('id', '=', orderId).where('state', '=', 'vouched').returning('id').executeTakeFirst()
+    const row = await tx
+      .updateTable('orders')
+      .set({ state: 'open', vouched_at: null, refused_reason: reason.trim() })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', orderId)
+      .where('state', '=', 'vouched')
+      .returning('id')
+      .executeTakeFirst()
     if (!row) throw new Refusal('already-done', before.state === 'paid' ? '这笔订单已确认到账，不能再退回凭证' : '这笔订单没有待确认的凭证')
-    await audit(tx, ctx, { action: 'dues.voucher-refused', subject: subjectOf(before), before: { state: 'vouched' }, after: { state: 'open', reason } })
+    await audit(tx, ctx, {
+      action: 'dues.voucher-refused',
+      subject: subjectOf(before),
+      before: { state: 'vouched' },
+      after: { state: 'open', reason },
+    })
     await raise(tx, ctx, 'dues.voucher-refused', { orderId, memberId: before.memberId, reason: reason.trim() })
     await releaseIfMatterEnded(tx, ctx, before)
   })
@@ -69,8 +106,15 @@ export async function refuseVoucher(ctx: StaffContext, orderId: string, reason: 
 export async function readVoucher(ctx: Context, orderId: string, voucherId: string, memberId?: string): Promise<FileReply> {
   const file = await inTx(ctx, async (tx, ctx) => {
     found(await findOrder(tx, ctx, orderId, memberId))
-    const voucher = found(await tx.selectFrom('vouchers').select('file_id')
-      .where('association_id', '=', ctx.association.id).where('order_id', '=', orderId).where('id', '=', voucherId).executeTakeFirst())
+    const voucher = found(
+      await tx
+        .selectFrom('vouchers')
+        .select('file_id')
+        .where('association_id', '=', ctx.association.id)
+        .where('order_id', '=', orderId)
+        .where('id', '=', voucherId)
+        .executeTakeFirst(),
+    )
     return findFile(tx, ctx, voucher.file_id)
   })
   return { bytes: await ctx.kernel.files.get(file.key), mediaType: file.mediaType, name: file.name, inline: true }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { type World, testWorld } from '../../testing/world.ts'
+import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { csv } from './csv.ts'
@@ -36,7 +36,12 @@ describe('CACEM-17 the receipt of a payment', () => {
   })
 
   it('is there once, however often the event is told', async () => {
-    const event = { id: 'again', associationId: world.association.id, name: 'dues.order-paid' as const, data: { orderId, memberId: unit.memberId, paidOn: '2026-09-28' } }
+    const event = {
+      id: 'again',
+      associationId: world.association.id,
+      name: 'dues.order-paid' as const,
+      data: { orderId, memberId: unit.memberId, paidOn: '2026-09-28' },
+    }
     await Promise.all([receiptDue(world.contexts.system(), event), receiptDue(world.contexts.system(), event)])
     expect((await listReceipts(finance, {})).rows).toHaveLength(1)
   })
@@ -46,13 +51,17 @@ describe('CACEM-17 the receipt of a payment', () => {
     expect(await receiptCounts(finance)).toEqual({ due: 1, overdue: 0 })
     world.clock.set('2026-10-14T01:00:00+08:00')
     expect(await receiptCounts(finance)).toEqual({ due: 1, overdue: 1 })
-    expect((await listReceipts(finance, { overdue: true })).rows).toMatchObject([{ overdue: true, years: [2026], receivedOn: '2026-09-28' }])
+    expect((await listReceipts(finance, { overdue: true })).rows).toMatchObject([
+      { overdue: true, years: [2026], receivedOn: '2026-09-28' },
+    ])
   })
 
   it('is exported as a table that a spreadsheet reads in Chinese', async () => {
     const { bytes, name } = await exportReceipts(finance, { state: 'due' })
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    expect(bytes.toString('utf8').split('\r\n')[1]).toContain(`"示例“引号”, 建设有限公司",${unit.creditCode},3000.00,2026,2026-09-28,2026-10-13,是,待开票`)
+    expect(bytes.toString('utf8').split('\r\n')[1]).toContain(
+      `"示例“引号”, 建设有限公司",${unit.creditCode},3000.00,2026,2026-09-28,2026-10-13,是,待开票`,
+    )
     expect(name).toBe('票据清单-2026-10-14.csv')
   })
 
@@ -74,7 +83,9 @@ describe('CACEM-17 the receipt of a payment', () => {
   it('is seen by its member only', async () => {
     const stranger = await someUnit(world, { name: '示例陌生工程有限公司' })
     expect((await myReceipts(stranger.ctx)).rows).toEqual([])
-    const seen = await inTx(stranger.ctx, (tx) => tx.selectFrom('receipts').select('id').where('member_id', '=', stranger.memberId).execute())
+    const seen = await inTx(stranger.ctx, (tx) =>
+      tx.selectFrom('receipts').select('id').where('member_id', '=', stranger.memberId).execute(),
+    )
     expect(seen).toEqual([])
   })
 })
