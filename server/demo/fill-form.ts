@@ -34,7 +34,7 @@ function valueFor(field: Field, unit: DemoUnit, index: number): unknown {
     case 'region':
       return regionFor(field.depth, unit)
     case 'industry':
-      return field.depth === 'section' ? 'E' : ['47', '48', '49', '50'][index % 4]
+      return field.depth === 'section' ? 'E' : ['E47', 'E48', 'E49', 'E50'][index % 4]
     case 'choice':
       return field.options?.[index % field.options.length]?.value ?? ''
     case 'multi-choice':

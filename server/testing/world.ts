@@ -74,6 +74,8 @@ export function contextsOf(kernel: Kernel, association: Association) {
 
 async function drain(kernel: Kernel, url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     const taskList = makeTasks({ kernel, reactions, chores, loadAssociation, listAssociations })
     for (let round = 0; round < 50; round++) {

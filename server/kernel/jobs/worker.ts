@@ -24,7 +24,9 @@ interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   const { log } = options
   const pool = new pg.Pool({ connectionString: options.url, max: 4, application_name: 'huiji-worker' })
-  pool.on('error', (error) => log.warn({ err: error }, 'worker lost a database connection'))
+  const onLost = (error: Error) => log.warn({ err: error }, 'worker lost a database connection')
+  pool.on('error', onLost)
+  pool.on('connect', (client) => client.on('error', onLost))
   const ids = new Set<string>()
   const pulse = () => beat(pool, ids).catch((error) => log.warn({ err: error }, 'heartbeat failed'))
   const events: WorkerEvents = new EventEmitter()
