@@ -22,6 +22,7 @@ export const DirectoryFace = Type.Object({
   minLetters: Type.Integer(),
   shows: Type.Array(Type.String()),
 })
+export type DirectoryFace = Static<typeof DirectoryFace>
 
 export const directoryEndpoints = endpoints({
   'GET /directory/face': { summary: '会员名录怎样查', who: 'public', reply: DirectoryFace, errors: ['not-found'] },

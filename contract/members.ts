@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import type { FormData, FormDefinition } from './forms/schema.ts'
+import { type MatterState, matterStates } from './matters.ts'
 
 /** Forms and their data are checked by contract/forms, not by the wire's schema. */
 const Form = Type.Unsafe<FormDefinition>({})
@@ -70,6 +71,7 @@ export type MemberRow = Static<typeof MemberRow>
 
 /** Exact up to the cap; above it `more` is true and the screen says “1000+”. */
 export const MemberCount = Type.Object({ count: Type.Integer(), more: Type.Boolean() })
+export type MemberCount = Static<typeof MemberCount>
 
 const Choice = Type.Object({ value: Type.String(), label: Type.String() })
 /** What the filters may offer, in the association's words. */
@@ -79,6 +81,7 @@ export const MemberChoices = Type.Object({
   industries: Type.Array(Choice),
   posts: Type.Array(Choice),
 })
+export type MemberChoices = Static<typeof MemberChoices>
 
 /** 1 is the first, who gets post and messages. `label` is the form's own: 第一联络员. */
 export const Contact = Type.Object({
@@ -125,10 +128,8 @@ const MatterLine = Type.Object({
   number: Type.String(),
   kind: Type.String(),
   title: Type.String(),
-  state: Type.String(),
+  state: Type.Unsafe<MatterState>(Type.String({ enum: Object.keys(matterStates) })),
   submittedAt: Nullable(Time),
-  decidedAt: Nullable(Time),
-  createdAt: Time,
 })
 
 /** One member's whole story, but for dues and messages: those are asked of dues and notifications. */

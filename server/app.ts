@@ -11,17 +11,21 @@ import { serveApiDocument } from './kernel/http/api-page.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
+import { certificateRoutes } from './modules/certificates/index.ts'
+import { directoryRoutes } from './modules/directory/index.ts'
 import { duesRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
-import { joiningRoutes } from './modules/members/index.ts'
+import { joiningRoutes, memberRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...duesRoutes, ...receiptRoutes, ...notificationRoutes]
+export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...memberRoutes, ...duesRoutes, ...certificateRoutes, ...directoryRoutes, ...receiptRoutes, ...notificationRoutes]
 
 interface AppOptions {
+  /** For the test that shows the access walk red; else every route of the program. */
+  routes?: Route[]
   /** Folder of the built web; without it only the API is served. */
   webRoot?: string
   version: string
@@ -30,6 +34,7 @@ interface AppOptions {
 /** The whole HTTP side, without a port: main listens, tests inject. */
 export async function createApp(kernel: Kernel, options: AppOptions): Promise<FastifyInstance> {
   const { config } = kernel
+  const routes = options.routes ?? allRoutes
   const logger: FastifyBaseLogger = kernel.log
   const app = Fastify({
     loggerInstance: logger,
@@ -44,10 +49,10 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   answerErrors(app)
   await app.register(cookie)
   serveHealth(app, kernel)
-  serveApiDocument(app, allRoutes, options.version)
+  serveApiDocument(app, routes, options.version)
   serveTheme(app, kernel)
   serveMailbox(app, kernel)
-  await serveRoutes(app, kernel, doorkeeper, allRoutes)
+  await serveRoutes(app, kernel, doorkeeper, routes)
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
   await app.ready()
   return app

@@ -1,13 +1,14 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
-import { paymentStage } from './modules/dues/index.ts'
+import { paymentStage, settleAdmitted } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
-import { membersForAccounts } from './modules/members/index.ts'
+import { admissionKind, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
 import { alertChanged, tellAdmitted, tellCode, tellInvited, tellPaid, tellPasswordChanged, tellRejected, tellReturned, tellSubmitted, tellVoucherRefused } from './modules/notifications/index.ts'
 import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)
-useKinds([], [paymentStage])
+useKinds([admissionKind], [paymentStage])
+whenAdmitted(settleAdmitted)
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [

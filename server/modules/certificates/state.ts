@@ -1,0 +1,37 @@
+import type { CertificateState } from '../../../contract/certificates.ts'
+import { graceEndOf } from '../../../contract/rules/dues-year.ts'
+import { yearOf } from '../../../contract/rules/days.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { duesStanding } from '../dues/index.ts'
+import { type Member, type MemberStanding, memberStanding } from '../members/index.ts'
+
+export interface Validity {
+  standing: MemberStanding
+  state: CertificateState
+  /** 'YYYY-MM-DD' */
+  from: string
+  /** Last day; null when it lasts as long as the membership. */
+  through: string | null
+}
+
+/** Whether a member's certificate holds today, and for which days. Null for an applicant: there is none. Computed, never stored. */
+export async function validity(tx: Tx, ctx: Context, member: Member): Promise<Validity | null> {
+  const standing = await memberStanding(tx, ctx, member)
+  const { joinedOn, leftOn } = standing
+  if (joinedOn === null) return null
+  const { settings } = ctx.association
+  const today = ctx.kernel.clock.today()
+  if (leftOn !== null) return { standing, state: 'left', from: joinedOn, through: leftOn }
+  if (settings.certificate.validity === 'membership') return { standing, state: 'valid', from: joinedOn, through: null }
+  if (settings.certificate.validity === 'term') {
+    const through = settings.terms.at(-1)?.to ?? null
+    return { standing, state: through !== null && through < today ? 'lapsed' : 'valid', from: joinedOn, through }
+  }
+  const { paidThrough, lapsed } = await duesStanding(tx, ctx, member.id, today)
+  // Until the grace of an unpaid year has run out the paper holds.
+  const graceEnd = graceEndOf(settings.dues, yearOf(today))
+  const through = lapsed ? paidThrough : paidThrough !== null && paidThrough > graceEnd ? paidThrough : graceEnd
+  const yearBegins = `${yearOf(through ?? today)}-01-01`
+  return { standing, state: lapsed ? 'lapsed' : 'valid', from: joinedOn > yearBegins ? joinedOn : yearBegins, through }
+}

@@ -1,0 +1,88 @@
+import type { MemberValues } from '../../../contract/forms/index.ts'
+import { audit } from '../../kernel/audit.ts'
+import type { Context } from '../../kernel/context.ts'
+import { brokenConstraint, type Tx } from '../../kernel/database/transaction.ts'
+import { Refusal } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { nextNumber } from '../../kernel/numbering.ts'
+import { currentMembership, lockMember, type Member } from './store.ts'
+import { columnsOf, contactRows } from './values.ts'
+import { beginLevel, keepName, relist, replaceContacts } from './write.ts'
+
+export interface Admission {
+  memberId: string
+  matterId: string | null
+  values: MemberValues
+  /** `unit-profile@1`: the form the values are of. */
+  form: string
+  level: string
+  /** 'YYYY-MM-DD' */
+  joinedOn: string
+  /** A number from before this system; without it the next one by the association's rule. */
+  number?: string
+}
+
+export interface Admitted {
+  memberId: string
+  membershipId: string
+  number: string
+}
+
+/**
+ * Makes an applicant a member: profile, contacts, number, membership and level, in the caller's transaction.
+ * Refuses with `already-done` when it is one, with `duplicate-member` when another has the credit code: of two at once the
+ * database lets one through. One that left comes back under its old number.
+ */
+export async function admit(tx: Tx, ctx: Context, admission: Admission): Promise<Admitted> {
+  const member = await lockMember(tx, ctx, admission.memberId)
+  if (await currentMembership(tx, ctx, member.id)) throw new Refusal('already-done', `${member.name}已经是会员`)
+  const columns = columnsOf(admission.values, member)
+  await refuseDuplicate(tx, ctx, member.id, columns.credit_code)
+  if (member.admittedAt !== null && member.name !== columns.name) await keepName(tx, ctx, member.id, member.name)
+  await replaceContacts(tx, ctx, member.id, contactRows(admission.values.contacts))
+  const number = await becomeMember(tx, ctx, member, { ...columns, profile_form: admission.form }, admission)
+  const membershipId = newId()
+  await tx.insertInto('memberships').values({
+    association_id: ctx.association.id, id: membershipId, member_id: member.id, joined_on: admission.joinedOn, matter_id: admission.matterId, created_at: ctx.kernel.clock.now(),
+  }).execute()
+  await beginLevel(tx, ctx, membershipId, admission.level, admission.joinedOn)
+  await relist(tx, ctx, member.id)
+  await audit(tx, ctx, {
+    action: admission.matterId === null ? 'member.imported' : 'member.admitted',
+    subject: { kind: 'member', id: member.id, label: columns.name },
+    after: { number, level: admission.level, joinedOn: admission.joinedOn, creditCode: columns.credit_code },
+  })
+  return { memberId: member.id, membershipId, number }
+}
+
+async function becomeMember(tx: Tx, ctx: Context, member: Member, columns: ReturnType<typeof columnsOf> & { profile_form: string }, admission: Admission): Promise<string> {
+  const now = ctx.kernel.clock.now()
+  // Last before the row is written: others who need a number wait from here until this transaction ends.
+  const number = member.number ?? admission.number ?? (await nextNumber(tx, ctx, 'member', ctx.association.settings.numbers.member))
+  try {
+    await tx.updateTable('members')
+      .set({ ...columns, number, admitted_at: member.admittedAt ?? now, updated_at: now, revision: member.revision + 1 })
+      .where('association_id', '=', ctx.association.id).where('id', '=', member.id).execute()
+  } catch (error) {
+    if (brokenConstraint(error) === 'members_credit_code') throw duplicate(columns.credit_code)
+    if (brokenConstraint(error) === 'members_number') throw new Refusal('conflict', `会员编号 ${number} 已被使用`)
+    throw error
+  }
+  return number
+}
+
+const duplicate = (code: string | null, other?: { name: string; number: string | null }) =>
+  new Refusal('duplicate-member', {
+    message: other
+      ? `统一社会信用代码 ${code} 已属于会员“${other.name}”（编号 ${other.number}），不能再次入会，请先核对两家单位的资料`
+      : `统一社会信用代码 ${code} 刚刚由另一个申请入会，不能再次入会，请刷新后核对`,
+    detail: { creditCode: code, ...other },
+  })
+
+/** Says who has the code, where a person can still read it; the unique index is what holds. */
+export async function refuseDuplicate(tx: Tx, ctx: Context, memberId: string, code: string | null): Promise<void> {
+  if (code === null) return
+  const other = await tx.selectFrom('members').select(['name', 'number'])
+    .where('association_id', '=', ctx.association.id).where('credit_code', '=', code).where('admitted_at', 'is not', null).where('id', '<>', memberId).executeTakeFirst()
+  if (other) throw duplicate(code, other)
+}

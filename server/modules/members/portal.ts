@@ -1,0 +1,44 @@
+import { allFields } from '../../../contract/forms/index.ts'
+import type { Company, PortalHome } from '../../../contract/members.ts'
+import type { MemberContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { seatsOf } from './council.ts'
+import { levelById, memberStanding } from './standing.ts'
+import { contactsOf, formerNamesOf, memberById } from './store.ts'
+import { updateProfile, whyNotEditable } from './update-profile.ts'
+import { dataOf, profileForm } from './values.ts'
+
+/** CACEM-14: who am I here. */
+export async function portalHome(ctx: MemberContext): Promise<PortalHome> {
+  return inTx(ctx, async (tx, ctx) => {
+    const member = await memberById(tx, ctx, ctx.memberId)
+    const { standing, level, levelName, joinedOn, leftOn } = await memberStanding(tx, ctx, member)
+    return { accountName: ctx.account.name, member: { id: member.id, name: member.name, number: member.number, standing, level, levelName, joinedOn, leftOn } }
+  })
+}
+
+/** CACEM-13: a member's own data, unmasked, with what it may change itself. */
+export async function company(ctx: MemberContext): Promise<Company> {
+  return inTx(ctx, async (tx, ctx) => {
+    const member = await memberById(tx, ctx, ctx.memberId)
+    const { standing, level, levelName, joinedOn } = await memberStanding(tx, ctx, member)
+    const form = profileForm(ctx, member.kind)
+    const closed = standing === 'current' ? null : standing === 'left' ? '已退会，不能修改' : '入会申请通过后可以修改'
+    const seats = await seatsOf(tx, ctx, member.id)
+    return {
+      id: member.id, name: member.name, number: member.number, standing, levelName, joinedOn, revision: member.revision,
+      form,
+      data: dataOf(form, member, await contactsOf(tx, ctx, member.id)),
+      editable: Object.fromEntries(allFields(form).map((field) => [field.id, closed ?? whyNotEditable(ctx, field)])),
+      formerNames: (await formerNamesOf(tx, ctx, member.id)).map(({ name, usedUntil }) => ({ name, usedUntil: usedUntil.toISOString() })),
+      seats: seats.length > 0 || levelById(ctx, level)?.council ? seats : null,
+    }
+  })
+}
+
+export async function editCompany(ctx: MemberContext, edit: { revision: number; data: Record<string, unknown> }): Promise<Company> {
+  return inTx(ctx, async (_, ctx) => {
+    await updateProfile(ctx, { memberId: ctx.memberId, ...edit })
+    return company(ctx)
+  })
+}

@@ -1,0 +1,43 @@
+import { memberEndpoints } from '../../../contract/members.ts'
+import type { StaffContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
+import { implement } from '../../kernel/http/route.ts'
+import { memberChoices } from './choices.ts'
+import { removeSeat, setSeat } from './council.ts'
+import { leave } from './leave.ts'
+import { company, editCompany, portalHome } from './portal.ts'
+import { countMembers, listMembers, neighbours } from './search.ts'
+import { setLevel } from './set-level.ts'
+import { memberStory, reveal } from './story.ts'
+import { updateProfile } from './update-profile.ts'
+
+export const memberRoutes = implement(memberEndpoints, {
+  'GET /console/members': (req) => listMembers(req.ctx, req.query),
+  'GET /console/members/count': (req) => countMembers(req.ctx, req.query),
+  'GET /console/members/choices': async (req) => memberChoices(req.ctx),
+  'GET /console/members/:id': (req) => memberStory(req.ctx, req.params.id),
+  'GET /console/members/:id/neighbours': (req) => neighbours(req.ctx, req.params.id, req.query),
+  'POST /console/members/:id/reveal': (req) => reveal(req.ctx, req.params.id),
+  'PATCH /console/members/:id': (req) => afterwards(req.ctx, req.params.id, (ctx) => updateProfile(ctx, { memberId: req.params.id, ...req.body })),
+  'POST /console/members/:id/level': (req) => afterwards(req.ctx, req.params.id, (ctx) => setLevel(ctx, { memberId: req.params.id, ...req.body })),
+  'POST /console/members/:id/leave': (req) => afterwards(req.ctx, req.params.id, (ctx) => leave(ctx, { memberId: req.params.id, ...req.body })),
+  'POST /console/members/:id/seats': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body)),
+  'PUT /console/members/:id/seats/:seatId': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body), req.params.seatId),
+  'DELETE /console/members/:id/seats/:seatId': async (req) => {
+    await removeSeat(req.ctx, req.params.id, req.params.seatId)
+    return { done: true as const }
+  },
+  'GET /portal/home': (req) => portalHome(req.ctx),
+  'GET /portal/company': (req) => company(req.ctx),
+  'PATCH /portal/company': (req) => editCompany(req.ctx, req.body),
+})
+
+const seatFrom = <S extends object>(body: S & { personTitle?: string }) => ({ ...body, personTitle: body.personTitle ?? '' })
+
+/** The act and the member as it is then, in one transaction: the answer is never somebody else's edit. */
+function afterwards(ctx: StaffContext, memberId: string, act: (ctx: StaffContext) => Promise<void>) {
+  return inTx(ctx, async (_, ctx) => {
+    await act(ctx)
+    return memberStory(ctx, memberId)
+  })
+}

@@ -1,0 +1,105 @@
+import { type Selectable, sql } from 'kysely'
+import type { FormData } from '../../../contract/forms/index.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Members } from '../../kernel/database/schema.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { found } from '../../kernel/errors.ts'
+
+export interface Member {
+  id: string
+  kind: 'unit' | 'person'
+  name: string
+  creditCode: string | null
+  number: string | null
+  admittedAt: Date | null
+  province: string | null
+  city: string | null
+  industry: string | null
+  profile: FormData
+  revision: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+const asMember = (row: Selectable<Members>): Member => ({
+  id: row.id, kind: row.kind === 'person' ? 'person' : 'unit', name: row.name, creditCode: row.credit_code, number: row.number, admittedAt: row.admitted_at,
+  province: row.province, city: row.city, industry: row.industry, profile: row.profile as FormData, revision: row.revision, createdAt: row.created_at, updatedAt: row.updated_at,
+})
+
+/** Refuses with `not-found` when the association has no such member. */
+export async function memberById(tx: Tx, ctx: Context, id: string): Promise<Member> {
+  return asMember(found(await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst()))
+}
+
+/** The same, and nobody else changes it until this transaction ends. */
+export async function lockMember(tx: Tx, ctx: Context, id: string): Promise<Member> {
+  return asMember(found(await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).forUpdate().executeTakeFirst()))
+}
+
+export async function memberByNumber(tx: Tx, ctx: Context, number: string): Promise<Member | null> {
+  const row = await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('number', '=', number).executeTakeFirst()
+  return row ? asMember(row) : null
+}
+
+export interface ContactRecord {
+  position: number
+  name: string
+  title: string
+  mobile: string
+  phone: string
+  email: string
+}
+
+/** In order: the first gets post and messages. */
+export async function contactsOf(tx: Tx, ctx: Context, memberId: string): Promise<ContactRecord[]> {
+  return tx.selectFrom('contacts').select(['position', 'name', 'title', 'mobile', 'phone', 'email'])
+    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('position').execute()
+}
+
+/** 曾用名, the latest first. */
+export async function formerNamesOf(tx: Tx, ctx: Context, memberId: string): Promise<{ name: string; usedUntil: Date }[]> {
+  return tx.selectFrom('member_names').select(['name', 'used_until as usedUntil'])
+    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('used_until', 'desc').orderBy('id', 'desc').execute()
+}
+
+export interface LevelSpan {
+  level: string
+  from: string
+  /** Last day, null while it goes on. */
+  to: string | null
+}
+
+export interface Membership {
+  id: string
+  joinedOn: string
+  leftOn: string | null
+  leftReason: string | null
+  matterId: string | null
+  /** The latest first. */
+  levels: LevelSpan[]
+}
+
+/** Every stay of a member in the association, the latest first. */
+export async function membershipsOf(tx: Tx, ctx: Context, memberId: string): Promise<Membership[]> {
+  const { rows } = await sql<Membership>`
+    select m.id, m.joined_on as "joinedOn", m.left_on as "leftOn", m.left_reason as "leftReason", m.matter_id as "matterId",
+      coalesce((select jsonb_agg(jsonb_build_object('level', l.level, 'from', lower(l.period), 'to', upper(l.period) - 1) order by l.period desc)
+        from level_spans l where l.association_id = m.association_id and l.membership_id = m.id), '[]') as levels
+    from memberships m where m.association_id = ${ctx.association.id} and m.member_id = ${memberId}
+    order by m.left_on is null desc, m.joined_on desc, m.created_at desc`.execute(tx)
+  return rows
+}
+
+/** The stay that has not ended; null for an applicant and for a member that left. */
+export async function currentMembership(tx: Tx, ctx: Context, memberId: string): Promise<Membership | null> {
+  return (await membershipsOf(tx, ctx, memberId)).find((one) => one.leftOn === null) ?? null
+}
+
+export const levelIn = (membership: Membership | null | undefined, day: string): string | null =>
+  membership?.levels.find((span) => span.from <= day && (span.to === null || day <= span.to))?.level ?? null
+
+/** The level a member had on `day` ('YYYY-MM-DD'), of whichever stay holds then; null when in none. */
+export async function levelOn(tx: Tx, ctx: Context, memberId: string, day: string): Promise<string | null> {
+  const levels = (await membershipsOf(tx, ctx, memberId)).map((membership) => levelIn(membership, day))
+  return levels.find((level) => level !== null) ?? null
+}
