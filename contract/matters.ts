@@ -78,6 +78,8 @@ export const MatterSlot = Type.Object({
   maxFiles: Type.Integer(),
   /** There is a blank to download (…/slots/:slot/template). */
   hasTemplate: Type.Boolean(),
+  /** The blank comes filled in from the form. */
+  prefilled: Type.Boolean(),
   files: Type.Array(MatterDocument),
 })
 export type MatterSlot = Static<typeof MatterSlot>
@@ -282,6 +284,7 @@ export interface DraftConflictDetail {
   revision: number
   savedAt: string
   values: Record<string, unknown>
+  elsewhere: Record<string, unknown>
 }
 /** `detail` of a `conflict` when deciding. */
 export interface DecisionConflictDetail {
@@ -346,7 +349,8 @@ export const matterEndpoints = endpoints({
       /** `name`, `contacts` (all rows) or `contacts.0.mobile` → value. */
       changes: Type.Record(Type.String({ maxLength: 130 }), Type.Unknown()),
     }),
-    reply: Type.Object({ revision: Type.Integer(), savedAt: Time, values: Data }),
+    /** `elsewhere`: path → what other open pages have put there since `base`, so that it is never overwritten unseen. */
+    reply: Type.Object({ revision: Type.Integer(), savedAt: Time, values: Data, elsewhere: Data }),
     errors: ['draft-conflict'],
   },
   'POST /portal/matters/:id/documents/:slot': {

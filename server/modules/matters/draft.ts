@@ -2,7 +2,7 @@ import { emptyItem, fieldById, rowsOf } from '../../../contract/forms/fields.ts'
 import { normaliseValue } from '../../../contract/forms/normalise.ts'
 import type { Field, FormData, FormDefinition } from '../../../contract/forms/schema.ts'
 import type { DraftConflict } from '../../../contract/matters.ts'
-import { fieldLabel } from './remarks.ts'
+import { fieldLabel, overlap } from './remarks.ts'
 
 /** Path → the revision of its last change and the open page that made it. */
 export type Revisions = Record<string, [revision: number, device: string]>
@@ -28,6 +28,8 @@ interface Merged {
   /** What was saved, as it is kept. */
   values: FormData
   conflicts: DraftConflict[]
+  /** What other pages have put into other places since `base`: this one has not seen it yet. */
+  elsewhere: FormData
 }
 
 /**
@@ -35,7 +37,7 @@ interface Merged {
  * else, is left as it is and told; the rest is merged all the same. Paths the form does not have are dropped.
  */
 export function mergeDraft(draft: Draft, edit: Edit): Merged {
-  const merged: Merged = { data: { ...draft.data }, revisions: { ...draft.revisions }, values: {}, conflicts: [] }
+  const merged: Merged = { data: { ...draft.data }, revisions: { ...draft.revisions }, values: {}, conflicts: [], elsewhere: {} }
   for (const [path, raw] of Object.entries(edit.changes)) {
     const field = fieldAt(draft.form, path)
     if (!field) continue
@@ -52,13 +54,16 @@ export function mergeDraft(draft: Draft, edit: Edit): Merged {
     for (const inner of Object.keys(merged.revisions)) if (inner.startsWith(`${path}.`)) delete merged.revisions[inner]
     merged.revisions[path] = [edit.next, edit.device]
   }
+  for (const [path, [revision, device]] of Object.entries(draft.revisions)) {
+    const told = merged.conflicts.some((conflict) => overlap(conflict.path, path))
+    if (revision > edit.base && device !== edit.device && !told) merged.elsewhere[path] = valueAt(merged.data, path)
+  }
   return merged
 }
 
 function changedElsewhere(revisions: Revisions, path: string, edit: Edit): boolean {
   return Object.entries(revisions).some(
-    ([other, [revision, device]]) =>
-      revision > edit.base && device !== edit.device && (other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`)),
+    ([other, [revision, device]]) => revision > edit.base && device !== edit.device && overlap(other, path),
   )
 }
 

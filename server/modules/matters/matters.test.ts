@@ -156,6 +156,7 @@ describe('CACEM-10 saving and coming back', () => {
     const detail = clash.detail as unknown as DraftConflictDetail
     expect(detail.conflicts).toEqual([{ path: 'summary', label: '基本情况', mine: '电脑上写的', theirs: '手机上写的' }])
     expect((await matterForApplicant(who, id)).data).toMatchObject({ summary: '手机上写的', region: '350100', name: '甲公司示例' })
+    expect(detail.elsewhere).toEqual({ name: '甲公司示例' })
     await saveDraft(who, { id, base: detail.revision, device: 'desk-4567', changes: { summary: '电脑上写的' } })
     expect((await matterForApplicant(who, id)).data['summary']).toBe('电脑上写的')
   })

@@ -33,13 +33,14 @@ export function fieldLabel(form: FormDefinition, path: string): string | null {
 
 const slotLabel = (slots: readonly DocumentSlot[], id: string): string | null => slots.find((slot) => slot.id === id)?.name ?? null
 
-const overlaps = (one: string, other: string): boolean => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)
+/** One path lies at or inside the other: `contacts` and `contacts.0.mobile`. */
+export const overlap = (one: string, other: string): boolean => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)
 
 /** What was asked, each with whether it was answered by a change since. `documents` are those that lie there now. */
 export function remarksOf(row: MatterRow, documents: readonly DocumentRow[]): Remark[] {
   return row.remarks.map(({ revision, at, ...remark }) => {
     const since = new Date(at)
-    const byField = Object.entries(row.field_revisions).some(([path, [changed]]) => changed > revision && overlaps(path, remark.path))
+    const byField = Object.entries(row.field_revisions).some(([path, [changed]]) => changed > revision && overlap(path, remark.path))
     const byPaper = documents.some((document) => document.slot === remark.path && document.added_at > since)
     return { ...remark, resolved: remark.place === 'field' ? byField : remark.place === 'document' ? byPaper : false }
   })

@@ -19,6 +19,7 @@ interface Saved {
   revision: number
   savedAt: string
   values: FormData
+  elsewhere: FormData
 }
 
 /** A form of text has no reason to be larger; a page that sends more is broken or hostile. */
@@ -38,7 +39,7 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
     const data = JSON.stringify(merged.data)
     if (data.length > largest) throw new Refusal('too-large', '填写的内容太多了，请精简后再保存')
     if (data === JSON.stringify(row.data)) {
-      return { revision: row.revision, savedAt: row.updated_at.toISOString(), values: merged.values, conflicts: merged.conflicts }
+      return { revision: row.revision, savedAt: row.updated_at.toISOString(), values: merged.values, elsewhere: merged.elsewhere, conflicts: merged.conflicts }
     }
     const now = ctx.kernel.clock.now()
     const subject = subjectOf(definition, merged.data)
@@ -48,7 +49,7 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', edit.id)
       .execute()
-    return { revision: next, savedAt: now.toISOString(), values: merged.values, conflicts: merged.conflicts }
+    return { revision: next, savedAt: now.toISOString(), values: merged.values, elsewhere: merged.elsewhere, conflicts: merged.conflicts }
   })
   if (conflicts.length === 0) return saved
   const detail: DraftConflictDetail = { ...saved, conflicts }

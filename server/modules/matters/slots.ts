@@ -28,6 +28,7 @@ export function presentSlot(held: Held, slot: DocumentSlot, documents: readonly 
     maxBytes: slot.maxBytes,
     maxFiles: slot.maxFiles,
     hasTemplate: held.definition.templates.some((template) => template.id === slot.template),
+    prefilled: slot.prefilled ?? false,
     files: documents.filter((document) => document.slot === slot.id).map((document) => presentDocument(document, since)),
   }
 }
