@@ -154,7 +154,13 @@ export const MatterForApplicant = Type.Object({
   savedAt: Time,
   /** Who has it now and since when; null when it is the applicant's turn or ended. */
   waiting: Nullable(
-    Type.Object({ stageTitle: Type.String(), reviewer: Type.String(), since: Time, dueOn: Nullable(Day), within: Nullable(Type.Integer()) }),
+    Type.Object({
+      stageTitle: Type.String(),
+      reviewer: Type.String(),
+      since: Time,
+      dueOn: Nullable(Day),
+      within: Nullable(Type.Integer()),
+    }),
   ),
   can: Can,
 })
@@ -294,7 +300,10 @@ export interface DecisionConflictDetail {
   at: string
 }
 
-const keyset = { after: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })) }
+const keyset = {
+  after: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
+}
 const filters = {
   kind: Type.Optional(Type.String()),
   stage: Type.Optional(Type.String()),
@@ -303,12 +312,21 @@ const filters = {
 const Slot = Type.Object({ id: Uuid, slot: Type.String({ maxLength: 40 }) })
 const FileOf = Type.Object({ id: Uuid, fileId: Uuid })
 const Width = Type.Object({ width: Type.Optional(Type.Integer({ minimum: 60, maximum: 800 })) })
-const viewable = ['application/pdf', 'image/jpeg', 'image/webp', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'] as const
+const viewable = [
+  'application/pdf',
+  'image/jpeg',
+  'image/webp',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+] as const
 /** What the reviewer looked at: a matter that moved on since is a conflict. */
 const Seen = { stage: Type.String(), revision: Type.Integer() }
 
 export const matterEndpoints = endpoints({
-  'GET /portal/matters': { summary: '我的事项', who: 'member', reply: Type.Object({ rows: Type.Array(MyMatter), offered: Type.Array(OfferedKind) }) },
+  'GET /portal/matters': {
+    summary: '我的事项',
+    who: 'member',
+    reply: Type.Object({ rows: Type.Array(MyMatter), offered: Type.Array(OfferedKind) }),
+  },
   'POST /portal/matters': {
     summary: '发起事项（重复点击只发起一次）',
     who: 'member',
@@ -400,7 +418,10 @@ export const matterEndpoints = endpoints({
     summary: '撤回修改，或取消申请',
     who: 'member',
     params: ById,
-    body: Type.Object({ to: Type.Unsafe<'edit' | 'end'>(Type.String({ enum: ['edit', 'end'] })), reason: Type.Optional(Type.String({ maxLength: 200 })) }),
+    body: Type.Object({
+      to: Type.Unsafe<'edit' | 'end'>(Type.String({ enum: ['edit', 'end'] })),
+      reason: Type.Optional(Type.String({ maxLength: 200 })),
+    }),
     reply: Done,
     errors: ['conflict'],
   },
@@ -423,7 +444,13 @@ export const matterEndpoints = endpoints({
     reply: Type.Object({
       waiting: Type.Integer(),
       late: Type.Integer(),
-      kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), stages: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })) })),
+      kinds: Type.Array(
+        Type.Object({
+          kind: Type.String(),
+          name: Type.String(),
+          stages: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })),
+        }),
+      ),
     }),
   },
   'GET /console/matters/done': {
@@ -437,9 +464,25 @@ export const matterEndpoints = endpoints({
     }),
     reply: Page(DoneRow),
   },
-  'GET /console/matters/:id': { summary: '一个事项：表单、材料、检查、进度', who: { staff: 'matters.read' }, params: ById, reply: MatterForStaff },
-  'GET /console/matters/:id/files/:fileId': { summary: '查看材料', who: { staff: 'matters.read' }, params: FileOf, query: Width, file: viewable },
-  'GET /console/matters/:id/slots/:slot/paper': { summary: '一项材料（多张图片合成的 PDF）', who: { staff: 'matters.read' }, params: Slot, file: viewable },
+  'GET /console/matters/:id': {
+    summary: '一个事项：表单、材料、检查、进度',
+    who: { staff: 'matters.read' },
+    params: ById,
+    reply: MatterForStaff,
+  },
+  'GET /console/matters/:id/files/:fileId': {
+    summary: '查看材料',
+    who: { staff: 'matters.read' },
+    params: FileOf,
+    query: Width,
+    file: viewable,
+  },
+  'GET /console/matters/:id/slots/:slot/paper': {
+    summary: '一项材料（多张图片合成的 PDF）',
+    who: { staff: 'matters.read' },
+    params: Slot,
+    file: viewable,
+  },
   'POST /console/matters/:id/pass': {
     summary: '通过',
     who: { staff: 'matters.decide' },
@@ -457,7 +500,12 @@ export const matterEndpoints = endpoints({
       message: Type.String({ maxLength: 500 }),
       /** `path` is a field's path, or a document slot's id with `place: document`. */
       remarks: Type.Array(
-        Type.Object({ stage: Type.String(), place: Remark.properties.place, path: Type.String({ maxLength: 130 }), text: Type.String({ minLength: 1, maxLength: 300 }) }),
+        Type.Object({
+          stage: Type.String(),
+          place: Remark.properties.place,
+          path: Type.String({ maxLength: 130 }),
+          text: Type.String({ minLength: 1, maxLength: 300 }),
+        }),
         { maxItems: 100 },
       ),
     }),

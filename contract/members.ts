@@ -27,7 +27,9 @@ const filters = {
   dues: Type.Optional(DuesState),
   /** Without it: those in the association and those who left. */
   standing: Type.Optional(Type.Unsafe<'current' | 'left'>(Type.String({ enum: ['current', 'left'] }))),
-  sort: Type.Optional(Type.Unsafe<'admitted' | 'name' | 'number'>(Type.String({ enum: ['admitted', 'name', 'number'], default: 'admitted' }))),
+  sort: Type.Optional(
+    Type.Unsafe<'admitted' | 'name' | 'number'>(Type.String({ enum: ['admitted', 'name', 'number'], default: 'admitted' })),
+  ),
   /** Without it `admitted` starts with the newest, the others with the first. */
   order: Type.Optional(Type.Unsafe<'up' | 'down'>(Type.String({ enum: ['up', 'down'] }))),
 }
@@ -121,7 +123,14 @@ export const MemberChange = Type.Object({
 })
 
 const LevelSpan = Type.Object({ level: Type.String(), name: Type.String(), from: Day, to: Nullable(Day) })
-const Membership = Type.Object({ id: Uuid, joinedOn: Day, leftOn: Nullable(Day), leftReason: Nullable(Type.String()), matterId: Nullable(Uuid), levels: Type.Array(LevelSpan) })
+const Membership = Type.Object({
+  id: Uuid,
+  joinedOn: Day,
+  leftOn: Nullable(Day),
+  leftReason: Nullable(Type.String()),
+  matterId: Nullable(Uuid),
+  levels: Type.Array(LevelSpan),
+})
 const FormerName = Type.Object({ name: Type.String(), usedUntil: Time })
 const MatterLine = Type.Object({
   id: Uuid,
@@ -222,10 +231,28 @@ export const Company = Type.Object({
 export type Company = Static<typeof Company>
 
 export const memberEndpoints = endpoints({
-  'GET /console/members': { summary: '查询会员', who: { staff: 'members.read' }, query: MemberQuery, reply: Page(MemberRow), errors: ['input-invalid'] },
-  'GET /console/members/count': { summary: '会员数（封顶计数）', who: { staff: 'members.read' }, query: MemberFilters, reply: MemberCount, errors: ['input-invalid'] },
+  'GET /console/members': {
+    summary: '查询会员',
+    who: { staff: 'members.read' },
+    query: MemberQuery,
+    reply: Page(MemberRow),
+    errors: ['input-invalid'],
+  },
+  'GET /console/members/count': {
+    summary: '会员数（封顶计数）',
+    who: { staff: 'members.read' },
+    query: MemberFilters,
+    reply: MemberCount,
+    errors: ['input-invalid'],
+  },
   'GET /console/members/choices': { summary: '会员筛选项', who: { staff: 'members.read' }, reply: MemberChoices },
-  'GET /console/members/:id': { summary: '会员全貌', who: { staff: 'members.read' }, params: ById, reply: MemberStory, errors: ['not-found'] },
+  'GET /console/members/:id': {
+    summary: '会员全貌',
+    who: { staff: 'members.read' },
+    params: ById,
+    reply: MemberStory,
+    errors: ['not-found'],
+  },
   'GET /console/members/:id/neighbours': {
     summary: '同一查询中的上一个与下一个会员',
     who: { staff: 'members.read' },
@@ -234,7 +261,13 @@ export const memberEndpoints = endpoints({
     reply: Type.Object({ previous: Nullable(Uuid), next: Nullable(Uuid) }),
     errors: ['not-found'],
   },
-  'POST /console/members/:id/reveal': { summary: '查看完整联系方式', who: { staff: 'members.reveal' }, params: ById, reply: Revealed, errors: ['not-found'] },
+  'POST /console/members/:id/reveal': {
+    summary: '查看完整联系方式',
+    who: { staff: 'members.reveal' },
+    params: ById,
+    reply: Revealed,
+    errors: ['not-found'],
+  },
   'PATCH /console/members/:id': {
     summary: '修改会员资料',
     who: { staff: 'members.edit' },
@@ -275,7 +308,13 @@ export const memberEndpoints = endpoints({
     reply: CouncilSeat,
     errors: ['input-invalid', 'not-found'],
   },
-  'DELETE /console/members/:id/seats/:seatId': { summary: '删除误登的理事信息', who: { staff: 'members.edit' }, params: SeatParams, reply: Done, errors: ['not-found'] },
+  'DELETE /console/members/:id/seats/:seatId': {
+    summary: '删除误登的理事信息',
+    who: { staff: 'members.edit' },
+    params: SeatParams,
+    reply: Done,
+    errors: ['not-found'],
+  },
   'GET /portal/home': { summary: '会员主页', who: 'member', reply: PortalHome },
   'GET /portal/company': { summary: '企业信息', who: 'member', reply: Company },
   'PATCH /portal/company': {

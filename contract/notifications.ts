@@ -47,13 +47,30 @@ export const AlertRow = Type.Object({
 export type AlertRow = Static<typeof AlertRow>
 
 export const notificationEndpoints = endpoints({
-  'GET /console/messages': { summary: '短信与邮件发送记录', who: { staff: 'notifications.read' }, query: MessageQuery, reply: Page(MessageRow) },
-  'POST /console/messages/:id/retry': { summary: '重发一条未送出的消息', who: { staff: 'notifications.read' }, params: ById, reply: Done, errors: ['not-ready'] },
+  'GET /console/messages': {
+    summary: '短信与邮件发送记录',
+    who: { staff: 'notifications.read' },
+    query: MessageQuery,
+    reply: Page(MessageRow),
+  },
+  'POST /console/messages/:id/retry': {
+    summary: '重发一条未送出的消息',
+    who: { staff: 'notifications.read' },
+    params: ById,
+    reply: Done,
+    errors: ['not-ready'],
+  },
   'GET /console/alerts': {
     summary: '需要留意的变更',
     who: { staff: 'members.read' },
     query: Type.Object({ seen: Type.Optional(Type.Boolean()), after: Type.Optional(Type.String({ maxLength: 200 })) }),
     reply: Page(AlertRow),
   },
-  'POST /console/alerts/:id/seen': { summary: '标记变更已处理', who: { staff: 'members.read' }, params: ById, reply: Done, errors: ['already-done'] },
+  'POST /console/alerts/:id/seen': {
+    summary: '标记变更已处理',
+    who: { staff: 'members.read' },
+    params: ById,
+    reply: Done,
+    errors: ['already-done'],
+  },
 })

@@ -83,5 +83,11 @@ export const staffEndpoints = endpoints({
     reply: Done,
     errors: ['not-found', 'not-allowed', 'already-done'],
   },
-  'DELETE /console/roles/:id': { summary: '删除没有人担任的角色', who: manage, params: RoleId, reply: Done, errors: ['not-found', 'not-ready'] },
+  'DELETE /console/roles/:id': {
+    summary: '删除没有人担任的角色',
+    who: manage,
+    params: RoleId,
+    reply: Done,
+    errors: ['not-found', 'not-ready'],
+  },
 })

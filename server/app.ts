@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { serveApiDocument } from './kernel/http/api-page.ts'
 import { answerErrors } from './kernel/http/errors.ts'
 import { serveHealth } from './kernel/http/health.ts'
 import { servePages } from './kernel/http/pages.ts'
 import type { Route } from './kernel/http/route.ts'
 import { secure } from './kernel/http/security.ts'
 import { serveRoutes } from './kernel/http/serve.ts'
-import { serveApiDocument } from './kernel/http/api-page.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
@@ -21,7 +21,19 @@ import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 
 /** Every route of the program, module by module. */
-export const allRoutes: Route[] = [...accountRoutes, ...associationRoutes, ...staffRoutes, ...matterRoutes, ...joiningRoutes, ...memberRoutes, ...duesRoutes, ...certificateRoutes, ...directoryRoutes, ...receiptRoutes, ...notificationRoutes]
+export const allRoutes: Route[] = [
+  ...accountRoutes,
+  ...associationRoutes,
+  ...staffRoutes,
+  ...matterRoutes,
+  ...joiningRoutes,
+  ...memberRoutes,
+  ...duesRoutes,
+  ...certificateRoutes,
+  ...directoryRoutes,
+  ...receiptRoutes,
+  ...notificationRoutes,
+]
 
 interface AppOptions {
   /** For the test that shows the access walk red; else every route of the program. */

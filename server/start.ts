@@ -2,6 +2,8 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
+import { seedDemo } from './demo/seed.ts'
+import { greet } from './greet.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type Config, readConfig } from './kernel/config.ts'
 import { guardTables } from './kernel/database/guard.ts'
@@ -9,16 +11,14 @@ import { migrate } from './kernel/database/migrate.ts'
 import { openDatabase } from './kernel/database/pool.ts'
 import { diskStore } from './kernel/files/disk.ts'
 import { s3Store } from './kernel/files/s3.ts'
-import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
 import { makeTasks } from './kernel/jobs/reactions.ts'
+import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { makeLog } from './kernel/log.ts'
 import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
 import { StartError } from './kernel/start-error.ts'
 import { closeTypesetter } from './kernel/typeset/index.ts'
-import { seedDemo } from './demo/seed.ts'
 import { listAssociations, loadAssociation } from './modules/associations/index.ts'
-import { greet } from './greet.ts'
 import { version } from './version.ts'
 import { chores, reactions } from './wiring.ts'
 
@@ -36,11 +36,17 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
-    const postgres = config.databaseUrl === undefined ? await startPostgres({ dataDir: config.dataDir, log: (line) => process.stdout.write(`${line}\n`) }) : undefined
+    const postgres =
+      config.databaseUrl === undefined
+        ? await startPostgres({ dataDir: config.dataDir, log: (line) => process.stdout.write(`${line}\n`) })
+        : undefined
     if (postgres) closers.push(() => postgres.stop())
     const url = config.databaseUrl ?? postgres?.url ?? ''
     const kernel = await openKernel(config, url, log)
-    closers.push(() => kernel.database.close(), () => closeTypesetter())
+    closers.push(
+      () => kernel.database.close(),
+      () => closeTypesetter(),
+    )
     if (config.demo && config.worker !== 'only') await seedDemo(kernel)
     if (config.worker !== 'off') {
       const worker = await openWorker(kernel)
@@ -69,7 +75,10 @@ function openWorker(kernel: Kernel): Promise<JobWorker> {
 }
 
 async function listen(kernel: Kernel, closers: (() => Promise<unknown>)[]) {
-  const built = await access(webRoot).then(() => true, () => false)
+  const built = await access(webRoot).then(
+    () => true,
+    () => false,
+  )
   const app = await createApp(kernel, { version, ...(built && { webRoot }) })
   closers.push(() => app.close())
   const { host, port } = kernel.config

@@ -3,7 +3,18 @@ import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { paymentStage, settleAdmitted } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
 import { admissionKind, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
-import { alertChanged, tellAdmitted, tellCode, tellInvited, tellPaid, tellPasswordChanged, tellRejected, tellReturned, tellSubmitted, tellVoucherRefused } from './modules/notifications/index.ts'
+import {
+  alertChanged,
+  tellAdmitted,
+  tellCode,
+  tellInvited,
+  tellPaid,
+  tellPasswordChanged,
+  tellRejected,
+  tellReturned,
+  tellSubmitted,
+  tellVoucherRefused,
+} from './modules/notifications/index.ts'
 import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)

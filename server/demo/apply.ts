@@ -14,14 +14,27 @@ import type { DemoUnit } from './units.ts'
 export function demoPaper(kernel: Kernel, title: string, unit: DemoUnit): Promise<Buffer> {
   const markdown = `${unit.name}（统一社会信用代码 ${unit.creditCode}）\n\n本页是演示材料，内容为虚构，仅用于展示“${title}”上传后的样子。`
   return typeset('letter', {
-    association: { name: '示例材料', accent: '#5f6b7a' }, date: kernel.clock.today(), title, markdown,
-    signature: [{ label: '单位（盖章）', value: '' }, { label: '日期', value: kernel.clock.today() }],
+    association: { name: '示例材料', accent: '#5f6b7a' },
+    date: kernel.clock.today(),
+    title,
+    markdown,
+    signature: [
+      { label: '单位（盖章）', value: '' },
+      { label: '日期', value: kernel.clock.today() },
+    ],
   })
 }
 
 export async function register(ctx: PlatformContext, unit: DemoUnit, passwordHash: string): Promise<MemberContext> {
   const ids = await inTx(ctx, (tx, inside) => enrolUnit(tx, inside, { ...unit, passwordHash }))
-  return { kind: 'member', kernel: ctx.kernel, association: ctx.association, account: { id: ids.accountId, name: unit.person }, memberId: ids.memberId, memberIds: [ids.memberId] }
+  return {
+    kind: 'member',
+    kernel: ctx.kernel,
+    association: ctx.association,
+    account: { id: ids.accountId, name: unit.person },
+    memberId: ids.memberId,
+    memberIds: [ids.memberId],
+  }
 }
 
 /** Walks one applicant through every stage of a kind, whatever stages it has, and submits. Answers the matter's id. */
@@ -55,7 +68,13 @@ async function fill(ctx: MemberContext, id: string, stage: StageOf<'form'>, unit
   if (definition) await saveDraft(ctx, { id, base: Number.MAX_SAFE_INTEGER, device: 'demo', changes: fillForm(definition, unit, index) })
 }
 
-async function handIn(ctx: MemberContext, id: string, stage: StageOf<'documents'>, slots: { id: string; name: string; required: boolean }[], unit: DemoUnit) {
+async function handIn(
+  ctx: MemberContext,
+  id: string,
+  stage: StageOf<'documents'>,
+  slots: { id: string; name: string; required: boolean }[],
+  unit: DemoUnit,
+) {
   for (const slot of slots.filter((one) => stage.documents.includes(one.id) && one.required)) {
     const bytes = await demoPaper(ctx.kernel, slot.name, unit)
     await addDocument(ctx, { id, slot: slot.id }, { name: `${slot.name}.pdf`, bytes })
@@ -63,7 +82,19 @@ async function handIn(ctx: MemberContext, id: string, stage: StageOf<'documents'
 }
 
 async function pay(ctx: MemberContext, id: string, unit: DemoUnit) {
-  const payer = { unit: unit.name, creditCode: unit.creditCode, person: unit.person, mobile: unit.mobile, email: `demo${unit.mobile.slice(-4)}@example.org`, remark: '' }
+  const payer = {
+    unit: unit.name,
+    creditCode: unit.creditCode,
+    person: unit.person,
+    mobile: unit.mobile,
+    email: `demo${unit.mobile.slice(-4)}@example.org`,
+    remark: '',
+  }
   const orderId = await openStageOrder(ctx, id, { payer, method: 'transfer' })
-  await uploadVoucher(ctx, orderId, { name: '汇款回单.pdf', bytes: await demoPaper(ctx.kernel, '汇款回单', unit) }, { paidOn: ctx.kernel.clock.today() })
+  await uploadVoucher(
+    ctx,
+    orderId,
+    { name: '汇款回单.pdf', bytes: await demoPaper(ctx.kernel, '汇款回单', unit) },
+    { paidOn: ctx.kernel.clock.today() },
+  )
 }

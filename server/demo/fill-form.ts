@@ -16,7 +16,8 @@ function valueFor(field: Field, unit: DemoUnit, index: number): unknown {
   switch (field.type) {
     case 'list':
       return Array.from({ length: Math.max(field.min ?? 0, Math.min(field.max, 1 + (index % 2))) }, (_, row) =>
-        Object.fromEntries(field.fields.map((inner) => [inner.id, valueFor(inner, row === 0 ? unit : second(unit), index + row)])))
+        Object.fromEntries(field.fields.map((inner) => [inner.id, valueFor(inner, row === 0 ? unit : second(unit), index + row)])),
+      )
     case 'name':
       return unit.name
     case 'credit-code':
@@ -59,7 +60,8 @@ function valueFor(field: Field, unit: DemoUnit, index: number): unknown {
 
 const second = (unit: DemoUnit): DemoUnit => ({ ...unit, person: '孙样例', mobile: `137${unit.mobile.slice(3)}` })
 
-const textFor = (max: number, unit: DemoUnit) => `${unit.name.slice(0, 2)}示例市示例区示例路 ${Number(unit.mobile.slice(-4)) % 200} 号示例大厦`.slice(0, max)
+const textFor = (max: number, unit: DemoUnit) =>
+  `${unit.name.slice(0, 2)}示例市示例区示例路 ${Number(unit.mobile.slice(-4)) % 200} 号示例大厦`.slice(0, max)
 
 function regionFor(depth: 'province' | 'city' | 'district', unit: DemoUnit): string {
   const region = regionOfCreditCode(unit.creditCode)

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { allPermissions } from '../../contract/permissions.ts'
+import { installPreset } from '../install.ts'
 import { settableClock, systemClock } from '../kernel/clock.ts'
 import type { Association, MemberContext, PlatformContext, StaffContext } from '../kernel/context.ts'
 import { inTx } from '../kernel/database/transaction.ts'
@@ -12,7 +13,6 @@ import { chargeYear, confirmPayment, openOrder } from '../modules/dues/index.ts'
 import { currentDefinition, decideMatter, loadMatter } from '../modules/matters/index.ts'
 import { activateContact, importMember } from '../modules/members/index.ts'
 import { createStaff } from '../modules/staff/index.ts'
-import { installPreset } from '../install.ts'
 import { loadPreset } from '../presets/index.ts'
 import { apply, register } from './apply.ts'
 import { fillForm } from './fill-form.ts'
@@ -74,13 +74,18 @@ class Seed {
   }
 
   async known(mobile: string): Promise<boolean> {
-    return inTx(this.#platform(), async (tx, ctx) => (await findByMobile(tx, ctx, mobile)) !== undefined && (await findByMobile(tx, ctx, mobile)) !== null)
+    return inTx(
+      this.#platform(),
+      async (tx, ctx) => (await findByMobile(tx, ctx, mobile)) !== undefined && (await findByMobile(tx, ctx, mobile)) !== null,
+    )
   }
 
   async staff(): Promise<void> {
     for (const { mobile, name, needs } of demoLogins.staff) {
       if (await this.known(mobile)) continue
-      const role = this.#association.settings.roles.find((one) => one.permissions.includes(needs) && (needs === 'staff.manage' || !one.permissions.includes('staff.manage')))
+      const role = this.#association.settings.roles.find(
+        (one) => one.permissions.includes(needs) && (needs === 'staff.manage' || !one.permissions.includes('staff.manage')),
+      )
       const ctx = this.#platform(400)
       const { id } = await createStaff(ctx, { name, mobile, roles: role ? [role.id] : [] })
       await inTx(ctx, (tx, inside) => setPassword(tx, inside, id, this.#hash))
@@ -98,7 +103,11 @@ class Seed {
       const ctx = this.#platform(300)
       const level = index % 5 === 3 ? settings.levels[index % settings.levels.length]?.id : settings.dues.joiningLevel
       const joined = `${2015 + (index % 10)}-${String(1 + (index % 12)).padStart(2, '0')}-15`
-      const memberId = await importOnce(ctx, { data: fillForm(form, unit, index), level: level ?? settings.dues.joiningLevel, joinedOn: joined })
+      const memberId = await importOnce(ctx, {
+        data: fillForm(form, unit, index),
+        level: level ?? settings.dues.joiningLevel,
+        joinedOn: joined,
+      })
       if (memberId === null) continue
       if (login) await inTx(ctx, (tx, inside) => activateContact(tx, inside, unit.mobile, this.#hash))
       await this.#payYears(memberId, unit, index)
@@ -108,7 +117,10 @@ class Seed {
   /** Every fourth pays nothing this year; the others paid, most of last year too. */
   async #payYears(memberId: string, unit: DemoUnit, index: number) {
     const year = Number(this.#kernel.clock.today().slice(0, 4))
-    for (const [back, daysAgo] of [[1, 420], [0, 120]] as const) {
+    for (const [back, daysAgo] of [
+      [1, 420],
+      [0, 120],
+    ] as const) {
       await chargeYear(this.#platform(), year - back)
       if (back === 0 && index % 4 === 1) continue
       await this.#payYear(memberId, unit, year - back, daysAgo)
@@ -117,14 +129,35 @@ class Seed {
 
   async #payYear(memberId: string, unit: DemoUnit, year: number, daysAgo: number) {
     const officer = await this.#officer(daysAgo)
-    const member: MemberContext = { kind: 'member', kernel: officer.kernel, association: this.#association, account: officer.account, memberId, memberIds: [memberId] }
-    const payer = { unit: unit.name, creditCode: unit.creditCode, person: unit.person, mobile: unit.mobile, email: `demo${unit.mobile.slice(-4)}@example.org`, remark: '' }
+    const member: MemberContext = {
+      kind: 'member',
+      kernel: officer.kernel,
+      association: this.#association,
+      account: officer.account,
+      memberId,
+      memberIds: [memberId],
+    }
+    const payer = {
+      unit: unit.name,
+      creditCode: unit.creditCode,
+      person: unit.person,
+      mobile: unit.mobile,
+      email: `demo${unit.mobile.slice(-4)}@example.org`,
+      remark: '',
+    }
     const id = await openOrder(member, { years: [year], payer, method: 'transfer' })
     await confirmPayment(officer, id, { receivedOn: officer.kernel.clock.today(), amountFen: await this.#amountOf(officer, id), note: '' })
   }
 
   async #amountOf(ctx: StaffContext, orderId: string): Promise<number> {
-    const row = await inTx(ctx, (tx) => tx.selectFrom('orders').select('amount_fen').where('association_id', '=', ctx.association.id).where('id', '=', orderId).executeTakeFirstOrThrow())
+    const row = await inTx(ctx, (tx) =>
+      tx
+        .selectFrom('orders')
+        .select('amount_fen')
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', orderId)
+        .executeTakeFirstOrThrow(),
+    )
     return Number(row.amount_fen)
   }
 
@@ -132,7 +165,12 @@ class Seed {
   async applicants(): Promise<void> {
     const kind = 'admission'
     if (!(await inTx(this.#platform(), (tx, ctx) => currentDefinition(tx, ctx, kind)))) return
-    for (const [offset, daysAgo] of [[0, 3], [1, 20], [2, 1]] as const) await this.#applicant(40 + offset, daysAgo, offset === 0 ? demoLogins.units[2].mobile : undefined, kind)
+    for (const [offset, daysAgo] of [
+      [0, 3],
+      [1, 20],
+      [2, 1],
+    ] as const)
+      await this.#applicant(40 + offset, daysAgo, offset === 0 ? demoLogins.units[2].mobile : undefined, kind)
     const back = await this.#applicant(44, 6, demoLogins.units[3].mobile, kind)
     if (back) await this.#giveBack(back)
     const fresh = { ...demoUnit(45), mobile: demoLogins.units[4].mobile }
@@ -148,7 +186,21 @@ class Seed {
   async #giveBack(id: string) {
     const ctx = await this.#officer(2)
     const matter = await inTx(ctx, (tx, inside) => loadMatter(tx, inside, id))
-    const row = await inTx(ctx, (tx) => tx.selectFrom('matters').select('revision').where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirstOrThrow())
-    await decideMatter(ctx, { act: 'return', id, stage: matter.stage, revision: row.revision, message: '请补正后再次提交，其余内容无误。', remarks: [] })
+    const row = await inTx(ctx, (tx) =>
+      tx
+        .selectFrom('matters')
+        .select('revision')
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+    )
+    await decideMatter(ctx, {
+      act: 'return',
+      id,
+      stage: matter.stage,
+      revision: row.revision,
+      message: '请补正后再次提交，其余内容无误。',
+      remarks: [],
+    })
   }
 }

@@ -8,8 +8,34 @@ export interface DemoUnit {
   mobile: string
 }
 
-const places = [['北京', '110000'], ['上海', '310000'], ['江苏', '320100'], ['浙江', '330100'], ['广东', '440100'], ['四川', '510100'], ['湖北', '420100'], ['陕西', '610100']] as const
-const words = ['长风', '青石', '远山', '明川', '金桥', '东岭', '华岳', '清源', '大河', '云峰', '南屏', '北辰', '鸿雁', '瑞禾', '安澜', '晨曦']
+const places = [
+  ['北京', '110000'],
+  ['上海', '310000'],
+  ['江苏', '320100'],
+  ['浙江', '330100'],
+  ['广东', '440100'],
+  ['四川', '510100'],
+  ['湖北', '420100'],
+  ['陕西', '610100'],
+] as const
+const words = [
+  '长风',
+  '青石',
+  '远山',
+  '明川',
+  '金桥',
+  '东岭',
+  '华岳',
+  '清源',
+  '大河',
+  '云峰',
+  '南屏',
+  '北辰',
+  '鸿雁',
+  '瑞禾',
+  '安澜',
+  '晨曦',
+]
 const trades = ['建设集团有限公司', '建筑工程有限公司', '路桥工程有限公司', '市政工程有限公司', '安装工程有限公司', '水利水电工程有限公司']
 const persons = ['张示例', '李示例', '王样本', '赵样本', '陈演示', '刘演示', '周范例', '吴范例']
 
@@ -30,7 +56,10 @@ export function demoUnit(index: number): DemoUnit {
 function organisation(index: number): string {
   const weights = [3, 7, 9, 10, 5, 8, 4, 2]
   const body = `EX${String(index).padStart(6, '0')}`
-  const sum = [...body].reduce((total, mark, place) => total + (/\d/.test(mark) ? Number(mark) : mark.charCodeAt(0) - 55) * (weights[place] ?? 0), 0)
+  const sum = [...body].reduce(
+    (total, mark, place) => total + (/\d/.test(mark) ? Number(mark) : mark.charCodeAt(0) - 55) * (weights[place] ?? 0),
+    0,
+  )
   const check = 11 - (sum % 11)
   return body + (check === 10 ? 'X' : check === 11 ? '0' : String(check))
 }

@@ -1,7 +1,7 @@
+import type { AuditAction } from '../../contract/audit.ts'
 import type { Context } from './context.ts'
 import type { Tx } from './database/transaction.ts'
 import { newId } from './ids.ts'
-import type { AuditAction } from '../../contract/audit.ts'
 
 export interface AuditEntry {
   action: AuditAction

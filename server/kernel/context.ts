@@ -1,7 +1,7 @@
 import type { Permission } from '../../contract/permissions.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { Kernel } from './kernel.ts'
 import type { Tx } from './database/transaction.ts'
+import type { Kernel } from './kernel.ts'
 
 export interface Association {
   id: string

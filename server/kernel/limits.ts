@@ -29,8 +29,12 @@ export async function countTry(tx: Tx, ctx: Context, limit: Limit): Promise<numb
 
 /** How long `key` is over `max` now, in seconds, without counting a try. */
 export async function secondsLeft(tx: Tx, ctx: Context, limit: Limit): Promise<number> {
-  const row = await tx.selectFrom('limits').select(['hits', 'window_ends_at'])
-    .where('association_id', '=', ctx.association.id).where('key', '=', hashed(limit.key)).executeTakeFirst()
+  const row = await tx
+    .selectFrom('limits')
+    .select(['hits', 'window_ends_at'])
+    .where('association_id', '=', ctx.association.id)
+    .where('key', '=', hashed(limit.key))
+    .executeTakeFirst()
   const now = ctx.kernel.clock.now().getTime()
   if (!row || row.hits < limit.max || row.window_ends_at.getTime() <= now) return 0
   return Math.ceil((row.window_ends_at.getTime() - now) / 1000)

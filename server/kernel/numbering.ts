@@ -19,7 +19,13 @@ export async function nextValue(tx: Tx, ctx: Context, series: string): Promise<n
  * Fills a number rule: `{year}`, `{yy}`, `{month}`, `{seq:5}` (zero-padded, per rendered rest of the rule).
  * The series is the rule with everything but `{seq}` filled, so a new year counts from 1 again.
  */
-export async function nextNumber(tx: Tx, ctx: Context, series: string, rule: string, day: string = ctx.kernel.clock.today()): Promise<string> {
+export async function nextNumber(
+  tx: Tx,
+  ctx: Context,
+  series: string,
+  rule: string,
+  day: string = ctx.kernel.clock.today(),
+): Promise<string> {
   const [year = '', month = ''] = day.split('-')
   const filled = rule.replaceAll('{year}', year).replaceAll('{yy}', year.slice(2)).replaceAll('{month}', month)
   const value = await nextValue(tx, ctx, `${series}:${filled}`)

@@ -1,5 +1,5 @@
-import { inject } from 'vitest'
 import pg from 'pg'
+import { inject } from 'vitest'
 import { migrate } from '../kernel/database/migrate.ts'
 
 const template = 'huiji_template'

@@ -8,7 +8,12 @@ import { makeChallenge } from '../modules/accounts/index.ts'
 export async function readPicture(ctx: PublicContext): Promise<ChallengeAnswer> {
   const { id } = await makeChallenge(ctx, 'picture')
   const row = await inTx(ctx, (tx) =>
-    tx.selectFrom('challenges').select('answer').where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('challenges')
+      .select('answer')
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow(),
   )
   return { id, answer: row.answer.toLowerCase() }
 }

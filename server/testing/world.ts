@@ -5,9 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { runOnce } from 'graphile-worker'
 import pg from 'pg'
 import { allPermissions, type Permission } from '../../contract/permissions.ts'
+import { installPreset } from '../install.ts'
 import { settableClock } from '../kernel/clock.ts'
 import { readConfig } from '../kernel/config.ts'
-import { type Association, type MemberContext, type PublicContext, type StaffContext, type SystemContext, systemContext } from '../kernel/context.ts'
+import {
+  type Association,
+  type MemberContext,
+  type PublicContext,
+  type StaffContext,
+  type SystemContext,
+  systemContext,
+} from '../kernel/context.ts'
 import { openDatabase } from '../kernel/database/pool.ts'
 import { inTx } from '../kernel/database/transaction.ts'
 import { diskStore } from '../kernel/files/disk.ts'
@@ -15,7 +23,6 @@ import { newId } from '../kernel/ids.ts'
 import { makeTasks } from '../kernel/jobs/reactions.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { makeLog } from '../kernel/log.ts'
-import { installPreset } from '../install.ts'
 import { listAssociations, loadAssociation } from '../modules/associations/index.ts'
 import { loadPreset } from '../presets/index.ts'
 import { chores, reactions } from '../wiring.ts'
@@ -39,7 +46,10 @@ export async function testWorld(options: { presets?: string[]; env?: Record<stri
   const [association] = await listAssociations(kernel)
   if (!association) throw new Error('no association was installed')
   return {
-    kernel, clock, association, url: database.url,
+    kernel,
+    clock,
+    association,
+    url: database.url,
     contexts: contextsOf(kernel, association),
     /** Works the queue until it is empty: reactions have happened, messages lie in the mailbox. */
     drain: () => drain(kernel, database.url),
@@ -58,8 +68,13 @@ export function contextsOf(kernel: Kernel, association: Association) {
   return {
     public: (): PublicContext => ({ ...base, kind: 'public' }),
     system: (): SystemContext => systemContext(kernel, association),
-    member: (accountId: string, memberId: string, name = '张示例'): MemberContext =>
-      ({ ...base, kind: 'member', account: { id: accountId, name }, memberId, memberIds: [memberId] }),
+    member: (accountId: string, memberId: string, name = '张示例'): MemberContext => ({
+      ...base,
+      kind: 'member',
+      account: { id: accountId, name },
+      memberId,
+      memberIds: [memberId],
+    }),
     /** A staff context with a real account behind it. */
     staff: async (permissions: readonly Permission[] = allPermissions, name = '工作人员甲'): Promise<StaffContext> => {
       const id = newId()
@@ -80,7 +95,9 @@ async function drain(kernel: Kernel, url: string) {
     const taskList = makeTasks({ kernel, reactions, chores, loadAssociation, listAssociations })
     for (let round = 0; round < 50; round++) {
       await runOnce({ pgPool: pool, taskList, noPreparedStatements: true })
-      const left = await pool.query('select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() and locked_at is null limit 1')
+      const left = await pool.query(
+        'select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() and locked_at is null limit 1',
+      )
       if (left.rowCount === 0) return
     }
     throw new Error('the queue does not become empty')

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const folders = 'contract|server|web|presets|e2e|checks|bench|tools|docs'
 
 /** Paths of ours that a text names, in backticks or links. Patterns (`*`, `<name>`, `…`) name no one file. */
-export function pathsIn(text: string): string[] {
+function pathsIn(text: string): string[] {
   const named = [...text.matchAll(/`([^`\n]+)`|\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? match[2] ?? '')
   const own = new RegExp(`^(\\./)?(${folders})/[\\w./-]*$|^[A-Z]+\\.md$|^(package|tsconfig|biome)\\.json$`)
   return [...new Set(named.filter((path) => own.test(path)).map((path) => path.replace(/^\.\//, '').replace(/#.*$/, '')))]

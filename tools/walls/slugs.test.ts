@@ -6,7 +6,7 @@ import { readSources } from './imports.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Files in which a preset's slug stands as a word. Tests may name a preset, code may not. */
-export function findSlugs(files: Map<string, string>, slugs: string[]): string[] {
+function findSlugs(files: Map<string, string>, slugs: string[]): string[] {
   const word = new RegExp(`(?<![a-z0-9])(${slugs.join('|')})(?![a-z0-9])`)
   return [...files].filter(([path, source]) => !/\.test\.ts$|^server\/testing\//.test(path) && word.test(source)).map(([path]) => path)
 }

@@ -1,5 +1,7 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
+import { useUnseenCount } from './alerts/unseen.ts'
+import { useWaitingMatters } from './matters/counts.ts'
 
 export interface NavItem {
   label: string
@@ -16,7 +18,24 @@ export interface NavGroup {
 }
 
 /** Staff's navigation, in order. A screen that belongs there adds its line with its route. */
-export const nav: readonly NavGroup[] = [{ label: '工作', items: [{ label: '首页', to: '/' }] }]
+export const nav: readonly NavGroup[] = [
+  {
+    label: '工作',
+    items: [
+      { label: '首页', to: '/' },
+      { label: '待办事项', to: '/matters', permission: 'matters.read', count: useWaitingMatters },
+      { label: '已办事项', to: '/matters/done', permission: 'matters.read' },
+    ],
+  },
+  {
+    label: '会员',
+    items: [
+      { label: '会员列表', to: '/members', permission: 'members.read' },
+      { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
+      { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
+    ],
+  },
+]
 
 /** Where the search box of the head leads, with `?q=`. */
 export const searchPath = '/members'

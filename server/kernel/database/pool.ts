@@ -25,7 +25,8 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
-    options: '-c role=huiji_app -c timezone=Asia/Shanghai -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000',
+    options:
+      '-c role=huiji_app -c timezone=Asia/Shanghai -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000',
     application_name: 'huiji',
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
@@ -38,7 +39,12 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
 
 /** Connects as the owner: for migrations, the platform's verbs and the job queue only. */
 export function openOwner(url: string, max = 2): Kysely<DB> {
-  const pool = new pg.Pool({ connectionString: url, max, options: '-c role=huiji_owner -c timezone=Asia/Shanghai', application_name: 'huiji-owner' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    options: '-c role=huiji_owner -c timezone=Asia/Shanghai',
+    application_name: 'huiji-owner',
+  })
   pool.on('error', () => undefined)
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 }

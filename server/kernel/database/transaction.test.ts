@@ -86,8 +86,8 @@ describe('the wall between associations', () => {
   })
 
   it('can’t be pulled down by the program', async () => {
-    const escape = inTx(ground.here(), (tx) => sql`alter table accounts disable row level security`.execute(tx))
-    expect(await failure(escape)).toMatch(/must be owner/)
+    const attempt = inTx(ground.here(), (tx) => sql`alter table accounts disable row level security`.execute(tx))
+    expect(await failure(attempt)).toMatch(/must be owner/)
   })
 })
 

@@ -15,7 +15,11 @@ export interface StoredFile {
 }
 
 const endings: Record<string, string> = {
-  'application/pdf': '.pdf', 'image/jpeg': '.jpg', 'image/png': '.png', 'image/webp': '.webp', 'image/heic': '.heic',
+  'application/pdf': '.pdf',
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/webp': '.webp',
+  'image/heic': '.heic',
 }
 
 /**
@@ -30,21 +34,40 @@ export async function storeBytes(ctx: Context, bytes: Buffer, name: string, medi
 }
 
 export async function recordFile(tx: Tx, ctx: Context, file: StoredFile): Promise<void> {
-  await tx.insertInto('files').values({
-    association_id: ctx.association.id, id: file.id, key: file.key, name: file.name, media_type: file.mediaType, bytes: file.bytes,
-    sha256: file.sha256, uploaded_by: actorOf(ctx).id, created_at: ctx.kernel.clock.now(),
-  }).execute()
+  await tx
+    .insertInto('files')
+    .values({
+      association_id: ctx.association.id,
+      id: file.id,
+      key: file.key,
+      name: file.name,
+      media_type: file.mediaType,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      uploaded_by: actorOf(ctx).id,
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
 }
 
 /** The file's row. Who may see it is decided by the caller, from the row that points to it. */
 export async function findFile(tx: Tx, ctx: Context, id: string): Promise<StoredFile> {
-  const row = await tx.selectFrom('files').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom('files')
+    .selectAll()
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', id)
+    .executeTakeFirst()
   const file = found(row)
   return { id: file.id, key: file.key, name: file.name, mediaType: file.media_type, bytes: Number(file.bytes), sha256: file.sha256 }
 }
 
 /** A name that is safe to show, to save and to send in a header. */
 export function cleanName(name: string): string {
-  const bare = name.normalize('NFC').replace(/^.*[\\/]/, '').replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '').trim()
+  const bare = name
+    .normalize('NFC')
+    .replace(/^.*[\\/]/, '')
+    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
+    .trim()
   return bare.slice(-120) || '未命名文件'
 }

@@ -15,7 +15,10 @@ function codesOf(endpoint: Endpoint, method: Method): ErrorCode[] {
 
 function responses(endpoint: Endpoint, method: Method) {
   const ok = endpoint.file
-    ? { description: '文件', content: Object.fromEntries(endpoint.file.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) }
+    ? {
+        description: '文件',
+        content: Object.fromEntries(endpoint.file.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+      }
     : { description: '成功', content: { 'application/json': { schema: endpoint.reply ?? {} } } }
   const answers: Record<string, unknown> = { 200: ok }
   for (const code of codesOf(endpoint, method)) {
@@ -34,9 +37,16 @@ const requiredOf = (schema: Endpoint['query']): readonly string[] => schema?.req
 function parameters(endpoint: Endpoint) {
   const list = (where: 'path' | 'query', schema: Endpoint['query']) =>
     Object.entries(schema?.properties ?? {}).map(([name, inner]) => ({
-      name, in: where, required: where === 'path' || requiredOf(schema).includes(name), schema: inner,
+      name,
+      in: where,
+      required: where === 'path' || requiredOf(schema).includes(name),
+      schema: inner,
     }))
-  return [{ name: 'association', in: 'path', required: true, schema: { type: 'string' } }, ...list('path', endpoint.params), ...list('query', endpoint.query)]
+  return [
+    { name: 'association', in: 'path', required: true, schema: { type: 'string' } },
+    ...list('path', endpoint.params),
+    ...list('query', endpoint.query),
+  ]
 }
 
 const who = (endpoint: Endpoint) => (typeof endpoint.who === 'string' ? endpoint.who : `staff: ${endpoint.who.staff}`)
@@ -50,7 +60,14 @@ function operation(endpoint: Endpoint, method: Method, path: string) {
     parameters: parameters(endpoint),
     ...(endpoint.body && { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }),
     ...(endpoint.upload && {
-      requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } } },
+      requestBody: {
+        required: true,
+        content: {
+          'multipart/form-data': {
+            schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+          },
+        },
+      },
     }),
     responses: responses(endpoint, method),
   }
@@ -72,11 +89,19 @@ export function openApi(routes: Route[], version: string) {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'huiji' } },
       schemas: {
         Refusal: {
-          type: 'object', required: ['code', 'message'],
+          type: 'object',
+          required: ['code', 'message'],
           properties: {
             code: { type: 'string', enum: Object.keys(errorList) },
             message: { type: 'string' },
-            problems: { type: 'array', items: { type: 'object', required: ['path', 'message'], properties: { path: { type: 'string' }, label: { type: 'string' }, message: { type: 'string' } } } },
+            problems: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['path', 'message'],
+                properties: { path: { type: 'string' }, label: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
             detail: { type: 'object' },
             requestId: { type: 'string' },
           },

@@ -27,7 +27,13 @@ interface PageSources {
 /** Serves the three doors' shells with the association's title, colours and plain face in them, and their assets. */
 export async function servePages(app: FastifyInstance, kernel: Kernel, sources: PageSources): Promise<void> {
   await app.register(fastifyStatic, {
-    root: join(sources.webRoot, 'assets'), prefix: '/assets/', wildcard: false, maxAge: '365d', immutable: true, index: false, preCompressed: true,
+    root: join(sources.webRoot, 'assets'),
+    prefix: '/assets/',
+    wildcard: false,
+    maxAge: '365d',
+    immutable: true,
+    index: false,
+    preCompressed: true,
   })
   const shells = new Map<Door, string>()
   async function shell(door: Door): Promise<string> {
@@ -43,13 +49,20 @@ export async function servePages(app: FastifyInstance, kernel: Kernel, sources: 
     return (await shell(door)).replace('<!--head-->', () => head).replace('<!--noscript-->', () => `<noscript>${face.plain}</noscript>`)
   }
   const doors: [string, Door][] = [
-    ['/:association/portal', 'portal'], ['/:association/portal/*', 'portal'], ['/:association/console', 'console'], ['/:association/console/*', 'console'],
-    ['/:association', 'public'], ['/:association/*', 'public'],
+    ['/:association/portal', 'portal'],
+    ['/:association/portal/*', 'portal'],
+    ['/:association/console', 'console'],
+    ['/:association/console/*', 'console'],
+    ['/:association', 'public'],
+    ['/:association/*', 'public'],
   ]
   for (const [url, door] of doors) {
     app.get<{ Params: { association: string } }>(url, { schema: { hide: true } as object }, async (request, reply) => {
       if (/\/api\/|\.[a-z0-9]{2,5}$/.test(request.url.split('?')[0] ?? '')) throw new Refusal('not-found')
-      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await page(request.params.association, request.hostname, door))
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(await page(request.params.association, request.hostname, door))
     })
   }
 }

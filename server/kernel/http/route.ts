@@ -2,10 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, Endpoint, EndpointKey, Endpoints, ParamsOf, QueryOf, ReplyOf } from '../../../contract/endpoint.ts'
 import type { AccountContext, MemberContext, PublicContext, StaffContext } from '../context.ts'
 
-type ContextOf<E> = E extends { who: 'public' } ? PublicContext
-  : E extends { who: 'account' } ? AccountContext
-  : E extends { who: 'member' } ? MemberContext
-  : StaffContext
+type ContextOf<E> = E extends { who: 'public' }
+  ? PublicContext
+  : E extends { who: 'account' }
+    ? AccountContext
+    : E extends { who: 'member' }
+      ? MemberContext
+      : StaffContext
 
 export interface Upload {
   name: string

@@ -4,8 +4,8 @@ import type { Endpoint, Method } from '../../../contract/endpoint.ts'
 import type { Association, Context, PublicContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import type { Kernel } from '../kernel.ts'
-import { sendFile } from './send-file.ts'
 import type { Req, Route, Upload } from './route.ts'
+import { sendFile } from './send-file.ts'
 
 /** Finds who asks: given by the modules above, so that the kernel knows no account. */
 export interface Doorkeeper {
@@ -38,7 +38,14 @@ function serveRoute(app: FastifyInstance, kernel: Kernel, doorkeeper: Doorkeeper
     },
     async handler(request, reply) {
       const upload = endpoint.upload ? await readUpload(request) : undefined
-      const answer = await handler({ ctx: request.context, params: request.params, query: request.query, body: request.body, upload, http: { request, reply } } as Req<Endpoint>)
+      const answer = await handler({
+        ctx: request.context,
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        upload,
+        http: { request, reply },
+      } as Req<Endpoint>)
       return endpoint.file ? sendFile(reply, answer) : answer
     },
   })

@@ -15,7 +15,11 @@ export interface Reaction<N extends EventName = EventName> {
 }
 
 /** Keeps the event's type for its handler. */
-export function reaction<N extends EventName>(on: N, name: string, run: (ctx: SystemContext, event: RaisedEvent<N>) => Promise<void>): Reaction {
+export function reaction<N extends EventName>(
+  on: N,
+  name: string,
+  run: (ctx: SystemContext, event: RaisedEvent<N>) => Promise<void>,
+): Reaction {
   return { on, name, run: run as Reaction['run'] }
 }
 
@@ -44,7 +48,8 @@ export function makeTasks(sources: TaskSources): TaskList {
       const listeners = reactions.filter((entry) => entry.on === event.name)
       const ctx = systemContext(kernel, await loadAssociation(kernel, event.associationId))
       await inTx(ctx, async (tx) => {
-        for (const { name } of listeners) await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`})`.execute(tx)
+        for (const { name } of listeners)
+          await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`})`.execute(tx)
       })
     },
     async react(payload) {
@@ -56,7 +61,9 @@ export function makeTasks(sources: TaskSources): TaskList {
     async chores() {
       for (const association of await listAssociations(kernel)) {
         for (const chore of chores) {
-          await chore.run(systemContext(kernel, association)).catch((error) => kernel.log.error({ err: error, chore: chore.name }, 'chore failed'))
+          await chore
+            .run(systemContext(kernel, association))
+            .catch((error) => kernel.log.error({ err: error, chore: chore.name }, 'chore failed'))
         }
       }
     },

@@ -76,7 +76,7 @@ export const paymentStage: StageKind = {
   type: 'payment',
   async problems(tx, ctx, matter, stage) {
     const message = missing(ctx, await stageState(tx, ctx, matter))
-    return message === '' ? [] : [{ path: 'payment', label: String(stage['name'] ?? '交纳会费'), message }]
+    return message === '' ? [] : [{ path: 'payment', label: String(stage.name ?? '交纳会费'), message }]
   },
   async whyNotPassed(tx, ctx, matter, need) {
     const { order, settled } = await stageState(tx, ctx, matter)

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { found, Refusal } from '../../kernel/errors.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { cancelOrder, changePayer } from './change-order.ts'
 import { chargeYear } from './charge-year.ts'
@@ -33,7 +33,7 @@ const order = (years = [2026], other = {}) => openOrder(unit.ctx, { years, payer
 const confirm = (id: string, amountFen = 300000, receivedOn = '2026-02-10', by = finance) =>
   confirmPayment(by, id, { amountFen, receivedOn, note: '' })
 const standing = (day: string) => inTx(unit.ctx, (tx, ctx) => duesStanding(tx, ctx, unit.memberId, day))
-const view = (id: string) => inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, (await findOrder(tx, ctx, id))!))
+const view = (id: string) => inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, id))))
 const refusal = async (act: Promise<unknown>) => {
   const error = await act.then(
     () => undefined,
@@ -164,7 +164,7 @@ describe('things go wrong', () => {
   it('CACEM-16 the title is put right after a rename, until it is paid', async () => {
     const id = await order()
     await changePayer(unit.ctx, id, payerOf(unit, { unit: '示例城市建设集团有限公司' }))
-    const staffView = await inTx(finance, async (tx, ctx) => orderForStaff(tx, ctx, (await findOrder(tx, ctx, id))!))
+    const staffView = await inTx(finance, async (tx, ctx) => orderForStaff(tx, ctx, found(await findOrder(tx, ctx, id))))
     expect(staffView.remarks.join()).toContain('可能是更名')
     await confirm(id)
     expect((await refusal(changePayer(unit.ctx, id, payerOf(unit)))).code).toBe('already-done')

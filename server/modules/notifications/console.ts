@@ -1,5 +1,5 @@
-import { MESSAGES, type MessageId } from '../../../contract/preset/association.ts'
 import { type AlertRow, type MessageQuery, type MessageRow, messageStates } from '../../../contract/notifications.ts'
+import { MESSAGES, type MessageId } from '../../../contract/preset/association.ts'
 import { maskEmail, maskMobile } from '../../../contract/rules/mask.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
@@ -10,9 +10,19 @@ import { deliver } from './deliver.ts'
 import { findMessage, listMessages, type MessageOnFile, pageSize } from './store.ts'
 
 const names: Record<MessageId, string> = {
-  'verification-code': '短信验证码', 'matter-submitted': '事项已提交', 'matter-returned': '退回补正', 'matter-approved': '审核通过', 'matter-rejected': '未予通过',
-  'payment-confirmed': '会费到账', 'voucher-refused': '付款凭证退回', 'receipt-issued': '票据已开具', 'mobile-changed': '手机号变更', 'password-changed': '密码变更',
-  'account-invited': '账号邀请', 'staff-matter-waiting': '待办提醒', 'staff-member-changed': '会员变更提醒',
+  'verification-code': '短信验证码',
+  'matter-submitted': '事项已提交',
+  'matter-returned': '退回补正',
+  'matter-approved': '审核通过',
+  'matter-rejected': '未予通过',
+  'payment-confirmed': '会费到账',
+  'voucher-refused': '付款凭证退回',
+  'receipt-issued': '票据已开具',
+  'mobile-changed': '手机号变更',
+  'password-changed': '密码变更',
+  'account-invited': '账号邀请',
+  'staff-matter-waiting': '待办提醒',
+  'staff-member-changed': '会员变更提醒',
 }
 
 export async function readMessages(ctx: StaffContext, query: MessageQuery): Promise<{ rows: MessageRow[]; next: string | null }> {
@@ -53,8 +63,13 @@ export async function retryMessage(ctx: StaffContext, id: string): Promise<{ don
     const row = found(await findMessage(tx, ctx, id))
     const why = retryable(row)
     if (why) throw new Refusal('not-ready', why)
-    const claimed = await tx.updateTable('messages').set({ state: 'queued', attempts: 0, created_at: ctx.kernel.clock.now() })
-      .where('association_id', '=', ctx.association.id).where('id', '=', id).where('state', '=', 'failed').executeTakeFirst()
+    const claimed = await tx
+      .updateTable('messages')
+      .set({ state: 'queued', attempts: 0, created_at: ctx.kernel.clock.now() })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .where('state', '=', 'failed')
+      .executeTakeFirst()
     if (claimed.numUpdatedRows === 0n) throw new Refusal('conflict')
     await audit(tx, ctx, { action: 'message.retried', subject: { kind: 'message', id, label: row.template } })
   })
@@ -63,19 +78,33 @@ export async function retryMessage(ctx: StaffContext, id: string): Promise<{ don
   return { done: true }
 }
 
-export async function readAlerts(ctx: StaffContext, query: { seen?: boolean; after?: string }): Promise<{ rows: AlertRow[]; next: string | null }> {
+export async function readAlerts(
+  ctx: StaffContext,
+  query: { seen?: boolean; after?: string },
+): Promise<{ rows: AlertRow[]; next: string | null }> {
   authorize(ctx, 'members.read')
   const rows = await inTx(ctx, async (tx) => {
-    let list = tx.selectFrom('alerts as a')
+    let list = tx
+      .selectFrom('alerts as a')
       .leftJoin('accounts as s', (join) => join.onRef('s.association_id', '=', 'a.association_id').onRef('s.id', '=', 'a.seen_by'))
       .select(['a.id', 'a.title', 'a.body', 'a.member_id', 'a.created_at', 'a.seen_at', 's.name as seen_by'])
-      .where('a.association_id', '=', ctx.association.id).where('a.permission', 'in', [...ctx.permissions])
+      .where('a.association_id', '=', ctx.association.id)
+      .where('a.permission', 'in', [...ctx.permissions])
     if (query.seen !== undefined) list = list.where('a.seen_at', query.seen ? 'is not' : 'is', null)
     if (query.after) list = list.where('a.id', '<', query.after)
-    return list.orderBy('a.id', 'desc').limit(pageSize + 1).execute()
+    return list
+      .orderBy('a.id', 'desc')
+      .limit(pageSize + 1)
+      .execute()
   })
   const page = rows.slice(0, pageSize).map((row) => ({
-    id: row.id, title: row.title, body: row.body, memberId: row.member_id, createdAt: row.created_at.toISOString(), seenAt: row.seen_at?.toISOString() ?? null, seenBy: row.seen_by,
+    id: row.id,
+    title: row.title,
+    body: row.body,
+    memberId: row.member_id,
+    createdAt: row.created_at.toISOString(),
+    seenAt: row.seen_at?.toISOString() ?? null,
+    seenBy: row.seen_by,
   }))
   return { rows: page, next: rows.length > pageSize ? (page.at(-1)?.id ?? null) : null }
 }
@@ -83,11 +112,22 @@ export async function readAlerts(ctx: StaffContext, query: { seen?: boolean; aft
 export async function markAlertSeen(ctx: StaffContext, id: string): Promise<{ done: true }> {
   authorize(ctx, 'members.read')
   return inTx(ctx, async (tx) => {
-    const seen = await tx.updateTable('alerts').set({ seen_at: ctx.kernel.clock.now(), seen_by: ctx.account.id })
-      .where('association_id', '=', ctx.association.id).where('id', '=', id).where('permission', 'in', [...ctx.permissions]).where('seen_at', 'is', null)
-      .returning(['title']).executeTakeFirst()
+    const seen = await tx
+      .updateTable('alerts')
+      .set({ seen_at: ctx.kernel.clock.now(), seen_by: ctx.account.id })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .where('permission', 'in', [...ctx.permissions])
+      .where('seen_at', 'is', null)
+      .returning(['title'])
+      .executeTakeFirst()
     if (!seen) {
-      const there = await tx.selectFrom('alerts').select('id').where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst()
+      const there = await tx
+        .selectFrom('alerts')
+        .select('id')
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .executeTakeFirst()
       throw new Refusal(there ? 'already-done' : 'not-found')
     }
     await audit(tx, ctx, { action: 'alert.seen', subject: { kind: 'alert', id, label: seen.title } })

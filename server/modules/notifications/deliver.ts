@@ -1,8 +1,8 @@
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { sendersOf } from './senders.ts'
 import { CarrierRefusal } from './sms/sender.ts'
 import { findMessage, type MessageOnFile } from './store.ts'
-import { sendersOf } from './senders.ts'
 
 // Nobody wants a code that is no longer valid.
 const staleMinutes: Record<string, number> = { 'verification-code': 5 }
@@ -21,7 +21,14 @@ export async function deliver(ctx: SystemContext, id: string): Promise<void> {
   }
   try {
     const { provider, providerId } = await send(ctx, message)
-    await note(ctx, id, { state: 'sent', provider, provider_id: providerId, sent_at: ctx.kernel.clock.now(), error: null, attempts: message.attempts + 1 })
+    await note(ctx, id, {
+      state: 'sent',
+      provider,
+      provider_id: providerId,
+      sent_at: ctx.kernel.clock.now(),
+      error: null,
+      attempts: message.attempts + 1,
+    })
   } catch (error) {
     const attempts = message.attempts + 1
     const final = (error instanceof CarrierRefusal && error.final) || attempts >= mostAttempts
@@ -41,7 +48,12 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
   const templateCode = wording?.templateCodes?.[senders.smsProvider]
   if (!templateCode) throw new CarrierRefusal('NoTemplate', `预设没有写明短信“${message.template}”在服务商处的模板编号`, true)
   const signature = senders.smsSignature ?? ctx.association.settings.smsSignature
-  const providerId = await senders.sms({ mobile: message.recipient, signature, templateCode, variables: message.variables as Record<string, string> })
+  const providerId = await senders.sms({
+    mobile: message.recipient,
+    signature,
+    templateCode,
+    variables: message.variables as Record<string, string>,
+  })
   return { provider: senders.smsProvider, providerId }
 }
 
@@ -60,8 +72,13 @@ async function note(ctx: SystemContext, id: string, outcome: Outcome) {
   await inTx(ctx, async (tx) => {
     await tx.updateTable('messages').set(outcome).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
     if (cut) {
-      await tx.updateTable('messages').set({ body: '（验证码，发送后不再保存）', variables: '{}' })
-        .where('association_id', '=', ctx.association.id).where('id', '=', id).where('template', '=', 'verification-code').execute()
+      await tx
+        .updateTable('messages')
+        .set({ body: '（验证码，发送后不再保存）', variables: '{}' })
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .where('template', '=', 'verification-code')
+        .execute()
     }
   })
 }

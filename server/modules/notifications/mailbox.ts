@@ -15,14 +15,19 @@ export function serveMailbox(app: FastifyInstance, kernel: Kernel): void {
     if (!association) throw new Refusal('not-found', '没有这个协会，请检查网址')
     const ctx = systemContext(kernel, association)
     const rows = await inTx(ctx, (tx) => listMessages(tx, ctx, {}))
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page(association.shortName, association.slug, rows))
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(page(association.shortName, association.slug, rows))
   })
 }
 
 function page(name: string, slug: string, rows: MessageOnFile[]): string {
-  const items = rows.map((row) => `<article><h2>${row.channel === 'sms' ? '短信' : '邮件'} → ${escapeHtml(row.recipient)}</h2>
+  const items = rows.map(
+    (row) => `<article><h2>${row.channel === 'sms' ? '短信' : '邮件'} → ${escapeHtml(row.recipient)}</h2>
 <time datetime="${row.created_at.toISOString()}">${row.created_at.toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}</time>
-${row.subject ? `<h3>${escapeHtml(row.subject)}</h3>` : ''}<p>${escapeHtml(row.body).replaceAll('\n', '<br>')}</p></article>`)
+${row.subject ? `<h3>${escapeHtml(row.subject)}</h3>` : ''}<p>${escapeHtml(row.body).replaceAll('\n', '<br>')}</p></article>`,
+  )
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>演示信箱 · ${escapeHtml(name)}</title>
 <link rel="stylesheet" href="/api/style.css"></head><body><main><h1>演示信箱 · ${escapeHtml(name)}</h1>
 <p>演示模式下，短信和邮件不会真的发出，都落在这里。最新的在最上面。<a href="/${slug}/mailbox">刷新</a></p>${items.join('') || '<p>还没有消息。去注册页获取一条验证码试试。</p>'}</main></body></html>`

@@ -11,7 +11,11 @@ import { insertAlert } from './store.ts'
 import { tell } from './tell.ts'
 
 export async function tellCode(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.code-requested'>): Promise<void> {
-  const variables = { code: data.code, minutes: String(data.minutes), purpose: data.purpose in codePurposes ? codePurposes[data.purpose as CodePurpose] : '身份验证' }
+  const variables = {
+    code: data.code,
+    minutes: String(data.minutes),
+    purpose: data.purpose in codePurposes ? codePurposes[data.purpose as CodePurpose] : '身份验证',
+  }
   await tell(ctx, { id: 'verification-code', mobile: data.mobile, variables, cause: id })
 }
 
@@ -22,13 +26,24 @@ export async function tellInvited(ctx: SystemContext, { id, data }: RaisedEvent<
 
 export async function tellPasswordChanged(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.password-changed'>): Promise<void> {
   const time = ctx.kernel.clock.now().toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
-  await tell(ctx, { id: 'password-changed', mobile: data.mobile, variables: { time }, about: { kind: 'account', id: data.accountId }, cause: id })
+  await tell(ctx, {
+    id: 'password-changed',
+    mobile: data.mobile,
+    variables: { time },
+    about: { kind: 'account', id: data.accountId },
+    cause: id,
+  })
 }
 
 type AboutMatter = 'matters.submitted' | 'matters.returned' | 'matters.rejected'
 
 /** Before admission there is no contact on record: the applicant's own mobile is told. */
-async function tellMatter(ctx: SystemContext, event: RaisedEvent<AboutMatter>, id: 'matter-submitted' | 'matter-returned' | 'matter-rejected', extra: Record<string, string>) {
+async function tellMatter(
+  ctx: SystemContext,
+  event: RaisedEvent<AboutMatter>,
+  id: 'matter-submitted' | 'matter-returned' | 'matter-rejected',
+  extra: Record<string, string>,
+) {
   const { matter, contact, mobile } = await inTx(ctx, async (tx) => {
     const found = await matterForTelling(tx, ctx, event.data.matterId)
     return { matter: found, contact: await firstContact(tx, ctx, event.data.memberId), mobile: await mobileOf(tx, ctx, found.accountId) }
@@ -44,8 +59,10 @@ async function tellMatter(ctx: SystemContext, event: RaisedEvent<AboutMatter>, i
 }
 
 export const tellSubmitted = (ctx: SystemContext, event: RaisedEvent<'matters.submitted'>) => tellMatter(ctx, event, 'matter-submitted', {})
-export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.returned'>) => tellMatter(ctx, event, 'matter-returned', { reason: event.data.message })
-export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) => tellMatter(ctx, event, 'matter-rejected', { reason: event.data.reason })
+export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.returned'>) =>
+  tellMatter(ctx, event, 'matter-returned', { reason: event.data.message })
+export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) =>
+  tellMatter(ctx, event, 'matter-rejected', { reason: event.data.reason })
 
 /** CACEM-11: the first contact gets an SMS when the unit was admitted. */
 export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent<'members.admitted'>): Promise<void> {
@@ -74,7 +91,13 @@ export async function tellVoucherRefused(ctx: SystemContext, { id, data }: Raise
   await tellOrder(ctx, 'voucher-refused', data, { reason: data.reason }, id)
 }
 
-async function tellOrder(ctx: SystemContext, id: 'payment-confirmed' | 'voucher-refused', data: { orderId: string; memberId: string }, extra: Record<string, string>, cause: string) {
+async function tellOrder(
+  ctx: SystemContext,
+  id: 'payment-confirmed' | 'voucher-refused',
+  data: { orderId: string; memberId: string },
+  extra: Record<string, string>,
+  cause: string,
+) {
   const { order, contact, member } = await inTx(ctx, async (tx) => ({
     order: await orderForTelling(tx, ctx, data.orderId),
     contact: await firstContact(tx, ctx, data.memberId),

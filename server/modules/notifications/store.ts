@@ -37,7 +37,12 @@ export async function insertMessage(tx: Tx, ctx: Context, message: NewMessage): 
     .returning('id')
     .executeTakeFirst()
   if (inserted) return inserted.id
-  const there = await tx.selectFrom('messages').select('id').where('association_id', '=', ctx.association.id).where('cause', '=', message.cause).executeTakeFirstOrThrow()
+  const there = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('association_id', '=', ctx.association.id)
+    .where('cause', '=', message.cause)
+    .executeTakeFirstOrThrow()
   return there.id
 }
 
@@ -60,13 +65,29 @@ export async function listMessages(tx: Tx, ctx: Context, query: MessageQuery) {
     rows = rows.where((is) => is.or([is('recipient', 'like', like), is('body', 'like', like)]))
   }
   if (query.after) rows = rows.where('id', '<', query.after)
-  return rows.orderBy('id', 'desc').limit(pageSize + 1).execute()
+  return rows
+    .orderBy('id', 'desc')
+    .limit(pageSize + 1)
+    .execute()
 }
 
-export async function insertAlert(tx: Tx, ctx: Context, alert: { permission: string; title: string; body: string; memberId: string | null; cause: string }): Promise<void> {
+export async function insertAlert(
+  tx: Tx,
+  ctx: Context,
+  alert: { permission: string; title: string; body: string; memberId: string | null; cause: string },
+): Promise<void> {
   await tx
     .insertInto('alerts')
-    .values({ association_id: ctx.association.id, id: newId(), permission: alert.permission, title: alert.title, body: alert.body, member_id: alert.memberId, cause: alert.cause, created_at: ctx.kernel.clock.now() })
+    .values({
+      association_id: ctx.association.id,
+      id: newId(),
+      permission: alert.permission,
+      title: alert.title,
+      body: alert.body,
+      member_id: alert.memberId,
+      cause: alert.cause,
+      created_at: ctx.kernel.clock.now(),
+    })
     .onConflict((conflict) => conflict.columns(['association_id', 'cause']).doNothing())
     .execute()
 }

@@ -23,11 +23,29 @@ export async function tell(ctx: SystemContext, telling: Telling): Promise<void> 
     const common = { template: telling.id, variables: telling.variables, about: telling.about }
     if (wording.sms && telling.mobile) {
       const body = `【${settings.smsSignature}】${fillText(wording.sms, telling.variables)}`
-      made.push(await insertMessage(tx, ctx, { ...common, channel: 'sms', recipient: telling.mobile, subject: '', body, cause: `${telling.cause}:sms` }))
+      made.push(
+        await insertMessage(tx, ctx, {
+          ...common,
+          channel: 'sms',
+          recipient: telling.mobile,
+          subject: '',
+          body,
+          cause: `${telling.cause}:sms`,
+        }),
+      )
     }
     if (wording.mail && telling.email) {
       const subject = fillText(wording.mail.subject, telling.variables)
-      made.push(await insertMessage(tx, ctx, { ...common, channel: 'email', recipient: telling.email, subject, body: fillText(wording.mail.text, telling.variables), cause: `${telling.cause}:email` }))
+      made.push(
+        await insertMessage(tx, ctx, {
+          ...common,
+          channel: 'email',
+          recipient: telling.email,
+          subject,
+          body: fillText(wording.mail.text, telling.variables),
+          cause: `${telling.cause}:email`,
+        }),
+      )
     }
     return made
   })

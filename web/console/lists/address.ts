@@ -8,17 +8,17 @@ const all = (value: LocationQueryValue | LocationQueryValue[] | undefined): stri
 export function useAddress(names: readonly string[]) {
   const route = useRoute()
   const router = useRouter()
-  const path = route.path
+  const here = route.matched.at(-1)
   let last: Record<string, string[]> = {}
 
   /** While the page is being left, the next page's address must not be taken for ours. */
   const values = computed(() => {
-    if (route.path === path) last = Object.fromEntries(names.map((name) => [name, all(route.query[name])]))
+    if (route.matched.at(-1) === here) last = Object.fromEntries(names.map((name) => [name, all(route.query[name])]))
     return last
   })
   const write = (changes: Record<string, string[]>) => {
     const query = Object.fromEntries(Object.entries({ ...values.value, ...changes }).filter(([, list]) => list.length > 0))
-    void router.replace({ path, query })
+    void router.replace({ path: route.path, query })
   }
   const list = (name: string): WritableComputedRef<string[]> =>
     computed({ get: () => values.value[name] ?? [], set: (value) => write({ [name]: value }) })

@@ -29,14 +29,27 @@ const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (c
 export function signAcs3(signing: Signing): Record<string, string> {
   const hash = sha256(signing.body ?? '')
   const headers: Record<string, string> = {
-    host: signing.host, 'x-acs-action': signing.action, 'x-acs-content-sha256': hash, 'x-acs-date': signing.date,
-    'x-acs-signature-nonce': signing.nonce, 'x-acs-version': signing.version, ...signing.extra,
+    host: signing.host,
+    'x-acs-action': signing.action,
+    'x-acs-content-sha256': hash,
+    'x-acs-date': signing.date,
+    'x-acs-signature-nonce': signing.nonce,
+    'x-acs-version': signing.version,
+    ...signing.extra,
   }
   const names = Object.keys(headers).sort()
-  const query = Object.keys(signing.query).sort().map((name) => `${encode(name)}=${encode(signing.query[name] ?? '')}`).join('&')
+  const query = Object.keys(signing.query)
+    .sort()
+    .map((name) => `${encode(name)}=${encode(signing.query[name] ?? '')}`)
+    .join('&')
   const canonical = ['POST', '/', query, ...names.map((name) => `${name}:${headers[name]}`), '', names.join(';'), hash].join('\n')
-  const signature = createHmac('sha256', signing.accessKeySecret).update(`ACS3-HMAC-SHA256\n${sha256(canonical)}`).digest('hex')
-  return { ...headers, authorization: `ACS3-HMAC-SHA256 Credential=${signing.accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}` }
+  const signature = createHmac('sha256', signing.accessKeySecret)
+    .update(`ACS3-HMAC-SHA256\n${sha256(canonical)}`)
+    .digest('hex')
+  return {
+    ...headers,
+    authorization: `ACS3-HMAC-SHA256 Credential=${signing.accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`,
+  }
 }
 
 interface Answer {
@@ -50,15 +63,32 @@ export function aliyunSms(options: AliyunOptions): SendSms {
   const endpoint = new URL(options.endpoint ?? 'https://dysmsapi.aliyuncs.com')
   return async (message) => {
     const query = {
-      PhoneNumbers: message.mobile, SignName: message.signature, TemplateCode: message.templateCode, TemplateParam: JSON.stringify(message.variables),
+      PhoneNumbers: message.mobile,
+      SignName: message.signature,
+      TemplateCode: message.templateCode,
+      TemplateParam: JSON.stringify(message.variables),
     }
     const headers = signAcs3({
-      ...options, host: endpoint.host, query, action: 'SendSms', version: '2017-05-25',
-      date: new Date().toISOString().replace(/\.\d+Z$/, 'Z'), nonce: randomUUID(),
+      ...options,
+      host: endpoint.host,
+      query,
+      action: 'SendSms',
+      version: '2017-05-25',
+      date: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      nonce: randomUUID(),
     })
-    const response = await fetch(new URL(`/?${new URLSearchParams(query)}`, endpoint), { method: 'POST', headers, signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(new URL(`/?${new URLSearchParams(query)}`, endpoint), {
+      method: 'POST',
+      headers,
+      signal: AbortSignal.timeout(10_000),
+    })
     const answer = (await response.json()) as Answer
-    if (answer.Code !== 'OK') throw new CarrierRefusal(answer.Code ?? String(response.status), answer.Message ?? '', !/LIMIT|Throttling|Unavailable/i.test(answer.Code ?? ''))
+    if (answer.Code !== 'OK')
+      throw new CarrierRefusal(
+        answer.Code ?? String(response.status),
+        answer.Message ?? '',
+        !/LIMIT|Throttling|Unavailable/i.test(answer.Code ?? ''),
+      )
     return answer.BizId ?? ''
   }
 }

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { api, useSession } from '../../api/index.ts'
+
+/** The newest changes nobody has dealt with; a page of them, for the number and the home. */
+export function useUnseenAlerts() {
+  const { may } = useSession()
+  return useQuery({
+    queryKey: ['alerts', 'unseen'],
+    queryFn: () => api('GET /console/alerts', { query: { seen: false } }),
+    enabled: computed(() => may('members.read')),
+    refetchInterval: 120_000,
+  })
+}
+
+export function useUnseenCount(): Ref<number | undefined> {
+  const { data } = useUnseenAlerts()
+  return computed(() => data.value?.rows.length)
+}

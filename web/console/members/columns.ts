@@ -1,0 +1,47 @@
+import { ref, watch } from 'vue'
+import type { MemberRow } from '../../../contract/members.ts'
+import { slug } from '../../api/index.ts'
+import type { Column } from '../../ui/DataTable.vue'
+import { dash } from './words.ts'
+
+/** Every column there is; the name is always shown. */
+export function memberColumns(words: { contact: string }): Column<MemberRow>[] {
+  return [
+    { key: 'name', label: '名称', phone: 'title', sortable: true },
+    { key: 'number', label: '会员编号', tight: true, sortable: true, text: (row) => dash(row.number) },
+    { key: 'level', label: '级别', tight: true },
+    { key: 'dues', label: '会费', tight: true },
+    { key: 'region', label: '所在地', tight: true, text: (row) => dash(row.region) },
+    { key: 'industry', label: '行业', phone: 'hide', text: (row) => dash(row.industryName) },
+    { key: 'contact', label: words.contact, tight: true },
+    { key: 'code', label: '信用代码', tight: true, phone: 'hide', text: (row) => dash(row.creditCode) },
+    { key: 'admitted', label: '入会日期', tight: true, sortable: true, text: (row) => row.joinedOn },
+    { key: 'paid', label: '会费交至', tight: true, phone: 'hide', text: (row) => dash(row.paidThrough) },
+    { key: 'left', label: '退会日期', tight: true, phone: 'hide', text: (row) => dash(row.leftOn) },
+  ]
+}
+
+const usual = ['number', 'level', 'dues', 'region', 'contact', 'admitted']
+
+/** The columns this person chose, kept in this browser. */
+export function useChosenColumns() {
+  const key = `huiji-member-columns-${slug()}`
+  const chosen = ref<string[]>(stored(key) ?? usual)
+  watch(chosen, (now) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(now))
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+  })
+  return chosen
+}
+
+function stored(key: string): string[] | null {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
+    return Array.isArray(found) ? found.filter((each): each is string => typeof each === 'string') : null
+  } catch {
+    return null
+  }
+}
