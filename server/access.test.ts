@@ -138,7 +138,7 @@ const addressOf = (route: Route, id: string) => split(route)[1].replace(/:\w+/g,
 /** A body that passes the route's schema, with `id` wherever an id is asked for: refused for the right reason. */
 function bodyFor(route: Route, id: string): unknown {
   const { body } = route.endpoint
-  return body && fit(body as Loose, id)
+  return body && fitting(body as Loose, id)
 }
 
 interface Loose {
@@ -156,13 +156,13 @@ interface Loose {
   minLength?: number
 }
 
-function fit(schema: Loose, id: string): unknown {
+function fitting(schema: Loose, id: string): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
-  if (schema.anyOf) return fit(schema.anyOf[0] ?? {}, id)
+  if (schema.anyOf) return fitting(schema.anyOf[0] ?? {}, id)
   if (schema.type === 'object')
-    return Object.fromEntries((schema.required ?? []).map((name) => [name, fit(schema.properties?.[name] ?? {}, id)]))
-  if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => fit(schema.items ?? {}, id))
+    return Object.fromEntries((schema.required ?? []).map((name) => [name, fitting(schema.properties?.[name] ?? {}, id)]))
+  if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => fitting(schema.items ?? {}, id))
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(1, schema.minimum ?? 1)
   if (schema.type === 'boolean') return true
   if (schema.format === 'uuid') return id
