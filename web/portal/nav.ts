@@ -9,7 +9,10 @@ export interface NavItem {
 }
 
 /** Members' navigation, in order. A screen that belongs there adds its line with its route. */
-export const nav: readonly NavItem[] = [{ label: '首页', icon: 'home', to: '/', phone: true }]
+export const nav: readonly NavItem[] = [
+  { label: '首页', icon: 'home', to: '/', phone: true },
+  { label: '会费交纳', icon: 'money', to: '/dues', phone: true },
+]
 
 /** The menu at the top right, before 退出登录: 修改密码, 更换手机 … */
 export const accountNav: readonly NavItem[] = []
