@@ -10,6 +10,9 @@ export function answerErrors(app: FastifyInstance): void {
     if (refusal.status >= 500) request.log.error({ err: error }, 'unexpected error')
     return reply.status(refusal.status).header('cache-control', 'no-store').send(refusal.body(request.id))
   })
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not-found', '没有这个页面，请检查网址')
+  })
 }
 
 function asRefusal(error: FastifyError): Refusal {
