@@ -109,7 +109,7 @@ describe('the OpenAPI document', () => {
   })
 
   it('lists the closed list of errors in the body of a refusal', () => {
-    expect(document.components.schemas['Refusal']).toMatchObject({ properties: { code: { enum: Object.keys(errorList) } } })
+    expect(document.components.schemas.Refusal).toMatchObject({ properties: { code: { enum: Object.keys(errorList) } } })
   })
 
   it('can be read as a page, without any script', async () => {
