@@ -11,6 +11,7 @@ export interface NavItem {
 /** Members' navigation, in order. A screen that belongs there adds its line with its route. */
 export const nav: readonly NavItem[] = [
   { label: '首页', icon: 'home', to: '/', phone: true },
+  { label: '我的事项', icon: 'list', to: '/matters', phone: true },
   { label: '会费交纳', icon: 'money', to: '/dues', phone: true },
 ]
 

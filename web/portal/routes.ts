@@ -8,5 +8,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/dues/pay', component: () => import('./dues/PayPage.vue'), meta: { title: '交纳会费' } },
   { path: '/dues/orders/:id', component: () => import('./dues/OrderPage.vue'), meta: { title: '缴费订单' } },
   { path: '/dues/receipts', component: () => import('./dues/ReceiptsPage.vue'), meta: { title: '电子票据' } },
+  { path: '/apply', component: () => import('./apply/ApplyPage.vue'), meta: { title: '办理事项', plain: true } },
+  { path: '/matters', component: () => import('./matters/MattersPage.vue'), meta: { title: '我的事项' } },
+  { path: '/matters/:id', component: () => import('./matters/MatterPage.vue'), meta: { title: '我的事项', plain: true } },
   ...commonRoutes,
 ]
