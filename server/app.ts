@@ -10,7 +10,7 @@ import { secure } from './kernel/http/security.ts'
 import { serveRoutes } from './kernel/http/serve.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
-import { associationFace, associationRoutes, listAssociations, serveTheme } from './modules/associations/index.ts'
+import { associationFace, associationRoutes, listAssociations, serveManual, serveTheme } from './modules/associations/index.ts'
 import { certificateRoutes } from './modules/certificates/index.ts'
 import { directoryRoutes } from './modules/directory/index.ts'
 import { duesRoutes } from './modules/dues/index.ts'
@@ -19,6 +19,7 @@ import { joiningRoutes, memberRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
+import { presetsFolder } from './presets/folder.ts'
 
 /** Every route of the program, module by module. */
 export const allRoutes: Route[] = [
@@ -63,6 +64,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   serveHealth(app, kernel)
   serveApiDocument(app, routes, options.version)
   serveTheme(app, kernel)
+  serveManual(app, kernel, presetsFolder)
   serveMailbox(app, kernel)
   await serveRoutes(app, kernel, doorkeeper, routes)
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })

@@ -23,7 +23,7 @@ import { version } from './version.ts'
 import { chores, reactions } from './wiring.ts'
 
 /** From source `web` is built beside us; from dist it lies beside the server's folder. */
-const webRoot = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../web/' : '../dist/web/', import.meta.url))
+const webRoot = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web/' : '../web/', import.meta.url))
 // Every five minutes: what is over is cleared away, what is late is noticed.
 const crontab = '*/5 * * * * chores ?fill=1h'
 

@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { allPermissions } from '../../contract/permissions.ts'
 import { installPreset } from '../install.ts'
 import { settableClock, systemClock } from '../kernel/clock.ts'
@@ -13,18 +12,17 @@ import { chargeYear, confirmPayment, openOrder } from '../modules/dues/index.ts'
 import { currentDefinition, decideMatter, loadMatter } from '../modules/matters/index.ts'
 import { activateContact, importMember } from '../modules/members/index.ts'
 import { createStaff } from '../modules/staff/index.ts'
+import { presetsFolder } from '../presets/folder.ts'
 import { loadPreset } from '../presets/index.ts'
 import { apply, register } from './apply.ts'
 import { fillForm } from './fill-form.ts'
 import { demoLogins } from './logins.ts'
 import { type DemoUnit, demoUnit } from './units.ts'
 
-const presets = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../../../presets/' : '../../presets/', import.meta.url))
-
 /** Installs every preset of the program and gives each association demo data, once. A start that was cut short goes on where it stopped. */
 export async function seedDemo(kernel: Kernel): Promise<void> {
-  for (const entry of (await readdir(presets, { withFileTypes: true })).filter((one) => one.isDirectory())) {
-    await installPreset(kernel, await loadPreset(`${presets}${entry.name}`))
+  for (const entry of (await readdir(presetsFolder, { withFileTypes: true })).filter((one) => one.isDirectory())) {
+    await installPreset(kernel, await loadPreset(`${presetsFolder}${entry.name}`))
   }
   for (const association of await listAssociations(kernel)) await seedAssociation(kernel, association, { members: 24 })
 }

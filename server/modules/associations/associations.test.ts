@@ -28,7 +28,8 @@ const named = (slug: string, full = '示例邻居协会'): Preset => ({
   ...preset,
   association: { ...preset.association, slug, names: { ...preset.association.names, full } },
 })
-const charterVersion = () => inTx(world.contexts.public(), async (tx) => (await currentText(tx, world.contexts.public(), 'charter'))?.version)
+const charterVersion = () =>
+  inTx(world.contexts.public(), async (tx) => (await currentText(tx, world.contexts.public(), 'charter'))?.version)
 
 test('a preset installed again changes nothing; changed words make a next version, and the old one stays readable', async () => {
   expect((await installPreset(world.kernel, preset)).outcome).toBe('same')

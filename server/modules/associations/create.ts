@@ -26,7 +26,15 @@ export async function createAssociation(kernel: Kernel, owner: Kysely<DB>, prese
   const { slug, names, hosts } = settings
   const inserted = await owner
     .insertInto('associations')
-    .values({ id: newId(), slug, name: names.full, short_name: names.short, hosts: hosts ?? [], settings: JSON.stringify(settings), preset_hash: '' })
+    .values({
+      id: newId(),
+      slug,
+      name: names.full,
+      short_name: names.short,
+      hosts: hosts ?? [],
+      settings: JSON.stringify(settings),
+      preset_hash: '',
+    })
     .onConflict((clash) => clash.column('slug').doNothing())
     .executeTakeFirst()
   const row = await owner.selectFrom('associations').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()

@@ -1,6 +1,6 @@
 import type { AssociationFace } from '../../../contract/session.ts'
 import type { Association } from '../../kernel/context.ts'
-import { type Face, escapeHtml } from '../../kernel/http/pages.ts'
+import { escapeHtml, type Face } from '../../kernel/http/pages.ts'
 
 /** What a page needs of its association before anybody signed in. */
 export function sessionFace(association: Association): AssociationFace {
@@ -17,7 +17,14 @@ export function sessionFace(association: Association): AssociationFace {
     logo: null,
     words: single,
     contactLabels,
-    login: { title: login.title, identifiers: login.identifiers, captcha: login.captcha, register: login.register, firstLogin: login.firstLogin, help: login.help ?? null },
+    login: {
+      title: login.title,
+      identifiers: login.identifiers,
+      captcha: login.captcha,
+      register: login.register,
+      firstLogin: login.firstLogin,
+      help: login.help ?? null,
+    },
     password,
     footer: {
       phone: contact.phone,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { Settings } from '../../../contract/settings.ts'
 import type { Association } from '../../kernel/context.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import type { Settings } from '../../../contract/settings.ts'
 
 interface Row {
   id: string
@@ -25,9 +25,18 @@ const known = new WeakMap<Kernel, Known>()
 async function load(kernel: Kernel): Promise<Known> {
   const cached = known.get(kernel)
   if (cached && cached.until > Date.now()) return cached
-  const { rows } = await sql<Row>`select id, slug, name, short_name, hosts, settings from associations where closed_at is null order by created_at, slug`.execute(kernel.database.db)
+  const { rows } =
+    await sql<Row>`select id, slug, name, short_name, hosts, settings from associations where closed_at is null order by created_at, slug`.execute(
+      kernel.database.db,
+    )
   const fresh: Known = {
-    rows: rows.map((row) => ({ id: row.id, slug: row.slug, name: row.name, shortName: row.short_name, settings: row.settings as Settings })),
+    rows: rows.map((row) => ({
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      shortName: row.short_name,
+      settings: row.settings as Settings,
+    })),
     hosts: new Map(rows.flatMap((row) => row.hosts.map((host) => [host, row.slug] as const))),
     until: Date.now() + freshMs,
   }

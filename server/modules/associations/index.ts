@@ -1,6 +1,7 @@
 export { createAssociation, type Installed } from './create.ts'
 export { associationFace, sessionFace } from './face.ts'
 export { findAssociation, forgetAssociations, listAssociations, loadAssociation } from './find.ts'
+export { serveManual } from './manual.ts'
 export { associationRoutes } from './routes.ts'
 export { currentText, lockAssociation, type PublishedText, textVersion } from './texts.ts'
 export { serveTheme, themeCss } from './theme.ts'

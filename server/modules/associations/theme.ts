@@ -16,8 +16,16 @@ export function serveTheme(app: FastifyInstance, kernel: Kernel): void {
 /** The variables of web/ui/tokens.css that follow the accent; shades are worked out here for browsers without `color-mix`. */
 export function themeCss(accent: string): string {
   const base = readableAccent(accent)
-  const shades = { '': base, '-ink': '#ffffff', '-strong': mix(base, 0, 0.82), '-soft': mix(base, 255, 0.07), '-line': mix(base, 255, 0.28) }
-  return `:root{${Object.entries(shades).map(([name, colour]) => `--accent${name}:${colour}`).join(';')}}\n`
+  const shades = {
+    '': base,
+    '-ink': '#ffffff',
+    '-strong': mix(base, 0, 0.82),
+    '-soft': mix(base, 255, 0.07),
+    '-line': mix(base, 255, 0.28),
+  }
+  return `:root{${Object.entries(shades)
+    .map(([name, colour]) => `--accent${name}:${colour}`)
+    .join(';')}}\n`
 }
 
 function mix(hex: string, other: 0 | 255, share: number): string {
