@@ -1,4 +1,5 @@
 import { accountEndpoints, joiningEndpoints } from './accounts.ts'
+import { associationEndpoints } from './associations.ts'
 import { auditEndpoints } from './auditlog.ts'
 import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
@@ -15,6 +16,7 @@ import { textEndpoints } from './texts.ts'
 /** Every address of the API: each module's table is merged here, and nowhere else. */
 export const allEndpoints = {
   ...accountEndpoints,
+  ...associationEndpoints,
   ...auditEndpoints,
   ...certificateEndpoints,
   ...challengeEndpoints,
