@@ -38,7 +38,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const postgres =
       config.databaseUrl === undefined
-        ? await startPostgres({ dataDir: config.dataDir, log: (line) => process.stdout.write(`${line}\n`) })
+        ? await startPostgres({ dataDir: config.dataDir, log: (line) => process.stdout.write(`${line}\n`), onDeath })
         : undefined
     if (postgres) closers.push(() => postgres.stop())
     const url = config.databaseUrl ?? postgres?.url ?? ''
@@ -58,6 +58,12 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     await closeAll(closers)
     throw error
   }
+}
+
+// Without its database the server can only refuse: it ends, and the next start recovers what was acknowledged.
+function onDeath(why: string) {
+  process.stderr.write(`${why}\n请重新启动，已确认的内容都在。\n`)
+  process.exit(1)
 }
 
 async function openKernel(config: Config, url: string, log: Kernel['log']): Promise<Kernel> {

@@ -68,5 +68,5 @@ function watch(page: Page, faults: Fault[]) {
 
 /** The page does not scroll sideways: on a phone that is a defect. */
 export async function fitsWidth(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+  return page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
 }

@@ -41,7 +41,7 @@ export class Manual {
 
   /** A picture of the page as it is, under the last sentence. */
   async shot(page: Page, device: Device, caption = ''): Promise<void> {
-    await page.evaluate(() => document.fonts.ready)
+    await page.evaluate('document.fonts.ready.then(() => true)')
     const image = await page.screenshot({ fullPage: false, animations: 'disabled' })
     this.#count += 1
     this.#chapters
