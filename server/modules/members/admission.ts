@@ -1,4 +1,4 @@
-import { type FormData, type FormDefinition, formDataOf, memberValues, prefill } from '../../../contract/forms/index.ts'
+import { emptyData, type FormData, type FormDefinition, memberValues, prefill } from '../../../contract/forms/index.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { raise } from '../../kernel/outbox.ts'
@@ -43,7 +43,7 @@ async function knownOf(tx: Tx, ctx: MemberContext, memberId: string, form: FormD
     account: { name: ctx.account.name, mobile: (await mobileOf(tx, ctx, ctx.account.id)) ?? '' },
     member: { name: member.name, creditCode: member.creditCode ?? '' },
   }
-  const data = member.admittedAt === null ? formDataOf(form, { core: {}, contacts: null, profile: {} }) : dataOf(form, member, await contactsOf(tx, ctx, memberId))
+  const data = member.admittedAt === null ? emptyData(form) : dataOf(form, member, await contactsOf(tx, ctx, memberId))
   return prefill(form, data, facts)
 }
 
