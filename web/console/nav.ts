@@ -35,6 +35,14 @@ export const nav: readonly NavGroup[] = [
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],
   },
+  {
+    label: '管理',
+    items: [
+      { label: '工作人员', to: '/staff', permission: 'staff.manage' },
+      { label: '角色与权限', to: '/roles', permission: 'staff.manage' },
+      { label: '操作日志', to: '/audit', permission: 'audit.read' },
+    ],
+  },
 ]
 
 /** Where the search box of the head leads, with `?q=`. */

@@ -1,5 +1,12 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { doorPath, loginPath } from '../api/index.ts'
 import { commonRoutes } from '../parts/common-routes.ts'
+
+/** Staff sign in on the same page as everybody and come back here. */
+function toLogin(): false {
+  location.assign(loginPath(doorPath('console')))
+  return false
+}
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: '首页' } },
@@ -10,5 +17,10 @@ export const routes: RouteRecordRaw[] = [
   { path: '/members/:id', name: 'member', props: true, component: () => import('./members/MemberPage.vue'), meta: { title: '会员', needs: { staff: 'members.read' } } },
   { path: '/alerts', name: 'alerts', component: () => import('./alerts/AlertsPage.vue'), meta: { title: '变更提醒', needs: { staff: 'members.read' } } },
   { path: '/messages', name: 'messages', component: () => import('./messages/MessagesPage.vue'), meta: { title: '短信与邮件', needs: { staff: 'notifications.read' } } },
+  { path: '/staff', name: 'staff', component: () => import('./staff/StaffPage.vue'), meta: { title: '工作人员', needs: { staff: 'staff.manage' } } },
+  { path: '/roles', name: 'roles', component: () => import('./roles/RolesPage.vue'), meta: { title: '角色与权限', needs: { staff: 'staff.manage' } } },
+  { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: '操作日志', needs: { staff: 'audit.read' } } },
+  { path: '/account', name: 'account', component: () => import('./account/AccountPage.vue'), meta: { title: '我的账号' } },
+  { path: '/login', component: () => import('./home/HomePage.vue'), meta: { needs: 'nobody' }, beforeEnter: toLogin },
   ...commonRoutes,
 ]

@@ -16,4 +16,8 @@ export const nav: readonly NavItem[] = [
 ]
 
 /** The menu at the top right, before 退出登录: 修改密码, 更换手机 … */
-export const accountNav: readonly NavItem[] = []
+export const accountNav: readonly NavItem[] = [
+  { label: '修改密码', icon: 'lock', to: '/settings/password' },
+  { label: '更换手机号', icon: 'gear', to: '/settings/mobile' },
+  { label: '登录设备', icon: 'eye', to: '/settings/devices' },
+]

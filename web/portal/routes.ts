@@ -11,5 +11,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/apply', component: () => import('./apply/ApplyPage.vue'), meta: { title: '办理事项', plain: true } },
   { path: '/matters', component: () => import('./matters/MattersPage.vue'), meta: { title: '我的事项' } },
   { path: '/matters/:id', component: () => import('./matters/MatterPage.vue'), meta: { title: '我的事项', plain: true } },
+  { path: '/settings/password', component: () => import('./settings/PasswordPage.vue'), meta: { title: '修改密码' } },
+  { path: '/settings/mobile', component: () => import('./settings/MobilePage.vue'), meta: { title: '更换手机号' } },
+  { path: '/settings/devices', component: () => import('./settings/DevicesPage.vue'), meta: { title: '登录设备' } },
   ...commonRoutes,
 ]
