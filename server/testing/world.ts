@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runOnce } from 'graphile-worker'
+import { Logger, runOnce } from 'graphile-worker'
 import pg from 'pg'
 import { allPermissions, type Permission } from '../../contract/permissions.ts'
 import { installPreset } from '../install.ts'
@@ -87,6 +87,8 @@ export function contextsOf(kernel: Kernel, association: Association) {
   }
 }
 
+const silent = new Logger(() => () => undefined)
+
 async function drain(kernel: Kernel, url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', () => undefined)
@@ -94,7 +96,7 @@ async function drain(kernel: Kernel, url: string) {
   try {
     const taskList = makeTasks({ kernel, reactions, chores, loadAssociation, listAssociations })
     for (let round = 0; round < 50; round++) {
-      await runOnce({ pgPool: pool, taskList, noPreparedStatements: true })
+      await runOnce({ pgPool: pool, taskList, noPreparedStatements: true, logger: silent })
       const left = await pool.query(
         'select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() and locked_at is null limit 1',
       )
