@@ -1,3 +1,4 @@
+import { placeholdersOf } from '../../../contract/preset.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { sendersOf } from './senders.ts'

@@ -18,11 +18,12 @@ export async function tell(ctx: SystemContext, telling: Telling): Promise<void> 
   const { settings } = ctx.association
   const wording = settings.messages.find((message) => message.id === telling.id)
   if (!wording) return
+  const variables = { association: ctx.association.name, ...telling.variables }
   const ids = await inTx(ctx, async (tx) => {
     const made: string[] = []
-    const common = { template: telling.id, variables: telling.variables, about: telling.about }
+    const common = { template: telling.id, variables, about: telling.about }
     if (wording.sms && telling.mobile) {
-      const body = `【${settings.smsSignature}】${fillText(wording.sms, telling.variables)}`
+      const body = `【${settings.smsSignature}】${fillText(wording.sms, variables)}`
       made.push(
         await insertMessage(tx, ctx, {
           ...common,
@@ -35,14 +36,14 @@ export async function tell(ctx: SystemContext, telling: Telling): Promise<void> 
       )
     }
     if (wording.mail && telling.email) {
-      const subject = fillText(wording.mail.subject, telling.variables)
+      const subject = fillText(wording.mail.subject, variables)
       made.push(
         await insertMessage(tx, ctx, {
           ...common,
           channel: 'email',
           recipient: telling.email,
           subject,
-          body: fillText(wording.mail.text, telling.variables),
+          body: fillText(wording.mail.text, variables),
           cause: `${telling.cause}:email`,
         }),
       )
