@@ -49,12 +49,10 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
   const templateCode = wording?.templateCodes?.[senders.smsProvider]
   if (!templateCode) throw new CarrierRefusal('NoTemplate', `预设没有写明短信“${message.template}”在服务商处的模板编号`, true)
   const signature = senders.smsSignature ?? ctx.association.settings.smsSignature
-  const providerId = await senders.sms({
-    mobile: message.recipient,
-    signature,
-    templateCode,
-    variables: message.variables as Record<string, string>,
-  })
+  // Carriers take exactly the variables of the approved text, some by position.
+  const known = message.variables as Record<string, string>
+  const variables = Object.fromEntries(placeholdersOf(wording.sms ?? '').map((name) => [name, known[name] ?? '']))
+  const providerId = await senders.sms({ mobile: message.recipient, signature, templateCode, variables })
   return { provider: senders.smsProvider, providerId }
 }
 
