@@ -1,7 +1,9 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
+import { useVouchedCount } from './dues/counts.ts'
 import { useWaitingMatters } from './matters/counts.ts'
+import { useDueReceipts } from './receipts/counts.ts'
 
 export interface NavItem {
   label: string
@@ -33,6 +35,15 @@ export const nav: readonly NavGroup[] = [
       { label: '会员列表', to: '/members', permission: 'members.read' },
       { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
+    ],
+  },
+  {
+    label: '会费与票据',
+    items: [
+      { label: '待确认到账', to: '/dues/orders', permission: 'dues.read', count: useVouchedCount },
+      { label: '会费', to: '/dues', permission: 'dues.read' },
+      { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },
+      { label: '待开票据', to: '/receipts', permission: 'receipts.read', count: useDueReceipts },
     ],
   },
   {

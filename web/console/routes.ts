@@ -22,5 +22,10 @@ export const routes: RouteRecordRaw[] = [
   { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: '操作日志', needs: { staff: 'audit.read' } } },
   { path: '/account', name: 'account', component: () => import('./account/AccountPage.vue'), meta: { title: '我的账号' } },
   { path: '/login', component: () => import('./home/HomePage.vue'), meta: { needs: 'nobody' }, beforeEnter: toLogin },
+  { path: '/dues', name: 'dues', component: () => import('./dues/ChargesPage.vue'), meta: { title: '会费', needs: { staff: 'dues.read' } } },
+  { path: '/dues/standards', component: () => import('./dues/StandardsPage.vue'), meta: { title: '会费标准', needs: { staff: 'dues.read' } } },
+  { path: '/dues/orders', component: () => import('./dues/OrdersPage.vue'), meta: { title: '缴费订单', needs: { staff: 'dues.read' } } },
+  { path: '/dues/orders/:id', props: true, component: () => import('./dues/OrderPage.vue'), meta: { title: '缴费订单', needs: { staff: 'dues.read' } } },
+  { path: '/receipts', component: () => import('./receipts/ReceiptsPage.vue'), meta: { title: '票据', needs: { staff: 'receipts.read' } } },
   ...commonRoutes,
 ]

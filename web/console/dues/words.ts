@@ -1,0 +1,15 @@
+import { type ChargeState, chargeStateNames, type OrderState, orderStateNames } from '../../../contract/dues.ts'
+
+type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
+
+export const orderKinds: Record<OrderState, Kind> = { open: 'plain', vouched: 'accent', paid: 'good', cancelled: 'plain' }
+
+export function chargeTag(charge: { state: ChargeState; overdue: boolean }): { label: string; kind: Kind } {
+  if (charge.overdue) return { label: '欠费', kind: 'bad' }
+  return { label: chargeStateNames[charge.state], kind: charge.state === 'open' ? 'warn' : charge.state === 'cancelled' ? 'plain' : 'good' }
+}
+
+export function orderText(order: { state: OrderState; refused: boolean; number: string } | null): string {
+  if (!order) return '—'
+  return order.state === 'open' && order.refused ? '凭证已退回' : orderStateNames[order.state]
+}
