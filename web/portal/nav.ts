@@ -12,6 +12,7 @@ export interface NavItem {
 export const nav: readonly NavItem[] = [
   { label: '首页', icon: 'home', to: '/', phone: true },
   { label: '我的事项', icon: 'list', to: '/matters', phone: true },
+  { label: '企业信息', icon: 'unit', to: '/company', phone: true },
   { label: '会费交纳', icon: 'money', to: '/dues', phone: true },
 ]
 

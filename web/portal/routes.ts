@@ -4,6 +4,7 @@ import { commonRoutes } from '../parts/common-routes.ts'
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: '首页' } },
   { path: '/more', component: () => import('./MorePage.vue'), meta: { title: '更多' } },
+  { path: '/company', component: () => import('./company/CompanyPage.vue'), meta: { title: '企业信息' } },
   { path: '/dues', component: () => import('./dues/DuesPage.vue'), meta: { title: '会费交纳' } },
   { path: '/dues/pay', component: () => import('./dues/PayPage.vue'), meta: { title: '交纳会费' } },
   { path: '/dues/orders/:id', component: () => import('./dues/OrderPage.vue'), meta: { title: '缴费订单' } },

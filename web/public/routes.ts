@@ -10,5 +10,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/activate', component: () => import('./first-login/ActivatePage.vue'), meta: { title: '激活账号' } },
   { path: '/charter', component: () => import('./charter/TextPage.vue'), props: { id: 'charter' }, meta: { title: '章程' } },
   { path: '/texts/:id', component: () => import('./charter/TextPage.vue'), props: true },
+  { path: '/directory', component: () => import('./directory/DirectoryPage.vue'), meta: { title: '会员名录' } },
+  { path: '/verify/:number?', component: () => import('./verify/VerifyPage.vue'), meta: { title: '查验会员证' } },
   ...commonRoutes,
 ]
