@@ -17,7 +17,7 @@ export function barOf(matter: MatterForApplicant, showing: string): { id: string
   const bar = matter.stages.map((stage) => ({ id: stage.id, title: stage.title, state: stage.done ? ('done' as const) : stage.id === showing ? ('now' as const) : ('ahead' as const) }))
   const hand = stagesInHand(matter)
   const last = matter.stages.findIndex((stage) => stage.id === hand.at(-1)?.id)
-  bar.splice(last + 1, 0, { id: submitStep, title: '核对并提交', state: showing === submitStep ? 'now' : 'ahead' })
+  bar.splice(last + 1, 0, { id: submitStep, title: '提交', state: showing === submitStep ? 'now' : 'ahead' })
   return bar
 }
 
