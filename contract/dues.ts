@@ -16,10 +16,6 @@ export type OrderState = Static<typeof OrderState>
 export const PayMethod = oneOf('transfer')
 export type PayMethod = Static<typeof PayMethod>
 
-export const chargeStateNames: Record<ChargeState, string> = { open: '待交费', settled: '已交费', waived: '免交', cancelled: '已撤销' }
-export const orderStateNames: Record<OrderState, string> = { open: '待汇款', vouched: '待确认到账', paid: '已到账', cancelled: '已取消' }
-export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
-
 /** Where a member stands on a day. */
 export const DuesStanding = Type.Object({
   /** paid 已交清 · arrears 欠费 (a year is past its last day to pay) · none nothing owed and nothing paid for this day */

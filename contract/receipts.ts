@@ -7,7 +7,6 @@ const oneOf = <const T extends string>(...values: T[]) => Type.Unsafe<T>(Type.St
 /** due 待开票 · issued 已开票 */
 export const ReceiptState = oneOf('due', 'issued')
 export type ReceiptState = Static<typeof ReceiptState>
-export const receiptStateNames: Record<ReceiptState, string> = { due: '待开票', issued: '已开票' }
 
 /** A member's receipt as far as it goes: it is made outside and comes by mail. */
 export const MemberReceipt = Type.Object({

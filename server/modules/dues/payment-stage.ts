@@ -1,5 +1,5 @@
 import type { Payer, PaymentStage } from '../../../contract/dues.ts'
-import { orderStateNames } from '../../../contract/dues.ts'
+import { orderStateNames } from '../../../contract/dues-words.ts'
 import type { StageOf } from '../../../contract/preset.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'

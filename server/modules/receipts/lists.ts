@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import { receiptStateNames } from '../../../contract/dues-words.ts'
 import type { MemberReceipt, ReceiptFilters, ReceiptGuide, ReceiptQuery, ReceiptRow } from '../../../contract/receipts.ts'
-import { receiptStateNames } from '../../../contract/receipts.ts'
 import { authorize, whyNot } from '../../kernel/authorize.ts'
 import { dayOf } from '../../kernel/clock.ts'
 import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'

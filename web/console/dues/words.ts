@@ -1,4 +1,5 @@
-import { type ChargeState, chargeStateNames, type OrderState, orderStateNames } from '../../../contract/dues.ts'
+import type { ChargeState, OrderState } from '../../../contract/dues.ts'
+import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 

@@ -1,4 +1,5 @@
-import { chargeStateNames, type DuesYear, type OrderState, orderStateNames } from '../../../contract/dues.ts'
+import type { DuesYear, OrderState } from '../../../contract/dues.ts'
+import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
 import type { MemberReceipt } from '../../../contract/receipts.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
