@@ -76,13 +76,13 @@ begin
 end $$;
 create trigger member_search_starts before insert on member_search for each row execute function member_search_starts();
 
--- Who has all the grams, up to 5000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
+-- Who has all the grams, up to 2000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
 -- answers. Under row-level security no index may answer "contains", which could leak; here the owner asks, for the association
 -- of the running transaction and no other.
 create function member_candidates(wanted text[]) returns uuid[]
   language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off
-  return (select case when count(*) <= 5000 then coalesce(array_agg(x.member_id), '{}') end
-          from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 5001) x);
+  return (select case when count(*) <= 2000 then coalesce(array_agg(x.member_id), '{}') end
+          from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 2001) x);
 
 -- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today, $11 the newest
 -- year that is late today: only those that were asked, so that each search is planned for what it is.
@@ -135,26 +135,17 @@ begin
     using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
 end $$;
 
--- How many, exactly up to `cap`: the same three ways.
+-- How many, exactly up to `cap`.
 create function count_members(
     grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late int, cap int)
   returns int language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
-  here text := 's.association_id = public.current_association()';
-  candidates uuid[];
+  candidates uuid[] := case when cardinality(grams) > 0 then member_candidates(grams) end;
   counted int;
 begin
-  execute format('select count(*)::int from (select 1 from (select * from member_search s where %s limit 10000) s where %s limit $10) x', here, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
-  if counted = cap then
-    return counted;
-  end if;
-  if cardinality(grams) > 0 then
-    candidates := member_candidates(grams);
-  end if;
-  execute format('select count(*)::int from (select 1 from %s s where %s and %s limit $10) x',
-      case when candidates is null then 'member_search' else '(select * from member_search s where s.member_id = any ($7) and s.association_id = public.current_association() offset 0)' end, here, conditions)
+  execute format('select count(*)::int from (select 1 from %s s where s.association_id = public.current_association() and %s limit $10) x',
+      case when candidates is null then 'member_search' else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end, conditions)
     into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
   return counted;
 end $$;
