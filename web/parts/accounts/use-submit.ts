@@ -1,12 +1,15 @@
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { Problem } from '../../../contract/errors.ts'
 import { ApiError, errorMessage } from '../../api/index.ts'
 
 /** The field a refusal without places is about. */
 const placeOf: Record<string, string> = { 'challenge-failed': 'challenge', 'code-wrong': 'code' }
 
-/** Sending a form: busy, what is wrong where, and what went wrong altogether. */
-export function useSubmit() {
+/**
+ * Sending a form: busy, what is wrong where, and what went wrong altogether. A field of `form` (reactive) that is
+ * changed is no longer marked as wrong.
+ */
+export function useSubmit(form: Record<string, unknown> = {}) {
   const busy = ref(false)
   const problems = ref<Problem[]>([])
   const failure = ref('')
@@ -14,6 +17,13 @@ export function useSubmit() {
   const refusal = ref<ApiError | null>(null)
   const errors = computed<Record<string, string | undefined>>(() =>
     Object.fromEntries(problems.value.map((problem) => [problem.path, problem.message])),
+  )
+
+  watch(
+    () => ({ ...form }),
+    (now, was) => {
+      if (problems.value.length > 0) problems.value = problems.value.filter(({ path }) => now[path] === was[path])
+    },
   )
 
   function fail(error: unknown): void {
@@ -44,6 +54,10 @@ export function useSubmit() {
 
   return { busy, problems, errors, failure, refusal, run, fail }
 }
+
+/** 请填写…, or what the rule says of what was filled in. */
+export const needed = (value: string, label: string, check: (value: string) => string | null): string | null =>
+  value.trim() === '' ? `请填写${label}` : check(value)
 
 /** The places that are wrong out of `[path, label, message or null]`. */
 export const wrongOf = (...checks: [path: string, label: string, message: string | null | undefined | false][]): Problem[] =>
