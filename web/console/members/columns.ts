@@ -2,6 +2,7 @@ import { ref, watch } from 'vue'
 import type { MemberRow } from '../../../contract/members.ts'
 import { slug } from '../../api/index.ts'
 import type { Column } from '../../ui/DataTable.vue'
+import { showTime } from '../../ui/times.ts'
 import { dash } from './words.ts'
 
 /** Every column there is; the name is always shown. */
@@ -15,13 +16,14 @@ export function memberColumns(words: { contact: string }): Column<MemberRow>[] {
     { key: 'industry', label: '行业', phone: 'hide', text: (row) => dash(row.industryName) },
     { key: 'contact', label: words.contact, tight: true },
     { key: 'code', label: '信用代码', tight: true, phone: 'hide', text: (row) => dash(row.creditCode) },
-    { key: 'admitted', label: '入会日期', tight: true, sortable: true, text: (row) => row.joinedOn },
+    { key: 'joined', label: '入会日期', tight: true, text: (row) => row.joinedOn },
+    { key: 'admitted', label: '登记时间', tight: true, sortable: true, phone: 'hide', text: (row) => showTime(row.admittedAt).slice(0, 10) },
     { key: 'paid', label: '会费交至', tight: true, phone: 'hide', text: (row) => dash(row.paidThrough) },
     { key: 'left', label: '退会日期', tight: true, phone: 'hide', text: (row) => dash(row.leftOn) },
   ]
 }
 
-const usual = ['number', 'level', 'dues', 'region', 'contact', 'admitted']
+const usual = ['number', 'level', 'dues', 'region', 'contact', 'joined', 'admitted']
 
 /** The columns this person chose, kept in this browser. */
 export function useChosenColumns() {
