@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Method } from '../../../contract/endpoint.ts'
+import { escapeHtml, plainPage } from './html.ts'
 import { openApi } from './openapi.ts'
-import { escapeHtml } from './pages.ts'
 import type { Route } from './route.ts'
 
 /** `/api/openapi.json`, and `/api` to read it without any script. */
@@ -19,9 +19,11 @@ function readingPage(document: ReturnType<typeof openApi>): string {
   const entries = Object.entries(document.paths).flatMap(([path, operations]) =>
     methods.filter((method) => operations[method]).map((method) => section(method, path, operations[method] as Record<string, unknown>)),
   )
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>会籍 API</title>
-<link rel="stylesheet" href="/api/style.css"></head><body><main><h1>会籍 API</h1><p>OpenAPI 3.1：<a href="/api/openapi.json">/api/openapi.json</a>，共 ${entries.length} 个接口。
-除登录前的接口外，均以同站 Cookie 识别身份；修改类请求须带 <code>x-huiji: 1</code>。</p>${entries.join('')}</main></body></html>`
+  return plainPage(
+    '会籍 API',
+    `<h1>会籍 API</h1><p>OpenAPI 3.1：<a href="/api/openapi.json">/api/openapi.json</a>，共 ${entries.length} 个接口。
+除登录前的接口外，均以同站 Cookie 识别身份；修改类请求须带 <code>x-huiji: 1</code>。</p>${entries.join('')}`,
+  )
 }
 
 function section(method: string, path: string, operation: Record<string, unknown>): string {

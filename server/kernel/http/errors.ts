@@ -1,6 +1,7 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Problem } from '../../../contract/errors.ts'
 import { Refusal } from '../errors.ts'
+import { escapeHtml, plainPage } from './html.ts'
 import { sayInChinese } from './wording.ts'
 
 /** Maps every error once: refusals as they are, schema faults as problems, the rest as nothing but a request id. */
@@ -8,7 +9,8 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = error instanceof Refusal ? error : asRefusal(error)
     if (refusal.status >= 500) request.log.error({ err: error }, 'unexpected error')
-    return reply.status(refusal.status).header('cache-control', 'no-store').send(refusal.body(request.id))
+    reply.status(refusal.status).header('cache-control', 'no-store')
+    return wantsPage(request) ? reply.type('text/html; charset=utf-8').send(pageOf(refusal)) : reply.send(refusal.body(request.id))
   })
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', '没有这个页面，请检查网址')
@@ -25,4 +27,12 @@ function asRefusal(error: FastifyError): Refusal {
   if (error.statusCode === 404) return new Refusal('not-found')
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Refusal('input-invalid')
   return new Refusal('unexpected')
+}
+
+// Somebody typed or followed an address: a page, not a data structure.
+const wantsPage = (request: FastifyRequest) =>
+  request.method === 'GET' && Boolean(request.headers.accept?.includes('text/html')) && !request.url.includes('/api/')
+
+function pageOf(refusal: Refusal): string {
+  return plainPage(refusal.message, `<h1>${escapeHtml(refusal.message)}</h1><p><a href="/">返回首页</a></p>`)
 }

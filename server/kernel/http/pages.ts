@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Association } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import type { Kernel } from '../kernel.ts'
+import { escapeHtml, plainPage } from './html.ts'
 import type { Doorkeeper } from './serve.ts'
 
 export type Door = 'public' | 'portal' | 'console'
@@ -45,9 +46,16 @@ export async function servePages(app: FastifyInstance, kernel: Kernel, sources: 
     const association = await sources.doorkeeper.findAssociation(kernel, slug, host)
     if (!association) throw new Refusal('not-found', '没有这个协会，请检查网址')
     const face = sources.face(association)
-    const head = `<title>${escapeHtml(face.title)}</title><meta name="description" content="${escapeHtml(face.description)}"><link rel="stylesheet" href="/${association.slug}/theme.css">`
+    const head = `<title>${escapeHtml(face.title)}</title><meta name="description" content="${escapeHtml(face.description)}"><link rel="icon" type="image/svg+xml" href="/${association.slug}/icon.svg"><link rel="stylesheet" href="/${association.slug}/theme.css">`
     return (await shell(door)).replace('<!--head-->', () => head).replace('<!--noscript-->', () => `<noscript>${face.plain}</noscript>`)
   }
+  app.get('/', async (_request, reply) => {
+    const associations = await sources.listAssociations(kernel)
+    const [only] = associations
+    if (only && associations.length === 1) return reply.redirect(`/${only.slug}/`)
+    const links = associations.map(({ slug, name }) => `<li><a href="/${slug}/">${escapeHtml(name)}</a></li>`).join('')
+    return reply.type('text/html; charset=utf-8').send(plainPage('会籍', `<h1>会籍</h1><p>请选择协会：</p><ul>${links}</ul>`))
+  })
   const doors: [string, Door][] = [
     ['/:association/portal', 'portal'],
     ['/:association/portal/*', 'portal'],
@@ -65,9 +73,4 @@ export async function servePages(app: FastifyInstance, kernel: Kernel, sources: 
         .send(await page(request.params.association, request.hostname, door))
     })
   }
-}
-
-export function escapeHtml(text: string): string {
-  const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
 }

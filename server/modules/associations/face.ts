@@ -1,6 +1,7 @@
 import type { AssociationFace } from '../../../contract/session.ts'
 import type { Association } from '../../kernel/context.ts'
-import { escapeHtml, type Face } from '../../kernel/http/pages.ts'
+import { escapeHtml } from '../../kernel/http/html.ts'
+import type { Face } from '../../kernel/http/pages.ts'
 
 /** What a page needs of its association before anybody signed in. */
 export function sessionFace(association: Association): AssociationFace {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { readableAccent } from '../../../contract/preset.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { escapeHtml } from '../../kernel/http/html.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { findAssociation } from './find.ts'
 
@@ -11,6 +12,20 @@ export function serveTheme(app: FastifyInstance, kernel: Kernel): void {
     if (!association) throw new Refusal('not-found', '没有这个协会，请检查网址')
     return reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(themeCss(association.settings.accent))
   })
+  app.get<{ Params: { association: string } }>('/:association/icon.svg', async (request, reply) => {
+    const association = await findAssociation(kernel, request.params.association, request.hostname)
+    if (!association) throw new Refusal('not-found', '没有这个协会，请检查网址')
+    return reply
+      .type('image/svg+xml')
+      .header('cache-control', 'public, max-age=300')
+      .send(iconSvg(association.shortName, association.settings.accent))
+  })
+}
+
+/** The browser tab's mark: the first character of the short name on the accent. */
+export function iconSvg(name: string, accent: string): string {
+  const letter = escapeHtml([...name][0] ?? '')
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="${readableAccent(accent)}"/><text x="16" y="22" font-size="17" font-weight="700" text-anchor="middle" fill="#fff" font-family="sans-serif">${letter}</text></svg>`
 }
 
 /** The variables of web/ui/tokens.css that follow the accent; shades are worked out here for browsers without `color-mix`. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { systemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { escapeHtml } from '../../kernel/http/pages.ts'
+import { escapeHtml, plainPage } from '../../kernel/http/html.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { findAssociation } from '../associations/index.ts'
 import { listMessages, type MessageOnFile } from './store.ts'
@@ -28,7 +28,9 @@ function page(name: string, slug: string, rows: MessageOnFile[]): string {
 <time datetime="${row.created_at.toISOString()}">${row.created_at.toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}</time>
 ${row.subject ? `<h3>${escapeHtml(row.subject)}</h3>` : ''}<p>${escapeHtml(row.body).replaceAll('\n', '<br>')}</p></article>`,
   )
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>演示信箱 · ${escapeHtml(name)}</title>
-<link rel="stylesheet" href="/api/style.css"></head><body><main><h1>演示信箱 · ${escapeHtml(name)}</h1>
-<p>演示模式下，短信和邮件不会真的发出，都落在这里。最新的在最上面。<a href="/${slug}/mailbox">刷新</a></p>${items.join('') || '<p>还没有消息。去注册页获取一条验证码试试。</p>'}</main></body></html>`
+  return plainPage(
+    `演示信箱 · ${name}`,
+    `<h1>演示信箱 · ${escapeHtml(name)}</h1>
+<p>演示模式下，短信和邮件不会真的发出，都落在这里。最新的在最上面。<a href="/${slug}/mailbox">刷新</a></p>${items.join('') || '<p>还没有消息。去注册页获取一条验证码试试。</p>'}`,
+  )
 }
