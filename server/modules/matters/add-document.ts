@@ -1,5 +1,5 @@
-import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import { checkSlotFile, formatBytes } from '../../../contract/forms/documents.ts'
+import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import type { MatterSlot } from '../../../contract/matters.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { MemberContext } from '../../kernel/context.ts'
@@ -24,7 +24,11 @@ interface Upload {
  * Puts a file into a slot after looking at what it really is; a picture is turned upright and rid of what the phone wrote into it.
  * `replaces` is the document whose place it takes. Refuses `wrong-file` and `too-large` in words that say what would be taken.
  */
-export async function addDocument(ctx: MemberContext, input: { id: string; slot: string; replaces?: string }, upload: Upload): Promise<MatterSlot> {
+export async function addDocument(
+  ctx: MemberContext,
+  input: { id: string; slot: string; replaces?: string },
+  upload: Upload,
+): Promise<MatterSlot> {
   const slot = await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id)
     mayChange(held.row, 'save')
@@ -65,13 +69,19 @@ async function keep(ctx: MemberContext, slot: DocumentSlot, { name, bytes }: Upl
   }
   const media = await checkContent(bytes, slot.accept, name)
   if (kindOfMedia(media) !== 'image') return storeBytes(ctx, bytes, name, media)
-  return storeBytes(ctx, await straighten(bytes), name.replace(/\.[^.]*$/, '') + '.jpg', 'image/jpeg')
+  return storeBytes(ctx, await straighten(bytes), `${name.replace(/\.[^.]*$/, '')}.jpg`, 'image/jpeg')
 }
 
 /** The position of the new file; refuses when the slot is full or would hold what can't be bound into one paper. */
 async function makeRoom(tx: Tx, ctx: MemberContext, held: Held, slot: DocumentSlot, file: StoredFile, replaces?: string): Promise<number> {
   const lying = (await listDocuments(tx, ctx, held.row.id)).filter((one) => one.slot === slot.id)
-  const old = replaces === undefined ? undefined : found(lying.find((one) => one.id === replaces), '要更换的文件已不在这里，请刷新后再试')
+  const old =
+    replaces === undefined
+      ? undefined
+      : found(
+          lying.find((one) => one.id === replaces),
+          '要更换的文件已不在这里，请刷新后再试',
+        )
   const others = lying.filter((one) => one.id !== old?.id)
   const kind = kindOfMedia(file.mediaType)
   const message = checkSlotFile(slot, { name: file.name, kind, bytes: file.bytes })

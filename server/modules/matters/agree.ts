@@ -1,16 +1,19 @@
+import type { StageOf } from '../../../contract/preset/matters.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { agree } from '../accounts/index.ts'
 import { currentText, type PublishedText, textVersion } from '../associations/index.ts'
-import type { StageOf } from '../../../contract/preset/matters.ts'
 import { stageOf } from './definition.ts'
 import { mayChange } from './may.ts'
 import { holdOwn } from './standing.ts'
 import { type Happening, listHappenings, note } from './store.ts'
 
 /** Agrees to the texts of a stage in the versions that were shown; which, who and when is kept. A text that changed meanwhile is shown again. */
-export async function agreeStage(ctx: MemberContext, input: { id: string; stage: string; versions: Record<string, number> }): Promise<void> {
+export async function agreeStage(
+  ctx: MemberContext,
+  input: { id: string; stage: string; versions: Record<string, number> },
+): Promise<void> {
   await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
@@ -22,7 +25,11 @@ export async function agreeStage(ctx: MemberContext, input: { id: string; stage:
     if (stale) throw new Refusal('conflict', `${stale.title}刚刚有了新版本，请重新阅读后再同意`)
     for (const text of texts) await agree(tx, ctx, { textId: text.id, version: text.version, matterId: input.id })
     const detail = { texts: texts.map(({ id, version }) => ({ id, version })) }
-    await note(tx, ctx, input.id, 'agreed', { stage: stage.id, message: texts.map((text) => `${text.title}（第 ${text.version} 版）`).join('、'), detail })
+    await note(tx, ctx, input.id, 'agreed', {
+      stage: stage.id,
+      message: texts.map((text) => `${text.title}（第 ${text.version} 版）`).join('、'),
+      detail,
+    })
   })
 }
 

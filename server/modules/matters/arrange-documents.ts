@@ -20,7 +20,12 @@ export async function reorderDocuments(ctx: MemberContext, input: { id: string; 
       throw new Refusal('conflict', '文件刚刚有变化，请刷新后再调整顺序')
     }
     for (const [position, id] of input.ids.entries()) {
-      await tx.updateTable('matter_documents').set({ position }).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
+      await tx
+        .updateTable('matter_documents')
+        .set({ position })
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .execute()
     }
     return slotNow(tx, ctx, held, slot)
   })

@@ -1,6 +1,6 @@
-import { allFields } from '../../../contract/forms/fields.ts'
 import { checkForm } from '../../../contract/forms/check-form.ts'
 import { checkDocuments } from '../../../contract/forms/documents.ts'
+import { allFields } from '../../../contract/forms/fields.ts'
 import { checkCreditCode, regionOfCreditCode } from '../../../contract/rules/credit-code.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -25,7 +25,9 @@ function codeChecks({ row, definition }: Held): Check[] {
     const value = row.data[field.id]
     if (field.type !== 'credit-code' || typeof value !== 'string' || value === '') return []
     const fault = checkCreditCode(value)
-    const right: Check = fault ? { label: field.label, state: 'bad', message: fault } : { label: field.label, state: 'ok', message: '校验位正确' }
+    const right: Check = fault
+      ? { label: field.label, state: 'bad', message: fault }
+      : { label: field.label, state: 'ok', message: '校验位正确' }
     const region = fields.find((one) => one.type === 'region' && one.suggestedBy === field.id)
     const place = fault || !region ? null : placeCheck(region.label, value, String(row.data[region.id] ?? ''))
     return place ? [right, place] : [right]

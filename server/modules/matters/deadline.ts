@@ -1,6 +1,6 @@
 import { addWorkdays, workdaysBetween } from '../../../contract/rules/workdays.ts'
-import type { Context } from '../../kernel/context.ts'
 import { dayOf } from '../../kernel/clock.ts'
+import type { Context } from '../../kernel/context.ts'
 import { holidays } from '../../kernel/reference/index.ts'
 import { type Definition, reviewOf } from './definition.ts'
 

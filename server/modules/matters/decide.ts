@@ -40,7 +40,8 @@ export async function decideMatter(ctx: StaffContext, decision: Decision): Promi
     const held = await hold(tx, ctx, decision.id)
     const { row } = held
     const standing = standingOf(row, await listHappenings(tx, ctx, row.id))
-    if (row.state !== 'submitted' || row.stage !== decision.stage || row.revision !== decision.revision) throw await conflictAt(tx, ctx, row)
+    if (row.state !== 'submitted' || row.stage !== decision.stage || row.revision !== decision.revision)
+      throw await conflictAt(tx, ctx, row)
     may(standing, decision.act, await actorFor(tx, ctx, held))
     if (decision.act === 'pass') await pass(tx, ctx, held, standing, decision.message?.trim() ?? '')
     else if (decision.act === 'return') await giveBack(tx, ctx, held, standing, decision)
@@ -55,18 +56,34 @@ async function pass(tx: Tx, ctx: StaffContext, held: Held, standing: Standing, m
   const moved = await carry(tx, ctx, held, move, [])
   const through = move.state === 'approved'
   await note(tx, ctx, moved.id, through ? 'approved' : 'passed', { stage: held.row.stage, message })
-  await audit(tx, ctx, { action: 'matter.passed', subject: { kind: 'matter', id: moved.id, label: moved.number }, before: before(held), after: { ...move, message } })
+  await audit(tx, ctx, {
+    action: 'matter.passed',
+    subject: { kind: 'matter', id: moved.id, label: moved.number },
+    before: before(held),
+    after: { ...move, message },
+  })
   if (through) {
     await kindFor(moved.kind).onDecided(tx, ctx, toMatter(moved), 'approved')
     await raise(tx, ctx, 'matters.passed', toldOf(moved))
   } else {
-    await raise(tx, ctx, 'matters.forwarded', { ...toldOf(moved), to: move.state === 'submitted' ? 'reviewer' : 'applicant', stage: move.stage })
+    await raise(tx, ctx, 'matters.forwarded', {
+      ...toldOf(moved),
+      to: move.state === 'submitted' ? 'reviewer' : 'applicant',
+      stage: move.stage,
+    })
   }
 }
 
-async function giveBack(tx: Tx, ctx: StaffContext, held: Held, standing: Standing, input: Extract<Decision, { act: 'return' }>): Promise<void> {
+async function giveBack(
+  tx: Tx,
+  ctx: StaffContext,
+  held: Held,
+  standing: Standing,
+  input: Extract<Decision, { act: 'return' }>,
+): Promise<void> {
   const message = input.message.trim()
-  if (message === '' && input.remarks.length === 0) throw new Refusal('input-invalid', '请写明需要补正什么：在有问题的栏目或材料上填写意见，或填写总的说明')
+  if (message === '' && input.remarks.length === 0)
+    throw new Refusal('input-invalid', '请写明需要补正什么：在有问题的栏目或材料上填写意见，或填写总的说明')
   const at = ctx.kernel.clock.now().toISOString()
   const remarks = input.remarks.map((remark) => ({
     ...remark,
@@ -79,7 +96,12 @@ async function giveBack(tx: Tx, ctx: StaffContext, held: Held, standing: Standin
   if (!move) throw new Refusal('not-ready', '这个环节之前没有申请单位填写的内容，无法退回')
   const moved = await carry(tx, ctx, held, move, remarks)
   await note(tx, ctx, moved.id, 'returned', { stage: held.row.stage, message, detail: { remarks } })
-  await audit(tx, ctx, { action: 'matter.returned', subject: { kind: 'matter', id: moved.id, label: moved.number }, before: before(held), after: { message, remarks } })
+  await audit(tx, ctx, {
+    action: 'matter.returned',
+    subject: { kind: 'matter', id: moved.id, label: moved.number },
+    before: before(held),
+    after: { message, remarks },
+  })
   await raise(tx, ctx, 'matters.returned', { ...toldOf(moved), remarks: remarks.length, message: message || summed(remarks) })
 }
 
@@ -89,7 +111,12 @@ async function reject(tx: Tx, ctx: StaffContext, held: Held, standing: Standing,
   if (reason === '') throw new Refusal('input-invalid', '请写明不予通过的理由，申请单位会看到')
   const moved = await carry(tx, ctx, held, rejected(standing), [])
   await note(tx, ctx, moved.id, 'rejected', { stage: held.row.stage, message: reason })
-  await audit(tx, ctx, { action: 'matter.rejected', subject: { kind: 'matter', id: moved.id, label: moved.number }, before: before(held), after: { reason } })
+  await audit(tx, ctx, {
+    action: 'matter.rejected',
+    subject: { kind: 'matter', id: moved.id, label: moved.number },
+    before: before(held),
+    after: { reason },
+  })
   await kindFor(moved.kind).onDecided(tx, ctx, toMatter(moved), 'rejected')
   for (const kind of allStageKinds()) await kind.onEnded?.(tx, ctx, toMatter(moved), 'rejected')
   await raise(tx, ctx, 'matters.rejected', { ...toldOf(moved), reason })
@@ -108,6 +135,14 @@ async function conflictAt(tx: Tx, ctx: StaffContext, seen: MatterRow): Promise<R
   const { row } = await hold(tx, ctx, seen.id)
   const last = (await listHappenings(tx, ctx, seen.id)).at(-1)
   const what = last ? matterHappenings[last.what] : matterStates[row.state]
-  const detail: DecisionConflictDetail = { state: row.state, who: last?.actor_name ?? '', what, at: (last?.at ?? row.updated_at).toISOString() }
-  return new Refusal('conflict', { message: `${detail.who} 已于 ${showMoment(last?.at ?? null)} 办理（${what}），请刷新后查看`, detail: { ...detail } })
+  const detail: DecisionConflictDetail = {
+    state: row.state,
+    who: last?.actor_name ?? '',
+    what,
+    at: (last?.at ?? row.updated_at).toISOString(),
+  }
+  return new Refusal('conflict', {
+    message: `${detail.who} 已于 ${showMoment(last?.at ?? null)} 办理（${what}），请刷新后查看`,
+    detail: { ...detail },
+  })
 }

@@ -1,5 +1,5 @@
-import { allFields } from '../../../contract/forms/fields.ts'
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
+import { allFields } from '../../../contract/forms/fields.ts'
 import type { FormData, FormDefinition } from '../../../contract/forms/schema.ts'
 import type { MatterDefinition, Stage, StageOf } from '../../../contract/preset/matters.ts'
 import type { Template } from '../../../contract/preset/texts.ts'

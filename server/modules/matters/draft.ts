@@ -45,7 +45,12 @@ export function mergeDraft(draft: Draft, edit: Edit): Merged {
     const before = valueAt(merged.data, path)
     const same = JSON.stringify(before) === JSON.stringify(value)
     if (!same && changedElsewhere(draft.revisions, path, edit)) {
-      merged.conflicts.push({ path, label: fieldLabel(draft.form, path) ?? path, mine: value, theirs: before ?? normaliseValue(field, undefined) })
+      merged.conflicts.push({
+        path,
+        label: fieldLabel(draft.form, path) ?? path,
+        mine: value,
+        theirs: before ?? normaliseValue(field, undefined),
+      })
       continue
     }
     merged.values[path] = value

@@ -13,11 +13,15 @@ export interface MatterTold {
 }
 
 export async function matterForTelling(tx: Tx, ctx: Context, matterId: string): Promise<MatterTold> {
-  const row = await tx.selectFrom('matters as t')
+  const row = await tx
+    .selectFrom('matters as t')
     .innerJoin('members as m', (join) => join.onRef('m.association_id', '=', 't.association_id').onRef('m.id', '=', 't.member_id'))
-    .innerJoin('matter_kinds as k', (join) => join.onRef('k.association_id', '=', 't.association_id').onRef('k.kind', '=', 't.kind').onRef('k.version', '=', 't.kind_version'))
+    .innerJoin('matter_kinds as k', (join) =>
+      join.onRef('k.association_id', '=', 't.association_id').onRef('k.kind', '=', 't.kind').onRef('k.version', '=', 't.kind_version'),
+    )
     .select(['t.number', 't.account_id', 'm.name', 'k.definition'])
-    .where('t.association_id', '=', ctx.association.id).where('t.id', '=', matterId)
+    .where('t.association_id', '=', ctx.association.id)
+    .where('t.id', '=', matterId)
     .executeTakeFirstOrThrow()
   const definition = row.definition as unknown as MatterDefinition
   const reviewDays = definition.stages.reduce((days, stage) => days + (stage.type === 'review' ? stage.withinWorkdays : 0), 0)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StageType } from '../../../contract/matters.ts'
-import * as machine from './machine.ts'
 import type { Act, Actor, Move, StageShape, Standing } from './machine.ts'
+import * as machine from './machine.ts'
 
 const stageLists = fc
   .array(fc.constantFrom<StageType>('agree', 'form', 'documents', 'payment', 'review'), { minLength: 1, maxLength: 9 })
@@ -39,7 +39,9 @@ function act(stages: StageShape[], standing: Standing, step: Step): Standing | n
     case 'withdraw':
       return carry(standing, machine.withdrawn(standing), {})
     case 'pass':
-      return carry(standing, machine.passed(stages, standing), { passes: [...standing.passes, { stage: standing.stage, by: by.accountId }] })
+      return carry(standing, machine.passed(stages, standing), {
+        passes: [...standing.passes, { stage: standing.stage, by: by.accountId }],
+      })
     case 'return': {
       const move = machine.returned(stages, standing, remarked, by.accountId)
       return move && carry(standing, move, {})
@@ -94,9 +96,14 @@ describe('the life of a matter, whatever its stages', () => {
   it('is never stuck: from wherever it stands, handing in and passing bring it to its end', () => {
     fc.assert(
       fc.property(stageLists, steps, (stages, taken) => {
-        let standing = live(stages, taken.filter((step) => step.who <= 1)).at(-1) as Standing
+        let standing = live(
+          stages,
+          taken.filter((step) => step.who <= 1),
+        ).at(-1) as Standing
         for (let round = 0; round < 30 && !ended(standing); round++) {
-          const fresh = Array.from({ length: 12 }, (_, who) => who).find((who) => machine.whyNot(standing, who === 0 ? 'submit' : 'pass', actor(who)) === null)
+          const fresh = Array.from({ length: 12 }, (_, who) => who).find(
+            (who) => machine.whyNot(standing, who === 0 ? 'submit' : 'pass', actor(who)) === null,
+          )
           expect(fresh, JSON.stringify(standing)).toBeDefined()
           standing = act(stages, standing, { act: fresh === 0 ? 'submit' : 'pass', who: fresh ?? 0, remark: 0 }) as Standing
         }

@@ -69,10 +69,17 @@ function isDone(held: Held, stage: Stage, byStage: ReadonlyMap<string, MatterPro
   return stages.findIndex((one) => one.id === stage.id) < stages.findIndex((one) => one.id === standsAt)
 }
 
-async function textsOf(tx: Tx, ctx: MemberContext, held: Held, around: Surroundings, stage: Stage): Promise<Pick<StageView, 'texts' | 'agreedAt'>> {
+async function textsOf(
+  tx: Tx,
+  ctx: MemberContext,
+  held: Held,
+  around: Surroundings,
+  stage: Stage,
+): Promise<Pick<StageView, 'texts' | 'agreedAt'>> {
   if (stage.type !== 'agree') return { texts: null, agreedAt: null }
   const last = around.happenings.findLast((one) => one.what === 'agreed' && one.stage === stage.id)
-  const present = (texts: Awaited<ReturnType<typeof currentTexts>>) => texts.map(({ id, version, title, body }) => ({ id, version, title, markdown: body }))
+  const present = (texts: Awaited<ReturnType<typeof currentTexts>>) =>
+    texts.map(({ id, version, title, body }) => ({ id, version, title, markdown: body }))
   if (last && held.row.state !== 'draft') return { texts: present(await agreedTexts(tx, ctx, last)), agreedAt: last.at.toISOString() }
   const texts = await currentTexts(tx, ctx, stage)
   return { texts: present(texts), agreedAt: iso(agreedTo(around.happenings, stage.id, texts)) }

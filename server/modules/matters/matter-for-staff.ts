@@ -4,12 +4,12 @@ import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { checksOf } from './checks.ts'
 import { isLate } from './deadline.ts'
+import { reviewOf } from './definition.ts'
 import { canAll, type Standing } from './machine.ts'
 import { iso, presentCommon, presentStage, presentTimeline, titleOf } from './present.ts'
 import { factsOf, type Surroundings } from './problems.ts'
 import { allStageKinds, stageKindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
-import { reviewOf } from './definition.ts'
 import { actorFor, type Held, hold, standingOf } from './standing.ts'
 import { listDocuments, listHappenings, toMatter } from './store.ts'
 
@@ -44,7 +44,13 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
   })
 }
 
-function stagesOf(ctx: StaffContext, held: Held, around: Surroundings, standing: Standing, remarks: MatterForStaff['remarks']): MatterStage[] {
+function stagesOf(
+  ctx: StaffContext,
+  held: Held,
+  around: Surroundings,
+  standing: Standing,
+  remarks: MatterForStaff['remarks'],
+): MatterStage[] {
   const { stages } = held.definition
   const here = stages.findIndex((stage) => stage.id === (standing.returnedFrom ?? standing.stage))
   return stages.map((stage, index) => {
@@ -94,7 +100,7 @@ async function canOf(tx: Tx, ctx: StaffContext, held: Held, standing: Standing):
   const forbidden = whyNotPermitted(ctx, 'matters.decide')
   if (forbidden) return { pass: forbidden, return: forbidden, reject: forbidden }
   const can = canAll(standing, await actorFor(tx, ctx, held), ['pass', 'return', 'reject'])
-  return { ...can, pass: can['pass'] ?? (await whyWait(tx, ctx, held)) }
+  return { ...can, pass: can.pass ?? (await whyWait(tx, ctx, held)) }
 }
 
 /** The first `needs` of this review that is not met, in words; null when it may be passed. */

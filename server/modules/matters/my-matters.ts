@@ -5,7 +5,7 @@ import { currentDefinitions, loadDefinition } from './definition.ts'
 import { applicantsTurn } from './machine.ts'
 import { iso, titleOf } from './present.ts'
 import { kindFor } from './registry.ts'
-import { type MatterRow } from './store.ts'
+import type { MatterRow } from './store.ts'
 
 /** The matters of the member one acts for, newest first, and what one may begin. */
 export async function myMatters(ctx: MemberContext): Promise<{ rows: MyMatter[]; offered: OfferedKind[] }> {

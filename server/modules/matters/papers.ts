@@ -25,7 +25,8 @@ export async function readMatterFile(ctx: AccountContext, input: { id: string; f
     return findFile(tx, ctx, found(row).file_id)
   })
   const bytes = await ctx.kernel.files.get(file.key)
-  if (input.width === undefined || !file.mediaType.startsWith('image/')) return { bytes, mediaType: file.mediaType, name: file.name, inline: true }
+  if (input.width === undefined || !file.mediaType.startsWith('image/'))
+    return { bytes, mediaType: file.mediaType, name: file.name, inline: true }
   return { bytes: await thumbnail(bytes, input.width), mediaType: 'image/webp', name: file.name, inline: true }
 }
 
@@ -44,7 +45,12 @@ export async function readPaper(ctx: AccountContext, input: { id: string; slot: 
   return bind(ctx, input, lying, `${name} ${number}.pdf`)
 }
 
-async function bind(ctx: AccountContext, input: { id: string; slot: string }, lying: readonly DocumentRow[], name: string): Promise<FileReply> {
+async function bind(
+  ctx: AccountContext,
+  input: { id: string; slot: string },
+  lying: readonly DocumentRow[],
+  name: string,
+): Promise<FileReply> {
   const pictures: Buffer[] = []
   for (const document of lying) pictures.push(await ctx.kernel.files.get(document.key))
   const bytes = await typeset('pictures', { title: name.replace(/\.pdf$/, ''), date: ctx.kernel.clock.today(), pictures })

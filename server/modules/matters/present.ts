@@ -1,5 +1,5 @@
 import { askedDocuments } from '../../../contract/forms/documents.ts'
-import { matterHappenings, type MatterProblem, type MatterStage, type Remark, type TimelineEvent } from '../../../contract/matters.ts'
+import { type MatterProblem, type MatterStage, matterHappenings, type Remark, type TimelineEvent } from '../../../contract/matters.ts'
 import type { Stage } from '../../../contract/preset/matters.ts'
 import type { AccountContext, Context } from '../../kernel/context.ts'
 import { formOf, reviewOf, slotsOf } from './definition.ts'
@@ -10,7 +10,8 @@ import type { Happening } from './store.ts'
 
 export const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null
 
-export const roleName = (ctx: Context, id: string): string => ctx.association.settings.roles.find((role) => role.id === id)?.name ?? '审核人员'
+export const roleName = (ctx: Context, id: string): string =>
+  ctx.association.settings.roles.find((role) => role.id === id)?.name ?? '审核人员'
 
 /** The part of a matter that both sides read. */
 export function presentCommon(held: Held, remarks: Remark[], happenings: readonly Happening[]) {
@@ -50,7 +51,14 @@ export interface StageView {
   agreedAt: string | null
 }
 
-export function presentStage(ctx: Context, held: Held, around: Surroundings, stage: Stage, remarks: readonly Remark[], view: StageView): MatterStage {
+export function presentStage(
+  ctx: Context,
+  held: Held,
+  around: Surroundings,
+  stage: Stage,
+  remarks: readonly Remark[],
+  view: StageView,
+): MatterStage {
   const review = stage.type === 'review' ? stage : null
   const slots = askedDocuments(slotsOf(held.definition, stage), { ...around.facts, ...held.row.data })
   return {

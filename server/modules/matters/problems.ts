@@ -25,7 +25,12 @@ export async function factsOf(tx: Tx, ctx: Context, { row, definition }: Held): 
 }
 
 /** Agree stages that are done. Once handed in, what was agreed to then counts; before, it must be today's version. */
-export async function agreedStages(tx: Tx, ctx: MemberContext, { row, definition }: Held, happenings: readonly Happening[]): Promise<Set<string>> {
+export async function agreedStages(
+  tx: Tx,
+  ctx: MemberContext,
+  { row, definition }: Held,
+  happenings: readonly Happening[],
+): Promise<Set<string>> {
   const done = new Set<string>()
   for (const stage of definition.stages) {
     if (stage.type !== 'agree') continue
@@ -43,12 +48,18 @@ export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around:
   const stages = inHand(definition.stages, { state: row.state, stage: row.stage, returnedFrom: row.returned_from })
   const byStage = new Map<string, MatterProblem[]>()
   for (const stage of stages) {
-    const problems = stage.type === 'agree' ? (agreed.has(stage.id) ? [] : [mustAgree(stage)]) : await problemsAt(tx, ctx, held, around, stage)
-    byStage.set(stage.id, problems.map((problem) => ({ ...problem, stage: stage.id })))
+    const problems =
+      stage.type === 'agree' ? (agreed.has(stage.id) ? [] : [mustAgree(stage)]) : await problemsAt(tx, ctx, held, around, stage)
+    byStage.set(
+      stage.id,
+      problems.map((problem) => ({ ...problem, stage: stage.id })),
+    )
   }
   const known = (await kindFor(definition.kind).problems?.(tx, ctx, toMatter(row))) ?? []
   for (const problem of known) {
-    const stage = stages.find((one) => formOf(definition, one)?.sections.some((section) => section.fields.some((field) => field.id === problem.path.split('.')[0])))
+    const stage = stages.find((one) =>
+      formOf(definition, one)?.sections.some((section) => section.fields.some((field) => field.id === problem.path.split('.')[0])),
+    )
     if (stage) byStage.get(stage.id)?.push({ ...problem, stage: stage.id })
   }
   return byStage
@@ -68,7 +79,10 @@ async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition }: Held,
 export function filesBySlot(documents: readonly DocumentRow[]): Record<string, SlotFile[]> {
   const slots: Record<string, SlotFile[]> = {}
   for (const one of documents) {
-    slots[one.slot] = [...(slots[one.slot] ?? []), { id: one.id, name: one.name, kind: kindOfMedia(one.media_type), bytes: Number(one.bytes) }]
+    slots[one.slot] = [
+      ...(slots[one.slot] ?? []),
+      { id: one.id, name: one.name, kind: kindOfMedia(one.media_type), bytes: Number(one.bytes) },
+    ]
   }
   return slots
 }

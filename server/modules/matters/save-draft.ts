@@ -39,13 +39,26 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
     const data = JSON.stringify(merged.data)
     if (data.length > largest) throw new Refusal('too-large', '填写的内容太多了，请精简后再保存')
     if (data === JSON.stringify(row.data)) {
-      return { revision: row.revision, savedAt: row.updated_at.toISOString(), values: merged.values, elsewhere: merged.elsewhere, conflicts: merged.conflicts }
+      return {
+        revision: row.revision,
+        savedAt: row.updated_at.toISOString(),
+        values: merged.values,
+        elsewhere: merged.elsewhere,
+        conflicts: merged.conflicts,
+      }
     }
     const now = ctx.kernel.clock.now()
     const subject = subjectOf(definition, merged.data)
     await tx
       .updateTable('matters')
-      .set({ data, field_revisions: JSON.stringify(merged.revisions), revision: next, updated_at: now, subject_name: subject.name, subject_code: subject.code })
+      .set({
+        data,
+        field_revisions: JSON.stringify(merged.revisions),
+        revision: next,
+        updated_at: now,
+        subject_name: subject.name,
+        subject_code: subject.code,
+      })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', edit.id)
       .execute()

@@ -1,17 +1,20 @@
-import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import { askedDocuments } from '../../../contract/forms/documents.ts'
+import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import type { MatterDocument, MatterSlot } from '../../../contract/matters.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
-import type { Held } from './standing.ts'
 import { factsOf, kindOfMedia } from './problems.ts'
+import type { Held } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
 /** A slot of this matter that is asked of this applicant; any other is "not found". */
 export async function askedSlot(tx: Tx, ctx: Context, held: Held, id: string): Promise<DocumentSlot> {
   const asked = askedDocuments(held.definition.documents, { ...(await factsOf(tx, ctx, held)), ...held.row.data })
-  return found(asked.find((slot) => slot.id === id), '这项材料不在申请范围内')
+  return found(
+    asked.find((slot) => slot.id === id),
+    '这项材料不在申请范围内',
+  )
 }
 
 /** The moment of the last return, after which what is handed in is fresh; null when it was never returned. */

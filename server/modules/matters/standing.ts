@@ -57,7 +57,11 @@ export async function actorFor(tx: Tx, ctx: AccountContext, { row, definition }:
   if (ctx.kind === 'member') return { accountId, own: ctx.memberIds.includes(row.member_id), reviews: false }
   const review = reviewOf(definition, row.stage)
   const roles = review ? await rolesOf(tx, ctx) : []
-  return { accountId, own: row.account_id === accountId || (await actsFor(tx, ctx, row.member_id)), reviews: review !== null && roles.includes(review.by) }
+  return {
+    accountId,
+    own: row.account_id === accountId || (await actsFor(tx, ctx, row.member_id)),
+    reviews: review !== null && roles.includes(review.by),
+  }
 }
 
 async function actsFor(tx: Tx, ctx: StaffContext, memberId: string): Promise<boolean> {

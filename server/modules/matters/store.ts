@@ -6,8 +6,8 @@ import type { Context } from '../../kernel/context.ts'
 import type { MatterDocuments, MatterEvents, Matters } from '../../kernel/database/schema.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { StoredRemark } from './remarks.ts'
 import type { Matter } from './kind.ts'
+import type { StoredRemark } from './remarks.ts'
 
 export type MatterRow = Omit<Selectable<Matters>, 'data' | 'field_revisions' | 'remarks' | 'state'> & {
   data: FormData
@@ -20,13 +20,21 @@ export type MatterRow = Omit<Selectable<Matters>, 'data' | 'field_revisions' | '
 const asRow = (row: Selectable<Matters> | undefined): MatterRow | undefined => row as MatterRow | undefined
 
 export async function findMatter(tx: Tx, ctx: Context, id: string): Promise<MatterRow | undefined> {
-  return asRow(await tx.selectFrom('matters').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst())
+  return asRow(
+    await tx.selectFrom('matters').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst(),
+  )
 }
 
 /** Nobody else changes it until this transaction ends. */
 export async function lockMatter(tx: Tx, ctx: Context, id: string): Promise<MatterRow | undefined> {
   return asRow(
-    await tx.selectFrom('matters').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).forUpdate().executeTakeFirst(),
+    await tx
+      .selectFrom('matters')
+      .selectAll()
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst(),
   )
 }
 

@@ -5,10 +5,10 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { showMoment } from './moments.ts'
 import { reviewOf, subjectOf, wholeForm } from './definition.ts'
 import { submitted } from './machine.ts'
 import { mayChange } from './may.ts'
+import { showMoment } from './moments.ts'
 import { moveTo } from './move.ts'
 import { factsOf, problemsOf, type Surroundings } from './problems.ts'
 import { kindFor } from './registry.ts'
@@ -42,7 +42,8 @@ export async function submitMatter(ctx: MemberContext, input: { id: string; repl
 /** Everything that keeps it from being handed in, in the order of the stages. */
 export async function allProblems(tx: Tx, ctx: MemberContext, held: Held, around: Surroundings, reply = ''): Promise<MatterProblem[]> {
   const byStage = await problemsOf(tx, ctx, held, around)
-  const unanswered = reply || held.row.state !== 'returned' ? [] : remarksOf(held.row, around.documents).filter((remark) => !remark.resolved)
+  const unanswered =
+    reply || held.row.state !== 'returned' ? [] : remarksOf(held.row, around.documents).filter((remark) => !remark.resolved)
   return [...byStage].flatMap(([stage, problems]) => [
     ...problems,
     ...unanswered.filter((remark) => remark.stage === stage && !problems.some((problem) => problem.path === remark.path)).map(mustAnswer),
@@ -78,7 +79,11 @@ async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundin
   })
   if (!moved) throw new Refusal('conflict')
   await note(tx, ctx, row.id, again ? 'resubmitted' : 'submitted', { stage: row.stage, message: reply })
-  await audit(tx, ctx, { action: 'matter.submitted', subject: { kind: 'matter', id: row.id, label: row.number }, after: { again, stage: move.stage } })
+  await audit(tx, ctx, {
+    action: 'matter.submitted',
+    subject: { kind: 'matter', id: row.id, label: row.number },
+    after: { again, stage: move.stage },
+  })
   const kind = kindFor(definition.kind)
   await kind.onSubmitted?.(tx, ctx, toMatter(moved))
   const review = reviewOf(definition, move.stage)
@@ -96,4 +101,10 @@ async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundin
   }
 }
 
-export const toldOf = (row: MatterRow) => ({ matterId: row.id, memberId: row.member_id, kind: row.kind, number: row.number, title: row.title })
+export const toldOf = (row: MatterRow) => ({
+  matterId: row.id,
+  memberId: row.member_id,
+  kind: row.kind,
+  number: row.number,
+  title: row.title,
+})

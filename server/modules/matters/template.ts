@@ -6,9 +6,9 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import type { FileReply } from '../../kernel/http/route.ts'
+import { names } from '../../kernel/reference/index.ts'
 import { formDocument, typeset } from '../../kernel/typeset/index.ts'
 import { type Definition, wholeForm } from './definition.ts'
-import { names } from '../../kernel/reference/index.ts'
 import { askedSlot } from './slots.ts'
 import { holdOwn } from './standing.ts'
 import type { MatterRow } from './store.ts'
@@ -19,9 +19,13 @@ export async function readTemplate(ctx: MemberContext, input: { id: string; slot
     const held = await holdOwn(tx, ctx, input.id)
     return { ...held, slot: await askedSlot(tx, ctx, held, input.slot) }
   })
-  const template = found(definition.templates.find((one) => one.id === slot.template), '这项材料没有模板')
+  const template = found(
+    definition.templates.find((one) => one.id === slot.template),
+    '这项材料没有模板',
+  )
   const data = slot.prefilled ? row.data : {}
-  const bytes = template.layout === 'table' ? await asTable(ctx, definition, row, template, data) : await asLetter(ctx, definition, row, template, data)
+  const bytes =
+    template.layout === 'table' ? await asTable(ctx, definition, row, template, data) : await asLetter(ctx, definition, row, template, data)
   const subject = slot.prefilled && row.subject_name ? `（${row.subject_name}）` : ''
   return { bytes, mediaType: 'application/pdf', name: `${template.title}${subject}.pdf`, inline: true }
 }
@@ -60,7 +64,11 @@ function paper(ctx: MemberContext) {
 /** What a template may name: fields by id, a list's fields as `contacts.0.name`, the association, the day. */
 function valuesOf(ctx: MemberContext, form: FormDefinition, data: FormData): Record<string, string> {
   const { names: called } = ctx.association.settings
-  const values: Record<string, string> = { 'association.full': called.full, 'association.short': called.short, today: ctx.kernel.clock.today() }
+  const values: Record<string, string> = {
+    'association.full': called.full,
+    'association.short': called.short,
+    today: ctx.kernel.clock.today(),
+  }
   for (const field of allFields(form)) {
     values[field.id] = showValue(field, data[field.id], names)
     if (field.type !== 'list') continue

@@ -1,5 +1,5 @@
-import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Expression } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { StaffMatterRow } from '../../../contract/matters.ts'
 import { addDays } from '../../../contract/rules/days.ts'
 import { authorize } from '../../kernel/authorize.ts'
@@ -33,8 +33,22 @@ export async function toDo(ctx: StaffContext, query: ToDoQuery): Promise<{ rows:
     const limit = query.limit ?? 30
     const mark = readMark(query.after)
     const rows = await waiting(tx, ctx)
-      .leftJoin('accounts as a', (join) => join.onRef('a.association_id', '=', 'matters.association_id').onRef('a.id', '=', 'matters.reviewer_id'))
-      .select(['matters.id', 'number', 'kind', 'kind_version', 'subject_name', 'stage', 'submitted_at', 'waiting_since', 'due_on', 'returned_from', 'a.name as reviewer'])
+      .leftJoin('accounts as a', (join) =>
+        join.onRef('a.association_id', '=', 'matters.association_id').onRef('a.id', '=', 'matters.reviewer_id'),
+      )
+      .select([
+        'matters.id',
+        'number',
+        'kind',
+        'kind_version',
+        'subject_name',
+        'stage',
+        'submitted_at',
+        'waiting_since',
+        'due_on',
+        'returned_from',
+        'a.name as reviewer',
+      ])
       .select(never.as('due'))
       .where(query.scope === 'all' ? always : await mine(tx, ctx, definitions))
       .where(filters(ctx, query))
@@ -71,7 +85,10 @@ function filterable(definitions: readonly Definition[]) {
   const kinds = new Map<string, { kind: string; name: string; stages: Map<string, string> }>()
   for (const definition of definitions) {
     const known = kinds.get(definition.kind)
-    const stages = new Map([...(known?.stages ?? []), ...definition.stages.filter((stage) => stage.type === 'review').map((stage) => [stage.id, stage.name] as const)])
+    const stages = new Map([
+      ...(known?.stages ?? []),
+      ...definition.stages.filter((stage) => stage.type === 'review').map((stage) => [stage.id, stage.name] as const),
+    ])
     kinds.set(definition.kind, { kind: definition.kind, name: definition.name, stages })
   }
   return [...kinds.values()].map(({ kind, name, stages }) => ({ kind, name, stages: [...stages].map(([id, title]) => ({ id, title })) }))

@@ -21,8 +21,15 @@ export async function withdrawMatter(ctx: MemberContext, input: { id: string; to
     if (!move) throw new Refusal('conflict', '这件事项没有可以修改的内容')
     const moved = await moveTo(tx, ctx, held, move)
     if (!moved) throw new Refusal('conflict')
-    await note(tx, ctx, input.id, input.to === 'edit' ? 'recalled' : 'withdrawn', { stage: held.row.stage, message: input.reason?.trim() ?? '' })
-    await audit(tx, ctx, { action: 'matter.withdrawn', subject: { kind: 'matter', id: input.id, label: held.row.number }, after: { state: move.state } })
+    await note(tx, ctx, input.id, input.to === 'edit' ? 'recalled' : 'withdrawn', {
+      stage: held.row.stage,
+      message: input.reason?.trim() ?? '',
+    })
+    await audit(tx, ctx, {
+      action: 'matter.withdrawn',
+      subject: { kind: 'matter', id: input.id, label: held.row.number },
+      after: { state: move.state },
+    })
     if (input.to === 'edit') return
     for (const kind of allStageKinds()) await kind.onEnded?.(tx, ctx, toMatter(moved), 'withdrawn')
     await raise(tx, ctx, 'matters.withdrawn', toldOf(moved))

@@ -14,7 +14,11 @@ export function stagesInHand(matter: MatterForApplicant): MatterStage[] {
 
 /** What the steps at the top show: the stages, and the handing in before the review that follows. */
 export function barOf(matter: MatterForApplicant, showing: string): { id: string; title: string; state: 'done' | 'now' | 'ahead' }[] {
-  const bar = matter.stages.map((stage) => ({ id: stage.id, title: stage.title, state: stage.done ? ('done' as const) : stage.id === showing ? ('now' as const) : ('ahead' as const) }))
+  const bar = matter.stages.map((stage) => ({
+    id: stage.id,
+    title: stage.title,
+    state: stage.done ? ('done' as const) : stage.id === showing ? ('now' as const) : ('ahead' as const),
+  }))
   const hand = stagesInHand(matter)
   const last = matter.stages.findIndex((stage) => stage.id === hand.at(-1)?.id)
   bar.splice(last + 1, 0, { id: submitStep, title: '提交', state: showing === submitStep ? 'now' : 'ahead' })

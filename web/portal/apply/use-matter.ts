@@ -23,4 +23,3 @@ export function useMatter(id: MaybeRefOrGetter<string>) {
     },
   }
 }
-

@@ -5,8 +5,8 @@ import type { MemberContext, StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { World } from '../../../testing/world.ts'
-import type { Matter, MatterKind, StageKind } from '../kind.ts'
 import { installKinds } from '../install.ts'
+import type { Matter, MatterKind, StageKind } from '../kind.ts'
 import { useKinds } from '../registry.ts'
 
 /** A small kind for tests: agree, form, papers, a stage of another module, two reviews. */
@@ -30,7 +30,13 @@ export const form: FormDefinition = {
       title: '联络人',
       fields: [
         {
-          id: 'contacts', type: 'list', label: '联络员', required: true, min: 1, max: 2, labels: ['第一联络员', '第二联络员'],
+          id: 'contacts',
+          type: 'list',
+          label: '联络员',
+          required: true,
+          min: 1,
+          max: 2,
+          labels: ['第一联络员', '第二联络员'],
           fields: [
             { id: 'name', type: 'person-name', label: '姓名', required: true },
             { id: 'mobile', type: 'mobile', label: '手机', required: true },
@@ -42,7 +48,16 @@ export const form: FormDefinition = {
 }
 
 const slots: DocumentSlot[] = [
-  { id: 'letter', name: '申请书', required: true, accept: ['pdf', 'image'], maxBytes: 2_000_000, maxFiles: 4, template: 'letter', prefilled: true },
+  {
+    id: 'letter',
+    name: '申请书',
+    required: true,
+    accept: ['pdf', 'image'],
+    maxBytes: 2_000_000,
+    maxFiles: 4,
+    template: 'letter',
+    prefilled: true,
+  },
   { id: 'licence', name: '营业执照', required: true, accept: ['pdf', 'image'], maxBytes: 2_000_000, maxFiles: 1 },
 ]
 
@@ -58,7 +73,16 @@ export const kindFile: MatterKindFile = {
     { id: 'unit', type: 'form', name: '企业信息', explanation, form: 'test-form' },
     { id: 'papers', type: 'documents', name: '上传材料', explanation, documents: ['letter', 'licence'] },
     { id: 'dues', type: 'payment', name: '交费', explanation, payment: 'first-year', form: 'test-form' },
-    { id: 'first', type: 'review', name: '初审', explanation, review: 'secretariat', by: 'membership-officer', withinWorkdays: 7, needs: ['payment-confirmed'] },
+    {
+      id: 'first',
+      type: 'review',
+      name: '初审',
+      explanation,
+      review: 'secretariat',
+      by: 'membership-officer',
+      withinWorkdays: 7,
+      needs: ['payment-confirmed'],
+    },
     { id: 'second', type: 'review', name: '复审', explanation, review: 'secretariat', by: 'membership-officer', withinWorkdays: 3 },
   ],
 }
@@ -80,7 +104,16 @@ const source = (kind: MatterKindFile) => ({
   kinds: [kind],
   forms: [form],
   documents: slots,
-  templates: [{ id: 'letter', title: '申请书', layout: 'table' as const, form: 'test-form', signatures: ['单位（盖章）'], body: '{{name}} 申请加入 {{association.full}}。' }],
+  templates: [
+    {
+      id: 'letter',
+      title: '申请书',
+      layout: 'table' as const,
+      form: 'test-form',
+      signatures: ['单位（盖章）'],
+      body: '{{name}} 申请加入 {{association.full}}。',
+    },
+  ],
 })
 
 export async function installTrial(world: World, kind: MatterKindFile = kindFile): Promise<string[]> {
@@ -94,7 +127,10 @@ export async function applicant(world: World, name = '示例建设集团有限�
   await inTx(world.contexts.system(), async (tx) => {
     await tx.insertInto('accounts').values({ association_id: world.association.id, id: accountId, name: '张示例' }).execute()
     await tx.insertInto('members').values({ association_id: world.association.id, id: memberId, kind: 'unit', name }).execute()
-    await tx.insertInto('account_members').values({ association_id: world.association.id, account_id: accountId, member_id: memberId }).execute()
+    await tx
+      .insertInto('account_members')
+      .values({ association_id: world.association.id, account_id: accountId, member_id: memberId })
+      .execute()
   })
   return world.contexts.member(accountId, memberId)
 }
@@ -114,4 +150,7 @@ export const filled = {
   region: '350100',
   contacts: [{ name: '张示例', mobile: '13800000000' }],
 }
-export const pdf = (text = 'x') => ({ name: '申请书.pdf', bytes: Buffer.from(`%PDF-1.7\n%${text}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`) })
+export const pdf = (text = 'x') => ({
+  name: '申请书.pdf',
+  bytes: Buffer.from(`%PDF-1.7\n%${text}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`),
+})
