@@ -16,6 +16,8 @@ export function useListKeys<Row>(plan: ListKeys<Row>): { active: Ref<number> } {
   const move = async (step: number) => {
     const end = plan.rows.value.length - 1
     if (step > 0 && active.value >= end) plan.more?.()
+    // Else Enter would press the button one came from, instead of opening the row.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     active.value = Math.min(end, Math.max(0, active.value + step))
     await nextTick()
     document.querySelector(`[data-row="${active.value}"]`)?.scrollIntoView({ block: 'nearest' })

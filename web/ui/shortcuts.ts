@@ -16,8 +16,9 @@ let listeners = 0
 
 /** Works while the component is on screen. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  // While setting up, parents come before children; mounted, they come after: the screen on top must win.
+  activeShortcuts.unshift(...shortcuts)
   onMounted(() => {
-    activeShortcuts.unshift(...shortcuts)
     if (listeners++ === 0) document.addEventListener('keydown', answer)
   })
   onBeforeUnmount(() => {
