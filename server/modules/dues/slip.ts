@@ -24,10 +24,10 @@ export async function printSlip(ctx: MemberContext, orderId: string): Promise<Fi
       date: ctx.kernel.clock.today(),
       payer: [
         { label: '付款单位', value: order.payer.unit },
-        { label: '统一社会信用代码', value: order.payer.creditCode },
+        { label: '信用代码', value: order.payer.creditCode },
         { label: '经办人', value: order.payer.person },
         { label: '联系手机', value: order.payer.mobile },
-        { label: '接收票据的邮箱', value: order.payer.email },
+        { label: '票据邮箱', value: order.payer.email },
         { label: '订单号', value: order.number },
       ],
       payee: { accountName: payee.name, account: payee.account, bank: payee.bank, bankCode: payee.bankCode ?? undefined },
