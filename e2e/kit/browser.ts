@@ -3,7 +3,7 @@ import { ensureBrowser } from '../../tools/kit/browser.mjs'
 
 export type Device = 'desk' | 'phone'
 
-/** What a page did wrong: a script error, a refused resource, a broken security rule. */
+/** What a page did wrong: a script error, a refused resource, a broken security rule, an answer of the server that is a fault. */
 export interface Fault {
   page: string
   message: string
@@ -26,6 +26,11 @@ const quiet = [
   '--disable-dev-shm-usage',
 ]
 
+const screens = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  desk: { viewport: { width: 1440, height: 900 } },
+}
+
 /** A real browser. `faults` collects whatever a page did wrong; a life asserts at its end that there were none. */
 export async function openBrowser(base: string) {
   const browser: Browser = await chromium.launch({ executablePath: await ensureBrowser(), args: quiet })
@@ -40,16 +45,15 @@ export async function openBrowser(base: string) {
         timezoneId: 'Asia/Shanghai',
         acceptDownloads: true,
         reducedMotion: 'reduce',
-        ...(device === 'phone'
-          ? { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
-          : { viewport: { width: 1440, height: 900 } }),
+        ...screens[device],
       })
-      context.setDefaultTimeout(20_000)
+      context.setDefaultTimeout(15_000)
       const page = await context.newPage()
       watch(page, faults)
       context.on('page', (other) => watch(other, faults))
       return { page, device, context }
     },
+    pages: () => browser.contexts().flatMap((context) => context.pages()),
     close: () => browser.close(),
   }
 }
@@ -60,13 +64,12 @@ export type OpenBrowser = Awaited<ReturnType<typeof openBrowser>>
 const expected = /the server responded with a status of 4\d\d/
 
 function watch(page: Page, faults: Fault[]) {
-  page.on('pageerror', (error) => faults.push({ page: page.url(), message: String(error) }))
+  const note = (message: string) => faults.push({ page: page.url(), message })
+  page.on('pageerror', (error) => note(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !expected.test(message.text())) faults.push({ page: page.url(), message: message.text() })
+    if (message.type() === 'error' && !expected.test(message.text())) note(message.text())
   })
-}
-
-/** The page does not scroll sideways: on a phone that is a defect. */
-export async function fitsWidth(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
+  page.on('response', (answer) => {
+    if (answer.status() >= 500) note(`${answer.status()} ${answer.request().method()} ${answer.url()}`)
+  })
 }

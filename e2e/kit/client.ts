@@ -5,7 +5,7 @@ export interface Client {
   send(method: Method, path: string, body?: unknown): Promise<Answer>
   /** A file as a form sends it. */
   upload(path: string, bytes: Buffer, name: string): Promise<Answer>
-  /** The same person at another server. */
+  /** The same person at another server (or the same one after a restart). */
   at(url: string): Client
 }
 
@@ -17,9 +17,10 @@ export interface Answer {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export function clientOf(url: string, slug: string, cookie?: string): Client {
+/** `address`: where it seems to come from, for a server that trusts one proxy; limits count by it. */
+export function clientOf(url: string, slug: string, known: { cookie?: string; address?: string } = {}): Client {
   const client: Client = {
-    cookie,
+    cookie: known.cookie,
     send: (method, path, body) =>
       ask(path, {
         method,
@@ -31,9 +32,9 @@ export function clientOf(url: string, slug: string, cookie?: string): Client {
       form.append('file', new Blob([new Uint8Array(bytes)]), name)
       return ask(path, { method: 'POST', body: form, headers: headers() })
     },
-    at: (other) => clientOf(other, slug, client.cookie),
+    at: (other) => clientOf(other, slug, { ...known, ...(client.cookie !== undefined && { cookie: client.cookie }) }),
   }
-  const headers = () => ({ 'x-huiji': '1', ...(client.cookie && { cookie: client.cookie }) })
+  const headers = () => ({ 'x-huiji': '1', ...(client.cookie && { cookie: client.cookie }), ...(known.address && { 'x-forwarded-for': known.address }) })
   async function ask(path: string, init: RequestInit): Promise<Answer> {
     const answer = await fetch(`${url}/${slug}/api${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
     const set = answer.headers.getSetCookie().find((line) => line.startsWith('huiji='))

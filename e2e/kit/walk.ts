@@ -1,0 +1,163 @@
+import pg from 'pg'
+import type { Locator } from 'playwright-core'
+import { demoLogins } from '../../server/demo/logins.ts'
+import { type Device, type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
+import { look } from './look.ts'
+import { newestCode, newestSms } from './mailbox.ts'
+import { databaseUrlOf, type RunningServer, startServer } from './server.ts'
+
+export const password = demoLogins.password
+
+/** One association's demo on a server of its own, and the people who walk through it. */
+export class World {
+  readonly slug: string
+  readonly server: RunningServer
+  readonly browser: OpenBrowser
+  readonly #codes = new Map<string, string>()
+
+  constructor(slug: string, server: RunningServer, browser: OpenBrowser) {
+    this.slug = slug
+    this.server = server
+    this.browser = browser
+  }
+
+  async person(device: Device): Promise<Person> {
+    return new Person(this, await this.browser.visitor(device))
+  }
+
+  /** Somebody at `device` who signed in already. */
+  async signedIn(device: Device, mobile: string, secret: string = password): Promise<Person> {
+    const person = await this.person(device)
+    await person.signIn(mobile, secret)
+    return person
+  }
+
+  /** The newest SMS to a number, as the demo's mailbox shows it. */
+  sms(mobile: string, about?: RegExp): Promise<string> {
+    return newestSms(this.server.url, this.slug, mobile, about)
+  }
+
+  /** The code sent to a number since this was asked last. */
+  async code(mobile: string): Promise<string> {
+    const code = await newestCode(this.server.url, this.slug, mobile, this.#codes.get(mobile))
+    this.#codes.set(mobile, code)
+    return code
+  }
+
+  /** What a person would read in the newest picture; no program of ours can. */
+  async lettersOfNewestPicture(): Promise<string> {
+    const client = new pg.Client({ connectionString: databaseUrlOf(this.server.dataDir) })
+    await client.connect()
+    try {
+      const { rows } = await client.query<{ answer: string }>(
+        `select answer from challenges where kind = 'picture' order by expires_at desc limit 1`,
+      )
+      return rows[0]?.answer ?? ''
+    } finally {
+      await client.end()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close()
+    await this.server.dispose()
+  }
+}
+
+/** Somebody with a device. Finds things as people do: by what they are and what they say. */
+export class Person {
+  readonly world: World
+  readonly visitor: Visitor
+
+  constructor(world: World, visitor: Visitor) {
+    this.world = world
+    this.visitor = visitor
+  }
+
+  get page() {
+    return this.visitor.page
+  }
+
+  /** Opens a page of the association: `/login`, `/portal/dues`. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(`/${this.world.slug}${path}`)
+    await this.heading().waitFor()
+  }
+
+  heading(name?: string | RegExp) {
+    return this.page.getByRole('heading', { level: 1, ...(name !== undefined && { name }) })
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) })
+  }
+
+  link(name: string | RegExp) {
+    return this.page.getByRole('link', { name, ...(typeof name === 'string' && { exact: true }) })
+  }
+
+  /** The control under a label, whatever it is; the star of a compulsory one is no part of its name. */
+  field(label: string) {
+    return this.page.getByLabel(new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\*?\\s*$`))
+  }
+
+  /** Whether the cursor is there. */
+  hasFocus(place: Locator): Promise<boolean> {
+    return place.evaluate((element) => element === element.ownerDocument.activeElement)
+  }
+
+  /** Brings a place into the middle of the screen, as somebody would before looking at it. */
+  async scrollTo(place: Locator): Promise<void> {
+    await place.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+  }
+
+  text(text: string | RegExp) {
+    return this.page.getByText(text)
+  }
+
+  alert(text: string | RegExp) {
+    return this.page.getByRole('alert').filter({ hasText: text })
+  }
+
+  /** Fills boxes by their labels. */
+  async fill(values: Record<string, string>): Promise<void> {
+    for (const [label, value] of Object.entries(values)) await this.field(label).fill(value)
+  }
+
+  /** Proves to be a person without a picture: the browser works for it. */
+  async proveWithoutPicture(): Promise<void> {
+    await this.button('看不清图片？改用无图验证').click()
+    await this.page.getByText('验证已通过').waitFor()
+  }
+
+  /** Has a code sent to the number that is filled in, and types it. */
+  async enterCode(mobile: string): Promise<void> {
+    await this.proveWithoutPicture()
+    await this.button('获取验证码').click()
+    await this.page.getByRole('button', { name: /秒后重发/ }).waitFor()
+    await this.field('短信验证码').fill(await this.world.code(mobile))
+  }
+
+  async signIn(mobile: string, secret: string): Promise<void> {
+    await this.open('/login')
+    await this.fill({ 手机号: mobile, 密码: secret })
+    await this.proveWithoutPicture()
+    await this.button('登录').click()
+    await this.page.waitForURL(/\/(portal|console)/)
+    await this.heading().waitFor()
+  }
+
+  /** The screen is fit for everyone. */
+  look(name: string): Promise<void> {
+    return look(this.page, `${name}-${this.visitor.device}`)
+  }
+
+  async leave(): Promise<void> {
+    await this.visitor.context.close()
+  }
+}
+
+export async function openWorld(slug: string): Promise<World> {
+  const server = await startServer({ env: { DEMO: '1' } })
+  return new World(slug, server, await openBrowser(server.url))
+}
