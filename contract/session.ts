@@ -88,5 +88,12 @@ export const sessionEndpoints = endpoints({
     reply: SignedIn,
     errors: ['wrong-credentials', 'challenge-failed', 'locked-out', 'too-many'],
   },
+  'POST /session/member': {
+    summary: '切换所代表的会员',
+    who: 'member',
+    body: Type.Object({ id: Uuid }),
+    reply: Done,
+    errors: ['not-found'],
+  },
   'DELETE /session': { summary: '退出登录', who: 'account', reply: Done },
 })

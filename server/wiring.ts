@@ -8,6 +8,7 @@ import {
   tellAdmitted,
   tellCode,
   tellInvited,
+  tellMobileChanged,
   tellPaid,
   tellPasswordChanged,
   tellRejected,
@@ -25,6 +26,7 @@ whenAdmitted(settleAdmitted)
 export const reactions: Reaction[] = [
   reaction('accounts.code-requested', 'notifications.code', tellCode),
   reaction('accounts.invited', 'notifications.invited', tellInvited),
+  reaction('accounts.mobile-changed', 'notifications.mobile-changed', tellMobileChanged),
   reaction('accounts.password-changed', 'notifications.password-changed', tellPasswordChanged),
   reaction('matters.submitted', 'notifications.submitted', tellSubmitted),
   reaction('matters.returned', 'notifications.returned', tellReturned),

@@ -10,3 +10,13 @@ export async function signOut(): Promise<void> {
     toast(`没能退出：${errorMessage(error)}`, 'bad')
   }
 }
+
+/** Everything on the page belongs to the member acted for so far: it is loaded afresh, from the home page. */
+export async function actFor(id: string): Promise<void> {
+  try {
+    await api('POST /session/member', { body: { id } })
+    location.assign(doorPath('portal'))
+  } catch (error) {
+    toast(`没能切换：${errorMessage(error)}`, 'bad')
+  }
+}

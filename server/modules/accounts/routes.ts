@@ -4,6 +4,7 @@ import { sessionEndpoints } from '../../../contract/session.ts'
 import { audit } from '../../kernel/audit.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { implement, type Req, type Route } from '../../kernel/http/route.ts'
+import { actFor } from './act-for.ts'
 import { activate, lookAtInvitation } from './activate.ts'
 import { makeChallenge } from './challenges/index.ts'
 import { changeMobile } from './change-mobile.ts'
@@ -34,6 +35,10 @@ const sessionRoutes = implement(sessionEndpoints, {
     return loadSession(ctx, tokenOf(http.request))
   },
   'POST /session': async (req) => signedIn(req, await signIn(req.ctx, req.body), req.body.remember),
+  'POST /session/member': async ({ ctx, body, http }) => {
+    await actFor(ctx, tokenOf(http.request) ?? '', body.id)
+    return done
+  },
   'DELETE /session': async ({ ctx, http }) => {
     const { id, name } = ctx.account
     await inTx(ctx, async (tx, inside) => {

@@ -133,6 +133,11 @@ describe('CACEM-19 首次登录', () => {
     expect(response.statusCode).toBe(200)
     const session = (await who.send('GET', '/session')).json()
     expect(session.members.map((member: { name: string }) => member.name).sort()).toEqual(['示例一建有限公司', '示例二建有限公司'])
+    const [, second] = session.members
+    expect((await who.send('POST', '/session/member', { body: { id: second.id } })).statusCode).toBe(200)
+    expect((await who.send('GET', '/session')).json().members[0]).toEqual(second)
+    const other = await oldMember('示例别家有限公司', [freshMobile()])
+    expect((await who.send('POST', '/session/member', { body: { id: other } })).statusCode).toBe(404)
     const login = await browser().send('POST', '/session', { body: { identifier: mobile, password, challenge: await readPicture(ctx()) } })
     expect(login.json()).toEqual({ home: 'portal' })
   })

@@ -4,6 +4,7 @@ export {
   tellAdmitted,
   tellCode,
   tellInvited,
+  tellMobileChanged,
   tellPaid,
   tellPasswordChanged,
   tellRejected,

@@ -1,3 +1,4 @@
+import { maskMobile } from '../../../contract/rules/mask.ts'
 import { type CodePurpose, codePurposes } from '../../../contract/accounts.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import type { SystemContext } from '../../kernel/context.ts'
@@ -33,6 +34,12 @@ export async function tellPasswordChanged(ctx: SystemContext, { id, data }: Rais
     about: { kind: 'account', id: data.accountId },
     cause: id,
   })
+}
+
+/** Told to the number that was left: whoever did not do it learns of it there. */
+export async function tellMobileChanged(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.mobile-changed'>): Promise<void> {
+  const variables = { mobile: maskMobile(data.after) }
+  await tell(ctx, { id: 'mobile-changed', mobile: data.before, variables, about: { kind: 'account', id: data.accountId }, cause: id })
 }
 
 type AboutMatter = 'matters.submitted' | 'matters.returned' | 'matters.rejected'

@@ -30,8 +30,8 @@ export async function createStaff(ctx: ManagingContext, input: NewStaff): Promis
     const already = await tx.selectFrom('staff').select('state').where('association_id', '=', inside.association.id).where('account_id', '=', id).executeTakeFirst()
     if (already) throw new Refusal('already-done', '这个手机号已经是工作人员了，请在列表中修改或恢复')
     await tx.insertInto('staff').values({ association_id: inside.association.id, account_id: id, created_at: inside.kernel.clock.now() }).execute()
-    await giveRoles(tx, inside, id, input.roles)
-    await audit(tx, inside, { action: 'staff.created', subject: { kind: 'staff', id, label: name }, after: { name, roles: input.roles } })
+    const roles = await giveRoles(tx, inside, id, input.roles)
+    await audit(tx, inside, { action: 'staff.created', subject: { kind: 'staff', id, label: name }, after: { name, roles } })
     return { id, invitation: known?.passwordHash ? null : shown(await invite(tx, inside, { id, name })) }
   })
 }
@@ -44,10 +44,10 @@ export async function updateStaff(ctx: StaffContext, id: string, input: { name: 
     const before = await findStaff(tx, inside, id)
     await tx.updateTable('accounts').set({ name }).where('association_id', '=', inside.association.id).where('id', '=', id).execute()
     await tx.deleteFrom('staff_roles').where('association_id', '=', inside.association.id).where('account_id', '=', id).execute()
-    await giveRoles(tx, inside, id, input.roles)
+    const roles = await giveRoles(tx, inside, id, input.roles)
     await keepManager(tx, inside)
     const subject = { kind: 'staff', id, label: name }
-    await audit(tx, inside, { action: 'staff.updated', subject, before: { name: before.name, roles: before.roles }, after: { name, roles: [...input.roles].sort() } })
+    await audit(tx, inside, { action: 'staff.updated', subject, before: { name: before.name, roles: before.roles }, after: { name, roles } })
   })
 }
 
@@ -98,13 +98,15 @@ function requireName(typed: string): string {
   return name
 }
 
-async function giveRoles(tx: Tx, ctx: Context, account_id: string, roles: readonly string[]): Promise<void> {
+/** Answers their names, as the log tells them. */
+async function giveRoles(tx: Tx, ctx: Context, account_id: string, roles: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(roles)]
   const problem = (message: string) => new Refusal('input-invalid', { problems: [{ path: 'roles', label: '角色', message }] })
   if (wanted.length === 0) throw problem('请至少选择一个角色')
-  const known = await tx.selectFrom('roles').select('id').where('association_id', '=', ctx.association.id).where('id', 'in', wanted).execute()
+  const known = await tx.selectFrom('roles').select('name').where('association_id', '=', ctx.association.id).where('id', 'in', wanted).orderBy('name').execute()
   if (known.length < wanted.length) throw problem('所选的角色已被删除，请刷新后再选')
   await tx.insertInto('staff_roles').values(wanted.map((role_id) => ({ association_id: ctx.association.id, account_id, role_id }))).execute()
+  return known.map((role) => role.name)
 }
 
 async function findStaff(tx: Tx, ctx: Context, id: string): Promise<{ name: string; state: string; roles: string[] }> {
@@ -118,8 +120,15 @@ async function findStaff(tx: Tx, ctx: Context, id: string): Promise<{ name: stri
       .executeTakeFirst(),
     '没有这位工作人员',
   )
-  const roles = await tx.selectFrom('staff_roles').select('role_id').where('association_id', '=', ctx.association.id).where('account_id', '=', id).orderBy('role_id').execute()
-  return { ...row, roles: roles.map((role) => role.role_id) }
+  const roles = await tx
+    .selectFrom('staff_roles as x')
+    .innerJoin('roles as r', (join) => join.onRef('r.association_id', '=', 'x.association_id').onRef('r.id', '=', 'x.role_id'))
+    .select('r.name')
+    .where('x.association_id', '=', ctx.association.id)
+    .where('x.account_id', '=', id)
+    .orderBy('r.name')
+    .execute()
+  return { ...row, roles: roles.map((role) => role.name) }
 }
 
 async function changeState(tx: Tx, ctx: Context, id: string, state: 'active' | 'disabled'): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AuditRow } from '../../../contract/auditlog.ts'
+import { permissions } from '../../../contract/permissions.ts'
 
 export const actorKinds: Record<AuditRow['actorKind'], string> = {
   public: '访客',
@@ -19,7 +20,8 @@ export const subjectKinds: Record<string, string> = {
   certificate: '会员证',
   order: '缴费订单',
   charge: '应缴',
-  standard: '会费标准',
+  'dues-standard': '会费标准',
+  'dues-year': '会费年度',
   receipt: '票据',
   alert: '提醒',
   message: '消息',
@@ -40,6 +42,7 @@ function show(value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'
   if (typeof value === 'boolean') return value ? '是' : '否'
   if (Array.isArray(value)) return value.map(show).join('、') || '—'
+  if (typeof value === 'string' && value in permissions) return permissions[value as keyof typeof permissions]
   return typeof value === 'object' ? JSON.stringify(value, null, 1) : String(value)
 }
 
