@@ -33,8 +33,9 @@ try {
   if (!association) throw new Error('the demo made no association')
   await seed(client, association)
   const from = await nextApplicant(client)
-  const staffToken = await staffSession(client, association)
-  await confirmOne(client, association, staffToken, server.url)
+  const [, officer, finance] = demoLogins.staff
+  const staffToken = await staffSession(client, association, officer.mobile)
+  await confirmOne(client, association, await staffSession(client, association, finance.mobile), server.url)
   const pattern = await readPattern(client, association)
   await cloneMatters(client, pattern, from, 2000, 'done')
   const ids = await client.query<{ id: string }>(
@@ -119,8 +120,7 @@ async function nextApplicant(client: pg.Client): Promise<number> {
   return (rows[0]?.last ?? 0) + 1
 }
 
-async function staffSession(client: pg.Client, association: Association): Promise<string> {
-  const mobile = demoLogins.staff[0].mobile
+async function staffSession(client: pg.Client, association: Association, mobile: string): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
     'select account_id as id from account_identifiers where association_id = $1 and value = $2',
     [association.id, mobile],

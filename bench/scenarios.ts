@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { textFields } from '../e2e/kit/fields.ts'
 import { demoLogins } from '../server/demo/logins.ts'
 import { cloneMatters, type Identity, type Pattern, tokenOf } from './clone.ts'
 import type { Shot } from './load.ts'
@@ -108,7 +109,7 @@ async function draftSave({ client, slug, pattern }: Ground, from: number): Promi
   const drafts = await cloneMatters(client, pattern, from, 320, 'draft')
   const [watched, ...others] = drafts
   if (!watched) throw new Error('no draft was made')
-  const field = await aTextField(client, watched.matterId)
+  const [field = ''] = await textFields(client, watched.matterId, 1)
   const shot = ({ matterId, accountId }: Identity, at: number): Shot => ({
     method: 'PATCH',
     path: `/${slug}/api/portal/matters/${matterId}/draft`,
@@ -123,17 +124,6 @@ async function draftSave({ client, slug, pattern }: Ground, from: number): Promi
     shots: (round) => Array.from({ length: 4000 }, (_, at) => shot(mine[at % mine.length] ?? watched, round * 4000 + at)),
     floor: { kind: 'replay', shots: [shot(watched, 999_999)], from: watched, variants: others.slice(160) },
   }
-}
-
-/** A field of the form that takes any words. */
-async function aTextField(client: pg.Client, matterId: string): Promise<string> {
-  const { rows } = await client.query<{ id: string }>(
-    `select field->>'id' as id from matters m join matter_kinds k on (k.association_id, k.kind, k.version) = (m.association_id, m.kind, m.kind_version),
-       jsonb_path_query(k.definition, '$.forms.*.sections[*].fields[*]') field where m.id = $1 and field->>'type' in ('textarea', 'text') limit 1`,
-    [matterId],
-  )
-  if (!rows[0]) throw new Error('the form has no text field')
-  return rows[0].id
 }
 
 async function decision({ client, slug, pattern, staffToken, rounds, writes }: Ground, from: number): Promise<Scenario> {

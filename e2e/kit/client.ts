@@ -34,7 +34,11 @@ export function clientOf(url: string, slug: string, known: { cookie?: string; ad
     },
     at: (other) => clientOf(other, slug, { ...known, ...(client.cookie !== undefined && { cookie: client.cookie }) }),
   }
-  const headers = () => ({ 'x-huiji': '1', ...(client.cookie && { cookie: client.cookie }), ...(known.address && { 'x-forwarded-for': known.address }) })
+  const headers = () => ({
+    'x-huiji': '1',
+    ...(client.cookie && { cookie: client.cookie }),
+    ...(known.address && { 'x-forwarded-for': known.address }),
+  })
   async function ask(path: string, init: RequestInit): Promise<Answer> {
     const answer = await fetch(`${url}/${slug}/api${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
     const set = answer.headers.getSetCookie().find((line) => line.startsWith('huiji='))

@@ -23,7 +23,10 @@ export async function askForCode(client: Client, db: pg.Pool, mobile: string, pu
 export async function readPhone(db: pg.Pool, mobile: string, patience = 20_000): Promise<string> {
   const until = Date.now() + patience
   while (Date.now() < until) {
-    const { rows } = await db.query<{ body: string }>('select body from messages where recipient = $1 order by created_at desc, id desc limit 1', [mobile])
+    const { rows } = await db.query<{ body: string }>(
+      'select body from messages where recipient = $1 order by created_at desc, id desc limit 1',
+      [mobile],
+    )
     const code = /验证码为 ?(\d{6})/.exec(rows[0]?.body ?? '')?.[1]
     if (code) return code
     await pause(100)

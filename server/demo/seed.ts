@@ -3,6 +3,7 @@ import { allPermissions } from '../../contract/permissions.ts'
 import { installPreset } from '../install.ts'
 import { settableClock, systemClock } from '../kernel/clock.ts'
 import type { Association, MemberContext, PlatformContext, StaffContext } from '../kernel/context.ts'
+import { takeTurns } from '../kernel/database/take-turns.ts'
 import { inTx } from '../kernel/database/transaction.ts'
 import { Refusal } from '../kernel/errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -20,7 +21,12 @@ import { demoLogins } from './logins.ts'
 import { type DemoUnit, demoUnit } from './units.ts'
 
 /** Installs every preset of the program and gives each association demo data, once. A start that was cut short goes on where it stopped. */
-export async function seedDemo(kernel: Kernel): Promise<void> {
+export const seedDemo = (kernel: Kernel): Promise<void> => takeTurns(kernel.database.url, turn, () => seedAll(kernel))
+
+// Any fixed number of its own: of two servers that start at once, the second waits and finds everything there.
+const turn = 4_813_002
+
+async function seedAll(kernel: Kernel): Promise<void> {
   for (const entry of (await readdir(presetsFolder, { withFileTypes: true })).filter((one) => one.isDirectory())) {
     await installPreset(kernel, await loadPreset(`${presetsFolder}${entry.name}`))
   }
