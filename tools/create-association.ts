@@ -28,17 +28,31 @@ async function main(): Promise<void> {
   const url = config.databaseUrl ?? postgres?.url ?? ''
   await migrate(url)
   const database = openDatabase(url, { max: 2 })
-  const kernel: Kernel = { config, database, files: diskStore(resolve(config.dataDir, 'files')), clock: systemClock, log: makeLog(config.logLevel) }
+  const kernel: Kernel = {
+    config,
+    database,
+    files: diskStore(resolve(config.dataDir, 'files')),
+    clock: systemClock,
+    log: makeLog(config.logLevel),
+  }
   try {
     const { ctx, outcome } = await installPreset(kernel, preset)
-    process.stdout.write(`${ctx.association.name}：${{ created: '已创建', updated: '已按预设更新', same: '已是最新' }[outcome]}（${config.publicUrl}/${ctx.association.slug}/）\n`)
+    process.stdout.write(
+      `${ctx.association.name}：${{ created: '已创建', updated: '已按预设更新', same: '已是最新' }[outcome]}（${config.publicUrl}/${ctx.association.slug}/）\n`,
+    )
     const roles = await inTx(ctx, (tx) =>
       tx.selectFrom('roles').select(['id', 'permissions']).where('association_id', '=', ctx.association.id).execute(),
     )
-    const managing = roles.filter((role) => role.permissions.includes('staff.manage')).sort((a, b) => b.permissions.length - a.permissions.length)[0]
+    const managing = roles
+      .filter((role) => role.permissions.includes('staff.manage'))
+      .sort((a, b) => b.permissions.length - a.permissions.length)[0]
     if (!managing) throw new StartError('预设里没有可以管理工作人员的角色（权限 staff.manage），无法指定管理员。')
     const { invitation } = await createStaff(ctx, { name: values.name, mobile: values.mobile, roles: [managing.id] })
-    process.stdout.write(invitation ? `管理员 ${values.name} 的激活链接（72 小时内有效，只能用一次）：\n${config.publicUrl}${invitation.path}\n` : `管理员 ${values.name} 已有账号，请用原来的密码登录。\n`)
+    process.stdout.write(
+      invitation
+        ? `管理员 ${values.name} 的激活链接（72 小时内有效，只能用一次）：\n${config.publicUrl}${invitation.path}\n`
+        : `管理员 ${values.name} 已有账号，请用原来的密码登录。\n`,
+    )
   } finally {
     await database.close()
     await postgres?.stop()

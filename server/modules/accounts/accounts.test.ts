@@ -1,6 +1,6 @@
-import type { FastifyInstance } from 'fastify'
 import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../app.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
@@ -191,7 +191,8 @@ describe('SMS codes', () => {
     await ask(mobile)
     const code = await codeFor(mobile)
     const other = code === '000000' ? '000001' : '000000'
-    for (let at = 0; at < 5; at++) await expect(useCode(ctx(), { mobile, purpose: 'register', code: other })).rejects.toMatchObject({ code: 'code-wrong' })
+    for (let at = 0; at < 5; at++)
+      await expect(useCode(ctx(), { mobile, purpose: 'register', code: other })).rejects.toMatchObject({ code: 'code-wrong' })
     await expect(useCode(ctx(), { mobile, purpose: 'register', code })).rejects.toMatchObject({ code: 'code-wrong' })
   })
 
@@ -219,11 +220,14 @@ describe('SMS codes', () => {
     await expect(ask(freshMobile())).rejects.toMatchObject({ code: 'too-many' })
   })
 
-  test.each(['reset-password', 'first-login'] as const)('%s never tells whether a number is known: same answer, no code', async (purpose) => {
-    const stranger = freshMobile()
-    expect(await ask(stranger, purpose)).toEqual(await ask(freshMobile(), 'register'))
-    expect(await codeOnItsWay(world.url, stranger)).toBeUndefined()
-  })
+  test.each(['reset-password', 'first-login'] as const)(
+    '%s never tells whether a number is known: same answer, no code',
+    async (purpose) => {
+      const stranger = freshMobile()
+      expect(await ask(stranger, purpose)).toEqual(await ask(freshMobile(), 'register'))
+      expect(await codeOnItsWay(world.url, stranger)).toBeUndefined()
+    },
+  )
 })
 
 describe('CACEM-20 passwords', () => {

@@ -7,6 +7,11 @@ import { hashToken } from './token.ts'
 export async function actFor(ctx: MemberContext, token: string, memberId: string): Promise<void> {
   if (!ctx.memberIds.includes(memberId)) throw new Refusal('not-found', '这个账号没有关联该会员')
   await inTx(ctx, (tx) =>
-    tx.updateTable('sessions').set({ member_id: memberId }).where('association_id', '=', ctx.association.id).where('token_hash', '=', hashToken(token)).execute(),
+    tx
+      .updateTable('sessions')
+      .set({ member_id: memberId })
+      .where('association_id', '=', ctx.association.id)
+      .where('token_hash', '=', hashToken(token))
+      .execute(),
   )
 }

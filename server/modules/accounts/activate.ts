@@ -34,7 +34,14 @@ export async function invite(tx: Tx, ctx: Context, account: { id: string; name: 
     .execute()
   const path = `/${ctx.association.slug}/activate#${token}`
   const mobile = await mobileOf(tx, ctx, account.id)
-  if (mobile) await raise(tx, ctx, 'accounts.invited', { accountId: account.id, name: account.name, mobile, link: `${ctx.kernel.config.publicUrl}${path}`, hours })
+  if (mobile)
+    await raise(tx, ctx, 'accounts.invited', {
+      accountId: account.id,
+      name: account.name,
+      mobile,
+      link: `${ctx.kernel.config.publicUrl}${path}`,
+      hours,
+    })
   return { path, expiresAt }
 }
 
@@ -53,7 +60,11 @@ export async function activate(ctx: PublicContext, { token, password }: { token:
   const hash = await hashPassword(password)
   return inTx(ctx, async (tx, inside) => {
     const { id, name } = await findInvited(tx, inside, token)
-    const used = await tx.deleteFrom('activations').where('association_id', '=', inside.association.id).where('token_hash', '=', hashToken(token)).executeTakeFirst()
+    const used = await tx
+      .deleteFrom('activations')
+      .where('association_id', '=', inside.association.id)
+      .where('token_hash', '=', hashToken(token))
+      .executeTakeFirst()
     if (used.numDeletedRows === 0n) throw new Refusal('not-found', gone)
     await setPassword(tx, inside, id, hash)
     await endSessions(tx, inside, id)

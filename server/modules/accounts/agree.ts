@@ -24,5 +24,9 @@ export async function agree(tx: Tx, ctx: AccountContext, { textId, version, matt
       address: ctx.origin?.address ?? null,
     })
     .execute()
-  await audit(tx, ctx, { action: 'text.agreed', subject: { kind: 'text', id: textId, label: `${textId} 第 ${version} 版` }, after: { version, matterId } })
+  await audit(tx, ctx, {
+    action: 'text.agreed',
+    subject: { kind: 'text', id: textId, label: `${textId} 第 ${version} 版` },
+    after: { version, matterId },
+  })
 }

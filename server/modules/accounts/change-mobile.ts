@@ -25,8 +25,16 @@ export async function changeMobile(ctx: AccountContext, input: Change): Promise<
     const owner = await findByMobile(tx, inside, mobile)
     if (owner) throw new Refusal('already-done', owner.id === id ? '这就是您现在的手机号' : '这个手机号已经是另一个账号的登录手机号')
     const before = await mobileOf(tx, inside, id)
-    await tx.deleteFrom('account_identifiers').where('association_id', '=', association_id).where('account_id', '=', id).where('kind', '=', 'mobile').execute()
-    await tx.insertInto('account_identifiers').values({ association_id, kind: 'mobile', value: mobile, account_id: id, created_at: inside.kernel.clock.now() }).execute()
+    await tx
+      .deleteFrom('account_identifiers')
+      .where('association_id', '=', association_id)
+      .where('account_id', '=', id)
+      .where('kind', '=', 'mobile')
+      .execute()
+    await tx
+      .insertInto('account_identifiers')
+      .values({ association_id, kind: 'mobile', value: mobile, account_id: id, created_at: inside.kernel.clock.now() })
+      .execute()
     await audit(tx, inside, {
       action: 'account.mobile-changed',
       subject: { kind: 'account', id, label: name },

@@ -20,13 +20,18 @@ interface Change {
 export async function changePassword(ctx: AccountContext, { old, password, token }: Change): Promise<void> {
   requirePassword(ctx, password)
   await requireOwnPassword(ctx, old, 'old')
-  if (old === password) throw new Refusal('input-invalid', { problems: [{ path: 'password', label: '新密码', message: '新密码不能与原密码相同' }] })
+  if (old === password)
+    throw new Refusal('input-invalid', { problems: [{ path: 'password', label: '新密码', message: '新密码不能与原密码相同' }] })
   const hash = await hashPassword(password)
   await inTx(ctx, async (tx, inside) => {
     const { id, name } = inside.account
     await setPassword(tx, inside, id, hash)
     const ended = await endSessions(tx, inside, id, token)
-    await audit(tx, inside, { action: 'account.password-changed', subject: { kind: 'account', id, label: name }, after: { sessionsEnded: ended } })
+    await audit(tx, inside, {
+      action: 'account.password-changed',
+      subject: { kind: 'account', id, label: name },
+      after: { sessionsEnded: ended },
+    })
     await raise(tx, inside, 'accounts.password-changed', { accountId: id, mobile: await mobileOf(tx, inside, id) })
   })
 }
@@ -36,7 +41,12 @@ export async function requireOwnPassword(ctx: AccountContext, password: string, 
   const key = `account:${ctx.account.id}`
   await countPasswordTry(ctx, key)
   const row = await inTx(ctx, (tx) =>
-    tx.selectFrom('accounts').select('password_hash').where('association_id', '=', ctx.association.id).where('id', '=', ctx.account.id).executeTakeFirst(),
+    tx
+      .selectFrom('accounts')
+      .select('password_hash')
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', ctx.account.id)
+      .executeTakeFirst(),
   )
   if (await isPassword(password, row?.password_hash)) return forgetTries(ctx, key)
   if (await countWrongPassword(ctx, key)) throw lockedOut()

@@ -33,7 +33,10 @@ interface Wanted {
 }
 
 /** Sends a code, or does the same work and sends none when the number has no use for it: nobody learns which. */
-export async function requestCode(ctx: PublicContext, { mobile: typed, purpose, challenge }: Wanted): Promise<{ waitSeconds: number; minutes: number }> {
+export async function requestCode(
+  ctx: PublicContext,
+  { mobile: typed, purpose, challenge }: Wanted,
+): Promise<{ waitSeconds: number; minutes: number }> {
   const mobile = requireMobile(typed)
   await useChallenge(ctx, challenge)
   await countOrRefuse(ctx, mobile)
@@ -99,8 +102,16 @@ export async function useCode(ctx: Context, { mobile, purpose, code }: Shown): P
       returning id, code_hash`.execute(tx)
     const [row] = rows
     if (!row || !timingSafeEqual(Buffer.from(hashCode(row.id, plain)), Buffer.from(row.code_hash))) return false
-    await tx.updateTable('sms_codes').set({ used_at: now }).where('association_id', '=', inside.association.id).where('id', '=', row.id).execute()
+    await tx
+      .updateTable('sms_codes')
+      .set({ used_at: now })
+      .where('association_id', '=', inside.association.id)
+      .where('id', '=', row.id)
+      .execute()
     return true
   })
-  if (!right) throw new Refusal('code-wrong', { problems: [{ path: 'code', label: '短信验证码', message: '短信验证码不正确或已过期，请核对后重试' }] })
+  if (!right)
+    throw new Refusal('code-wrong', {
+      problems: [{ path: 'code', label: '短信验证码', message: '短信验证码不正确或已过期，请核对后重试' }],
+    })
 }

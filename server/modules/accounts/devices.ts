@@ -10,8 +10,15 @@ import { hashToken } from './token.ts'
 /** Where the account is signed in, the last seen first. A session goes by its hash: it opens nothing. */
 export async function listDevices(ctx: AccountContext, token: string | undefined): Promise<SignedInDevice[]> {
   const rows = await inTx(ctx, (tx) =>
-    tx.selectFrom('sessions').selectAll().where('association_id', '=', ctx.association.id).where('account_id', '=', ctx.account.id)
-      .where('expires_at', '>', ctx.kernel.clock.now()).orderBy('seen_at', 'desc').limit(50).execute(),
+    tx
+      .selectFrom('sessions')
+      .selectAll()
+      .where('association_id', '=', ctx.association.id)
+      .where('account_id', '=', ctx.account.id)
+      .where('expires_at', '>', ctx.kernel.clock.now())
+      .orderBy('seen_at', 'desc')
+      .limit(50)
+      .execute(),
   )
   return rows.map((row) => ({
     id: row.token_hash,
@@ -26,8 +33,12 @@ export async function listDevices(ctx: AccountContext, token: string | undefined
 
 export async function endDevice(ctx: AccountContext, id: string): Promise<void> {
   await inTx(ctx, async (tx, inside) => {
-    const { numDeletedRows } = await tx.deleteFrom('sessions').where('association_id', '=', inside.association.id)
-      .where('account_id', '=', inside.account.id).where('token_hash', '=', id).executeTakeFirst()
+    const { numDeletedRows } = await tx
+      .deleteFrom('sessions')
+      .where('association_id', '=', inside.association.id)
+      .where('account_id', '=', inside.account.id)
+      .where('token_hash', '=', id)
+      .executeTakeFirst()
     if (numDeletedRows === 0n) throw new Refusal('not-found', '这台设备已经退出登录')
     await noteEnded(inside, 1)
   })
@@ -44,5 +55,7 @@ export async function endOtherDevices(ctx: AccountContext, token: string | undef
 
 function noteEnded(ctx: AccountContext, sessions: number): Promise<void> {
   const { id, name } = ctx.account
-  return inTx(ctx, (tx) => audit(tx, ctx, { action: 'account.sessions-ended', subject: { kind: 'account', id, label: name }, after: { sessions } }))
+  return inTx(ctx, (tx) =>
+    audit(tx, ctx, { action: 'account.sessions-ended', subject: { kind: 'account', id, label: name }, after: { sessions } }),
+  )
 }

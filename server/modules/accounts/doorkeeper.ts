@@ -26,7 +26,9 @@ export interface SessionRow {
 export async function findSession(ctx: PublicContext, token: string | undefined): Promise<SessionRow | null> {
   if (!token) return null
   const now = ctx.kernel.clock.now()
-  const { rows } = await sql<{ session: SessionRow | null }>`select find_session(${ctx.association.id}::uuid, ${hashToken(token)}, ${now}) as session`.execute(ctx.kernel.database.db)
+  const { rows } = await sql<{
+    session: SessionRow | null
+  }>`select find_session(${ctx.association.id}::uuid, ${hashToken(token)}, ${now}) as session`.execute(ctx.kernel.database.db)
   const session = rows[0]?.session ?? null
   if (session && now.getTime() - Date.parse(session.seenAt) > noteEveryMs) await touchSession(ctx, token)
   return session

@@ -17,7 +17,10 @@ export interface FoundAccount {
 
 /** What a person typed, as it is stored: no blanks, no +86, full-width digits made plain. */
 export function tidyMobile(typed: string): string {
-  return typed.normalize('NFKC').replace(/[\s-]/g, '').replace(/^\+?86(?=1\d{10}$)/, '')
+  return typed
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    .replace(/^\+?86(?=1\d{10}$)/, '')
 }
 
 const tidy: Record<IdentifierKind, (typed: string) => string> = {
@@ -52,7 +55,13 @@ export const findByMobile = (tx: Tx, ctx: Context, mobile: string) => findAccoun
 
 /** The mobile an account signs in with, unmasked. */
 export async function mobileOf(tx: Tx, ctx: Context, accountId: string): Promise<string | null> {
-  const row = await tx.selectFrom('account_identifiers').select('value').where('association_id', '=', ctx.association.id)
-    .where('account_id', '=', accountId).where('kind', '=', 'mobile').orderBy('created_at', 'desc').executeTakeFirst()
+  const row = await tx
+    .selectFrom('account_identifiers')
+    .select('value')
+    .where('association_id', '=', ctx.association.id)
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'mobile')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
   return row?.value ?? null
 }

@@ -1,7 +1,7 @@
-import type { ChallengeAnswer } from '../../../contract/challenges.ts'
-import { checkMobile } from '../../../contract/rules/phone.ts'
-import { maskMobile } from '../../../contract/rules/mask.ts'
 import type { AuditAction } from '../../../contract/audit.ts'
+import type { ChallengeAnswer } from '../../../contract/challenges.ts'
+import { maskMobile } from '../../../contract/rules/mask.ts'
+import { checkMobile } from '../../../contract/rules/phone.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -31,7 +31,7 @@ export async function signIn(ctx: PublicContext, { identifier, password, remembe
   await countPasswordTry(ctx, key)
   const account = await inTx(ctx, (tx) => findAccount(tx, ctx, readIdentifier(ctx, identifier)))
   if (!(await isPassword(password, account?.passwordHash))) return refuse(ctx, identifier, account)
-  if (!account || account.state !== 'active') throw new Refusal('not-allowed', '这个账号已停用，请联系协会')
+  if (account?.state !== 'active') throw new Refusal('not-allowed', '这个账号已停用，请联系协会')
   await forgetTries(ctx, key)
   return inTx(ctx, async (tx, inside) => {
     await note(tx, inside, 'account.signed-in', account)
@@ -45,8 +45,19 @@ export const triesKey = (identifier: string): string => `typed:${tidyMobile(iden
 /** Opens a session for an account that proved who it is, and says where it belongs. Throws when it belongs nowhere. */
 export async function openFor(tx: Tx, ctx: PublicContext, accountId: string, remember = false): Promise<Opened> {
   const { id } = ctx.association
-  const staff = await tx.selectFrom('staff').select('account_id').where('association_id', '=', id).where('account_id', '=', accountId).where('state', '=', 'active').executeTakeFirst()
-  const member = await tx.selectFrom('account_members').select('member_id').where('association_id', '=', id).where('account_id', '=', accountId).executeTakeFirst()
+  const staff = await tx
+    .selectFrom('staff')
+    .select('account_id')
+    .where('association_id', '=', id)
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  const member = await tx
+    .selectFrom('account_members')
+    .select('member_id')
+    .where('association_id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
   if (!staff && !member) throw new Refusal('not-allowed', '这个账号目前没有可用的身份，请联系协会')
   return { token: await openSession(tx, ctx, accountId, null, { remember }), home: staff ? 'console' : 'portal' }
 }

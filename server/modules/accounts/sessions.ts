@@ -15,7 +15,13 @@ interface Stay {
 }
 
 /** Opens a session and answers its token, which is kept nowhere but in the cookie. */
-export async function openSession(tx: Tx, ctx: Context, accountId: string, memberId: string | null, { remember = false }: Stay = {}): Promise<string> {
+export async function openSession(
+  tx: Tx,
+  ctx: Context,
+  accountId: string,
+  memberId: string | null,
+  { remember = false }: Stay = {},
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const now = ctx.kernel.clock.now()
   const seconds = remember ? idle.long : idle.short
@@ -71,8 +77,12 @@ export async function endSession(tx: Tx, ctx: Context, token: string): Promise<v
 
 /** Ends all of an account's sessions but the one of `keep`; answers how many. */
 export async function endSessions(tx: Tx, ctx: Context, accountId: string, keep?: string): Promise<number> {
-  const { numDeletedRows } = await tx.deleteFrom('sessions').where('association_id', '=', ctx.association.id).where('account_id', '=', accountId)
-    .where('token_hash', '!=', keep === undefined ? '' : hashToken(keep)).executeTakeFirst()
+  const { numDeletedRows } = await tx
+    .deleteFrom('sessions')
+    .where('association_id', '=', ctx.association.id)
+    .where('account_id', '=', accountId)
+    .where('token_hash', '!=', keep === undefined ? '' : hashToken(keep))
+    .executeTakeFirst()
   return Number(numDeletedRows)
 }
 

@@ -33,7 +33,10 @@ export async function countPasswordTry(ctx: Context, key: string): Promise<void>
       return { code: 'locked-out' as const, seconds: shut > 0 ? shut : await countTry(tx, inside, wrong(key)) }
     }),
   )
-  if (wait.seconds > 0) throw wait.code === 'locked-out' ? lockedOut(wait.seconds) : new Refusal('too-many', { message: `密码错误次数过多，请 ${minutes(wait.seconds)} 分钟后再试`, detail: { seconds: wait.seconds } })
+  if (wait.seconds > 0)
+    throw wait.code === 'locked-out'
+      ? lockedOut(wait.seconds)
+      : new Refusal('too-many', { message: `密码错误次数过多，请 ${minutes(wait.seconds)} 分钟后再试`, detail: { seconds: wait.seconds } })
 }
 
 /** After a wrong password; true when this one shut the door, for a quarter of an hour from now. */
@@ -62,5 +65,8 @@ export async function forgetTries(ctx: Context, key: string): Promise<void> {
 const minutes = (seconds: number) => Math.ceil(seconds / 60)
 
 export function lockedOut(seconds = lockSeconds): Refusal {
-  return new Refusal('locked-out', { message: `密码连续错误 ${tries} 次，已暂时锁定，请 ${minutes(seconds)} 分钟后再试，或找回密码`, detail: { seconds } })
+  return new Refusal('locked-out', {
+    message: `密码连续错误 ${tries} 次，已暂时锁定，请 ${minutes(seconds)} 分钟后再试，或找回密码`,
+    detail: { seconds },
+  })
 }

@@ -3,7 +3,17 @@ import { audit } from '../../kernel/audit.ts'
 import type { Context, PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { createAccount, findByMobile, hashPassword, type Opened, openFor, requireMobile, requirePassword, setPassword, useCode } from '../accounts/index.ts'
+import {
+  createAccount,
+  findByMobile,
+  hashPassword,
+  type Opened,
+  openFor,
+  requireMobile,
+  requirePassword,
+  setPassword,
+  useCode,
+} from '../accounts/index.ts'
 
 /**
  * 首次登录 (CACEM-19): the contact of a member from before the system proves the mobile by code and sets a first password.
@@ -26,11 +36,20 @@ export async function activateContact(tx: Tx, ctx: Context, mobile: string, pass
   if (!first) throw new Refusal('code-wrong')
   const account = await findByMobile(tx, ctx, mobile)
   if (account?.passwordHash || account?.state === 'disabled') {
-    throw new Refusal('already-done', { message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回', detail: { reason: 'mobile-registered' } })
+    throw new Refusal('already-done', {
+      message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回',
+      detail: { reason: 'mobile-registered' },
+    })
   }
   if (account) await setPassword(tx, ctx, account.id, passwordHash)
-  const id = account?.id ?? (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
-  await link(tx, ctx, id, members.map((member) => member.id))
+  const id =
+    account?.id ?? (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
+  await link(
+    tx,
+    ctx,
+    id,
+    members.map((member) => member.id),
+  )
   const subject = { kind: 'account', id, label: account?.name ?? first.contact }
   await audit(tx, ctx, { action: 'account.activated', subject, after: { members: members.map((member) => member.name) } })
   return id
@@ -56,6 +75,15 @@ function membersOfContact(tx: Tx, ctx: Context, mobile: string): Promise<{ id: s
 }
 
 async function link(tx: Tx, ctx: Context, accountId: string, memberIds: string[]): Promise<void> {
-  const rows = [...new Set(memberIds)].map((member_id) => ({ association_id: ctx.association.id, account_id: accountId, member_id, created_at: ctx.kernel.clock.now() }))
-  await tx.insertInto('account_members').values(rows).onConflict((clash) => clash.doNothing()).execute()
+  const rows = [...new Set(memberIds)].map((member_id) => ({
+    association_id: ctx.association.id,
+    account_id: accountId,
+    member_id,
+    created_at: ctx.kernel.clock.now(),
+  }))
+  await tx
+    .insertInto('account_members')
+    .values(rows)
+    .onConflict((clash) => clash.doNothing())
+    .execute()
 }

@@ -66,8 +66,18 @@ async function oldMember(name: string, mobiles: string[], creditCode = freshCred
   const association_id = world.association.id
   await inTx(world.contexts.system(), async (tx) => {
     const now = world.clock.now()
-    await tx.insertInto('members').values({ association_id, id, kind: 'unit', name, credit_code: creditCode, number: `T${++count}`, admitted_at: now }).execute()
-    const rows = mobiles.map((mobile, at) => ({ association_id, id: newId(), member_id: id, position: at + 1, name: `李示例${at === 0 ? '' : at}`, mobile }))
+    await tx
+      .insertInto('members')
+      .values({ association_id, id, kind: 'unit', name, credit_code: creditCode, number: `T${++count}`, admitted_at: now })
+      .execute()
+    const rows = mobiles.map((mobile, at) => ({
+      association_id,
+      id: newId(),
+      member_id: id,
+      position: at + 1,
+      name: `李示例${at === 0 ? '' : at}`,
+      mobile,
+    }))
     await tx.insertInto('contacts').values(rows).execute()
   })
   return id
@@ -94,7 +104,9 @@ describe('CACEM-02 注册', () => {
     const { who, response } = await register({ creditCode: ` ${creditCode.slice(0, 6).toLowerCase()} ${creditCode.slice(6)} ` })
     expect(response.statusCode).toBe(200)
     const { members } = (await who.send('GET', '/session')).json()
-    const stored = await inTx(ctx(), (tx) => tx.selectFrom('members').select('credit_code').where('id', '=', members[0].id).executeTakeFirst())
+    const stored = await inTx(ctx(), (tx) =>
+      tx.selectFrom('members').select('credit_code').where('id', '=', members[0].id).executeTakeFirst(),
+    )
     expect(stored).toEqual({ credit_code: creditCode })
   })
 
@@ -164,7 +176,17 @@ describe('CACEM-19 首次登录', () => {
     const session = (await applicant.who.send('GET', '/session')).json()
     const mobile = freshMobile()
     await inTx(world.contexts.system(), (tx) =>
-      tx.insertInto('contacts').values({ association_id: world.association.id, id: newId(), member_id: session.members[0].id, position: 1, name: '王示例', mobile }).execute(),
+      tx
+        .insertInto('contacts')
+        .values({
+          association_id: world.association.id,
+          id: newId(),
+          member_id: session.members[0].id,
+          position: 1,
+          name: '王示例',
+          mobile,
+        })
+        .execute(),
     )
     await ask(mobile, 'first-login')
     expect(await codeOnItsWay(world.url, mobile)).toBeUndefined()

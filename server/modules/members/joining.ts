@@ -21,15 +21,25 @@ async function describeMembers(tx: Tx, ctx: Context, ids: readonly string[]): Pr
   const today = ctx.kernel.clock.today()
   const rows = await tx
     .selectFrom('members as m')
-    .leftJoin('memberships as s', (join) => join.onRef('s.association_id', '=', 'm.association_id').onRef('s.member_id', '=', 'm.id').on('s.left_on', 'is', null))
+    .leftJoin('memberships as s', (join) =>
+      join.onRef('s.association_id', '=', 'm.association_id').onRef('s.member_id', '=', 'm.id').on('s.left_on', 'is', null),
+    )
     .leftJoin('level_spans as l', (join) =>
-      join.onRef('l.association_id', '=', 's.association_id').onRef('l.membership_id', '=', 's.id').on(sql<boolean>`l.period @> ${today}::date`),
+      join
+        .onRef('l.association_id', '=', 's.association_id')
+        .onRef('l.membership_id', '=', 's.id')
+        .on(sql<boolean>`l.period @> ${today}::date`),
     )
     .select(['m.id', 'm.name', 'm.admitted_at', 's.id as membership', 'l.level'])
     .where('m.association_id', '=', ctx.association.id)
     .where('m.id', 'in', [...ids])
     .execute()
-  return ids.flatMap((id) => rows.filter((row) => row.id === id).slice(0, 1).map((row) => ({ id, name: row.name, standing: standingOf(ctx, row) })))
+  return ids.flatMap((id) =>
+    rows
+      .filter((row) => row.id === id)
+      .slice(0, 1)
+      .map((row) => ({ id, name: row.name, standing: standingOf(ctx, row) })),
+  )
 }
 
 function standingOf(ctx: Context, row: { admitted_at: Date | null; membership: string | null; level: string | null }): string | null {

@@ -7,7 +7,16 @@ import type { Context, PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { createAccount, findByMobile, hashPassword, type Opened, openFor, requireMobile, requirePassword, useCode } from '../accounts/index.ts'
+import {
+  createAccount,
+  findByMobile,
+  hashPassword,
+  type Opened,
+  openFor,
+  requireMobile,
+  requirePassword,
+  useCode,
+} from '../accounts/index.ts'
 
 /** 注册 (CACEM-02): an account and an applicant of its own, signed in at once. The code proves that the mobile is theirs. */
 export async function registerUnit(ctx: PublicContext, input: Registration): Promise<Opened> {
@@ -24,9 +33,17 @@ export async function registerUnit(ctx: PublicContext, input: Registration): Pro
 }
 
 /** The act itself, for whoever has proof that the mobile is theirs. `input-invalid` data must have been refused before. */
-export async function enrolUnit(tx: Tx, ctx: Context, unit: Unit & { mobile: string; passwordHash: string | null }): Promise<{ accountId: string; memberId: string }> {
+export async function enrolUnit(
+  tx: Tx,
+  ctx: Context,
+  unit: Unit & { mobile: string; passwordHash: string | null },
+): Promise<{ accountId: string; memberId: string }> {
   await refuseKnown(tx, ctx, unit.mobile, unit.creditCode)
-  const accountId = await createAccount(tx, ctx, { name: unit.person, passwordHash: unit.passwordHash, identifiers: [{ kind: 'mobile', value: unit.mobile }] })
+  const accountId = await createAccount(tx, ctx, {
+    name: unit.person,
+    passwordHash: unit.passwordHash,
+    identifiers: [{ kind: 'mobile', value: unit.mobile }],
+  })
   await audit(tx, ctx, { action: 'account.registered', subject: { kind: 'account', id: accountId, label: unit.person } })
   return { accountId, memberId: await addApplicant(tx, ctx, accountId, unit) }
 }
@@ -57,14 +74,25 @@ function readUnit(input: Registration): Unit {
 // Said only after the code: whoever hears it has the phone in hand.
 async function refuseKnown(tx: Tx, ctx: Context, mobile: string, creditCode: string): Promise<void> {
   if (await findByMobile(tx, ctx, mobile)) {
-    throw new Refusal('already-done', { message: '这个手机号已经注册过，请直接登录；忘了密码可以用短信找回', detail: { reason: 'mobile-registered' } })
+    throw new Refusal('already-done', {
+      message: '这个手机号已经注册过，请直接登录；忘了密码可以用短信找回',
+      detail: { reason: 'mobile-registered' },
+    })
   }
-  const member = await tx.selectFrom('members').select('id').where('association_id', '=', ctx.association.id)
-    .where('credit_code', '=', creditCode).where('admitted_at', 'is not', null).executeTakeFirst()
+  const member = await tx
+    .selectFrom('members')
+    .select('id')
+    .where('association_id', '=', ctx.association.id)
+    .where('credit_code', '=', creditCode)
+    .where('admitted_at', 'is not', null)
+    .executeTakeFirst()
   if (!member) return
   const { contact, login } = ctx.association.settings
   const way = login.firstLogin ? '如果您是单位的联络员，请用“首次登录”；否则请' : '请'
-  throw new Refusal('duplicate-member', { message: `该统一社会信用代码的单位已是会员。${way}联系协会：${contact.phone}`, detail: { reason: 'unit-admitted' } })
+  throw new Refusal('duplicate-member', {
+    message: `该统一社会信用代码的单位已是会员。${way}联系协会：${contact.phone}`,
+    detail: { reason: 'unit-admitted' },
+  })
 }
 
 /** Puts an applicant beside an account. Several may claim one credit code until one is admitted. */
@@ -72,7 +100,10 @@ async function addApplicant(tx: Tx, ctx: Context, accountId: string, { name, cre
   const id = newId()
   const association_id = ctx.association.id
   const now = ctx.kernel.clock.now()
-  await tx.insertInto('members').values({ association_id, id, kind: 'unit', name, credit_code: creditCode, created_at: now, updated_at: now }).execute()
+  await tx
+    .insertInto('members')
+    .values({ association_id, id, kind: 'unit', name, credit_code: creditCode, created_at: now, updated_at: now })
+    .execute()
   await tx.insertInto('account_members').values({ association_id, account_id: accountId, member_id: id, created_at: now }).execute()
   await audit(tx, ctx, { action: 'member.registered', subject: { kind: 'member', id, label: name }, after: { name, creditCode } })
   return id

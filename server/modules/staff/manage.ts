@@ -1,5 +1,5 @@
-import type { Invitation } from '../../../contract/staff.ts'
 import { checkPersonName } from '../../../contract/rules/names.ts'
+import type { Invitation } from '../../../contract/staff.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Context, PlatformContext, StaffContext } from '../../kernel/context.ts'
@@ -26,10 +26,19 @@ export async function createStaff(ctx: ManagingContext, input: NewStaff): Promis
   return inTx(ctx, async (tx, inside) => {
     await lockStaff(tx, inside)
     const known = await findByMobile(tx, inside, mobile)
-    const id = known?.id ?? (await createAccount(tx, inside, { name, passwordHash: null, identifiers: [{ kind: 'mobile', value: mobile }] }))
-    const already = await tx.selectFrom('staff').select('state').where('association_id', '=', inside.association.id).where('account_id', '=', id).executeTakeFirst()
+    const id =
+      known?.id ?? (await createAccount(tx, inside, { name, passwordHash: null, identifiers: [{ kind: 'mobile', value: mobile }] }))
+    const already = await tx
+      .selectFrom('staff')
+      .select('state')
+      .where('association_id', '=', inside.association.id)
+      .where('account_id', '=', id)
+      .executeTakeFirst()
     if (already) throw new Refusal('already-done', '这个手机号已经是工作人员了，请在列表中修改或恢复')
-    await tx.insertInto('staff').values({ association_id: inside.association.id, account_id: id, created_at: inside.kernel.clock.now() }).execute()
+    await tx
+      .insertInto('staff')
+      .values({ association_id: inside.association.id, account_id: id, created_at: inside.kernel.clock.now() })
+      .execute()
     const roles = await giveRoles(tx, inside, id, input.roles)
     await audit(tx, inside, { action: 'staff.created', subject: { kind: 'staff', id, label: name }, after: { name, roles } })
     return { id, invitation: known?.passwordHash ? null : shown(await invite(tx, inside, { id, name })) }
@@ -47,7 +56,12 @@ export async function updateStaff(ctx: StaffContext, id: string, input: { name: 
     const roles = await giveRoles(tx, inside, id, input.roles)
     await keepManager(tx, inside)
     const subject = { kind: 'staff', id, label: name }
-    await audit(tx, inside, { action: 'staff.updated', subject, before: { name: before.name, roles: before.roles }, after: { name, roles } })
+    await audit(tx, inside, {
+      action: 'staff.updated',
+      subject,
+      before: { name: before.name, roles: before.roles },
+      after: { name, roles },
+    })
   })
 }
 
@@ -84,7 +98,12 @@ export async function reinviteStaff(ctx: StaffContext, id: string): Promise<Invi
     await lockStaff(tx, inside)
     const { name, state } = await findStaff(tx, inside, id)
     if (state !== 'active') throw new Refusal('not-allowed', '这位工作人员已停用，请先恢复')
-    await tx.updateTable('accounts').set({ password_hash: null, password_set_at: null }).where('association_id', '=', inside.association.id).where('id', '=', id).execute()
+    await tx
+      .updateTable('accounts')
+      .set({ password_hash: null, password_set_at: null })
+      .where('association_id', '=', inside.association.id)
+      .where('id', '=', id)
+      .execute()
     await endSessions(tx, inside, id)
     await audit(tx, inside, { action: 'staff.password-reset', subject: { kind: 'staff', id, label: name } })
     return shown(await invite(tx, inside, { id, name }))
@@ -103,9 +122,18 @@ async function giveRoles(tx: Tx, ctx: Context, account_id: string, roles: readon
   const wanted = [...new Set(roles)]
   const problem = (message: string) => new Refusal('input-invalid', { problems: [{ path: 'roles', label: '角色', message }] })
   if (wanted.length === 0) throw problem('请至少选择一个角色')
-  const known = await tx.selectFrom('roles').select('name').where('association_id', '=', ctx.association.id).where('id', 'in', wanted).orderBy('name').execute()
+  const known = await tx
+    .selectFrom('roles')
+    .select('name')
+    .where('association_id', '=', ctx.association.id)
+    .where('id', 'in', wanted)
+    .orderBy('name')
+    .execute()
   if (known.length < wanted.length) throw problem('所选的角色已被删除，请刷新后再选')
-  await tx.insertInto('staff_roles').values(wanted.map((role_id) => ({ association_id: ctx.association.id, account_id, role_id }))).execute()
+  await tx
+    .insertInto('staff_roles')
+    .values(wanted.map((role_id) => ({ association_id: ctx.association.id, account_id, role_id })))
+    .execute()
   return known.map((role) => role.name)
 }
 
@@ -132,6 +160,12 @@ async function findStaff(tx: Tx, ctx: Context, id: string): Promise<{ name: stri
 }
 
 async function changeState(tx: Tx, ctx: Context, id: string, state: 'active' | 'disabled'): Promise<void> {
-  const changed = await tx.updateTable('staff').set({ state }).where('association_id', '=', ctx.association.id).where('account_id', '=', id).where('state', '!=', state).executeTakeFirst()
+  const changed = await tx
+    .updateTable('staff')
+    .set({ state })
+    .where('association_id', '=', ctx.association.id)
+    .where('account_id', '=', id)
+    .where('state', '!=', state)
+    .executeTakeFirst()
   if (changed.numUpdatedRows === 0n) throw new Refusal('conflict')
 }

@@ -17,7 +17,11 @@ interface RoleText {
 /** The preset's roles that are not there yet; those that are were perhaps edited since, and stay. */
 export async function installRoles(tx: Tx, ctx: Context, roles: readonly Role[]): Promise<void> {
   const rows = roles.map(({ id, name, permissions }) => ({ association_id: ctx.association.id, id, name, permissions: [...permissions] }))
-  await tx.insertInto('roles').values(rows).onConflict((clash) => clash.doNothing()).execute()
+  await tx
+    .insertInto('roles')
+    .values(rows)
+    .onConflict((clash) => clash.doNothing())
+    .execute()
 }
 
 export async function listRoles(ctx: StaffContext): Promise<RoleRow[]> {
@@ -60,7 +64,12 @@ export async function updateRole(ctx: StaffContext, id: string, { name, permissi
     await lockStaff(tx, inside)
     const before = await findRole(tx, inside, id)
     await refuseSameName(tx, inside, name, id)
-    await tx.updateTable('roles').set({ name: name.trim(), permissions }).where('association_id', '=', inside.association.id).where('id', '=', id).execute()
+    await tx
+      .updateTable('roles')
+      .set({ name: name.trim(), permissions })
+      .where('association_id', '=', inside.association.id)
+      .where('id', '=', id)
+      .execute()
     await keepManager(tx, inside)
     await audit(tx, inside, { action: 'role.updated', subject: { kind: 'role', id, label: name }, before, after: { name, permissions } })
   })
@@ -71,7 +80,12 @@ export async function deleteRole(ctx: StaffContext, id: string): Promise<void> {
   await inTx(ctx, async (tx, inside) => {
     await lockStaff(tx, inside)
     const before = await findRole(tx, inside, id)
-    const holder = await tx.selectFrom('staff_roles').select('account_id').where('association_id', '=', inside.association.id).where('role_id', '=', id).executeTakeFirst()
+    const holder = await tx
+      .selectFrom('staff_roles')
+      .select('account_id')
+      .where('association_id', '=', inside.association.id)
+      .where('role_id', '=', id)
+      .executeTakeFirst()
     if (holder) throw new Refusal('not-ready', '还有工作人员担任这个角色，请先给他们换一个角色')
     await tx.deleteFrom('roles').where('association_id', '=', inside.association.id).where('id', '=', id).execute()
     await audit(tx, inside, { action: 'role.updated', subject: { kind: 'role', id, label: before.name }, before })
@@ -80,13 +94,25 @@ export async function deleteRole(ctx: StaffContext, id: string): Promise<void> {
 
 async function findRole(tx: Tx, ctx: Context, id: string): Promise<RoleText> {
   const row = found(
-    await tx.selectFrom('roles').select(['name', 'permissions']).where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst(),
+    await tx
+      .selectFrom('roles')
+      .select(['name', 'permissions'])
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .executeTakeFirst(),
     '没有这个角色',
   )
   return { name: row.name, permissions: row.permissions as Permission[] }
 }
 
 async function refuseSameName(tx: Tx, ctx: Context, name: string, except = ''): Promise<void> {
-  const same = await tx.selectFrom('roles').select('id').where('association_id', '=', ctx.association.id).where('name', '=', name.trim()).where('id', '!=', except).executeTakeFirst()
-  if (same) throw new Refusal('already-done', { message: '已有同名的角色', problems: [{ path: 'name', message: '已有同名的角色，请换一个名称' }] })
+  const same = await tx
+    .selectFrom('roles')
+    .select('id')
+    .where('association_id', '=', ctx.association.id)
+    .where('name', '=', name.trim())
+    .where('id', '!=', except)
+    .executeTakeFirst()
+  if (same)
+    throw new Refusal('already-done', { message: '已有同名的角色', problems: [{ path: 'name', message: '已有同名的角色，请换一个名称' }] })
 }

@@ -87,7 +87,9 @@ describe('STAFF-02 staff', () => {
     for (const row of await listStaff(admin)) if (row.id !== admin.account.id && row.state === 'active') await disableStaff(admin, row.id)
     const other = await createRole(admin, { name: '只看', permissions: ['members.read'] })
     await expect(updateStaff(admin, admin.account.id, { name: '管理员甲', roles: [other] })).rejects.toMatchObject({ code: 'not-allowed' })
-    await expect(updateRole(admin, managing, { name: '管理员', permissions: ['members.read'] })).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(updateRole(admin, managing, { name: '管理员', permissions: ['members.read'] })).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
   })
 
   test('STAFF-02 two who take each other’s rights at the same moment: one of them keeps his', async () => {
@@ -114,7 +116,12 @@ describe('STAFF-02 staff', () => {
   test('STAFF-02 without the permission nothing of it can be called', async () => {
     const weak = await world.contexts.staff(['members.read'], '工作人员乙')
     const input = { name: '王示例', mobile: freshMobile(), roles: [managing] }
-    for (const act of [() => listStaff(weak), () => createStaff(weak, input), () => disableStaff(weak, admin.account.id), () => searchAudit(weak, {})]) {
+    for (const act of [
+      () => listStaff(weak),
+      () => createStaff(weak, input),
+      () => disableStaff(weak, admin.account.id),
+      () => searchAudit(weak, {}),
+    ]) {
       await expect(act()).rejects.toMatchObject({ code: 'not-allowed' })
     }
   })
@@ -151,7 +158,13 @@ describe('STAFF-02 the log', () => {
     const { id } = await hired()
     await updateStaff(admin, id, { name: '孙示例', roles: [managing] })
     const [line] = await all({ action: 'staff.updated', subject: '孙示', actor: '管理员' })
-    expect(line).toMatchObject({ actionName: '修改工作人员', actorName: '管理员甲', subjectId: id, before: { name: '王示例' }, after: { name: '孙示例' } })
+    expect(line).toMatchObject({
+      actionName: '修改工作人员',
+      actorName: '管理员甲',
+      subjectId: id,
+      before: { name: '王示例' },
+      after: { name: '孙示例' },
+    })
     const day = world.clock.today()
     expect((await all({ action: 'staff.', from: day, to: day })).length).toBeGreaterThan(3)
     expect(await all({ from: '2020-01-01', to: '2020-12-31' })).toEqual([])

@@ -36,7 +36,11 @@ export interface Difference {
 
 type Values = Record<string, unknown>
 const valuesOf = (value: unknown): Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : value === null || value === undefined ? {} : { 内容: value }
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Values)
+    : value === null || value === undefined
+      ? {}
+      : { 内容: value }
 
 function show(value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'

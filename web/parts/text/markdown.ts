@@ -18,7 +18,11 @@ const row = /^\s*\|(.*)\|\s*$/
 
 export function readMarkdown(source: string): Block[] {
   const blocks: Block[] = []
-  for (const part of source.replace(/\r\n?/g, '\n').split(/\n{2,}/)) readPart(part.split('\n').filter((line) => line.trim()), blocks)
+  for (const part of source.replace(/\r\n?/g, '\n').split(/\n{2,}/))
+    readPart(
+      part.split('\n').filter((line) => line.trim()),
+      blocks,
+    )
   return blocks
 }
 

@@ -19,7 +19,10 @@ export async function makeChallenge(ctx: PublicContext, kind: Challenge['kind'])
   const id = newId()
   const expiresAt = new Date(ctx.kernel.clock.now().getTime() + lifeSeconds * 1000)
   await inTx(ctx, (tx) =>
-    tx.insertInto('challenges').values({ association_id: ctx.association.id, id, kind, answer: made.answer, expires_at: expiresAt }).execute(),
+    tx
+      .insertInto('challenges')
+      .values({ association_id: ctx.association.id, id, kind, answer: made.answer, expires_at: expiresAt })
+      .execute(),
   )
   return { id, kind, svg: made.svg, work: made.work, expiresAt: expiresAt.toISOString() }
 }

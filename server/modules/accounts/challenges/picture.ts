@@ -40,7 +40,9 @@ function drawLetter(letter: string, left: number): string[] {
   }
   const width = between(2.2, 3)
   const colour = `hsl(${Math.round(between(200, 260))} 35% ${Math.round(between(22, 36))}%)`
-  return (glyphs[letter] ?? []).map((stroke) => `<path d="${curve(stroke.map(place))}" stroke="${colour}" stroke-width="${width.toFixed(1)}"/>`)
+  return (glyphs[letter] ?? []).map(
+    (stroke) => `<path d="${curve(stroke.map(place))}" stroke="${colour}" stroke-width="${width.toFixed(1)}"/>`,
+  )
 }
 
 function noise(): string {
