@@ -32,6 +32,8 @@ create table charges (
 call close_table('charges', 'select, insert, update');
 -- A member owes a year once.
 create unique index charges_once on charges (association_id, member_id, year) where state <> 'cancelled';
+-- The list of dues: newest year first, then by member.
+create index charges_by_year on charges (association_id, year desc, member_id) where state <> 'cancelled';
 create index charges_open on charges (association_id, year, member_id) where state = 'open';
 
 create table orders (

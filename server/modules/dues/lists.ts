@@ -5,7 +5,7 @@ import { parseYuan } from '../../../contract/rules/money.ts'
 import { checkTransferCode, normaliseTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
-import { inTx } from '../../kernel/database/transaction.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { type ListedOrder, listedOrder, orderYears, yearsOf } from './present.ts'
 import { levelName, rulesOf } from './settings.ts'
@@ -102,24 +102,27 @@ interface ListedCharge {
 export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promise<PageOf<ChargeRow>> {
   authorize(ctx, 'dues.read')
   const limit = query.limit ?? 30
-  const conditions = [
-    sql`c.association_id = ${ctx.association.id}`,
-    query.state ? sql`c.state = ${query.state}` : sql`c.state <> 'cancelled'`,
-  ]
-  if (query.year) conditions.push(sql`c.year = ${query.year}`)
-  if (query.q?.trim()) conditions.push(chargeSearch(query.q.trim()))
   const [afterYear, afterMember] = (query.after ?? '').split('|')
-  if (afterYear && afterMember)
-    conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
-  const { rows } = await inTx(ctx, (tx) =>
-    sql<ListedCharge>`
-    select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
-      o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
-    from charges c join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
-    left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
-    left join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
-    where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}`.execute(tx),
-  )
+  const rows = await inTx(ctx, async (tx, ctx) => {
+    const conditions = [
+      sql`c.association_id = ${ctx.association.id}`,
+      query.state === 'cancelled' ? sql`c.state = 'cancelled'` : sql`c.state <> 'cancelled'`,
+    ]
+    if (query.state) conditions.push(sql`c.state = ${query.state}`)
+    if (query.year) conditions.push(sql`c.year = ${query.year}`)
+    if (query.q?.trim()) conditions.push(await chargeSearch(tx, ctx, query.q.trim()))
+    if (afterYear && afterMember)
+      conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
+    const found = await sql<ListedCharge>`
+      select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
+        o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
+      from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}) c
+      join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
+      left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
+      left join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
+      order by c.year desc, c.member_id`.execute(tx)
+    return found.rows
+  })
   const late = overdueThrough(rulesOf(ctx), ctx.kernel.clock.today())
   return pageOf(
     rows,
@@ -129,12 +132,20 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
   )
 }
 
-function chargeSearch(q: string): RawBuilder<unknown> {
+const mostMembers = 500
+
+/** Whose charges are meant: found first, so that the years are then read by index. An amount is asked of the charges themselves. */
+async function chargeSearch(tx: Tx, ctx: Context, q: string): Promise<RawBuilder<unknown>> {
   const code = normaliseTransferCode(q)
-  if (checkTransferCode(code) === null) return sql`o.transfer_code = ${code}`
+  const upper = q.toUpperCase()
+  const { rows } = await sql<{ id: string }>`
+    (select id from members where association_id = ${ctx.association.id}
+      and (name like ${contains(q)} or number = ${upper} or credit_code = ${upper}) limit ${mostMembers})
+    union select member_id from orders where association_id = ${ctx.association.id} and transfer_code = ${code}
+    union select member_id from orders where association_id = ${ctx.association.id} and number = ${upper}`.execute(tx)
+  const members = sql`c.member_id = any(${rows.map((row) => row.id)}::uuid[])`
   const fen = parseYuan(q)
-  const amount = fen !== null && fen > 0 ? sql` or c.amount_fen = ${fen}` : sql``
-  return sql`(m.name like ${contains(q)} or m.number = ${q.toUpperCase()} or m.credit_code = ${q.toUpperCase()} or o.number = ${q.toUpperCase()}${amount})`
+  return fen !== null && fen > 0 ? sql`(${members} or c.amount_fen = ${fen})` : members
 }
 
 function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {

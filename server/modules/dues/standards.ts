@@ -129,9 +129,11 @@ export async function listStandards(tx: Tx, ctx: StaffContext): Promise<Standard
     resolution: Resolution
     used: number
   }>`
-    select s.id, s.level, s.name, lower(s.years) as "fromYear", upper(s.years) as until, s.amount_fen as "amountFen", s.resolution,
-      (select count(*)::int from charges c where c.association_id = s.association_id and c.standard_id = s.id and c.state <> 'cancelled') as used
-    from dues_standards s where s.association_id = ${ctx.association.id} order by lower(s.years) desc, s.id`.execute(tx)
+    select s.id, s.level, s.name, lower(s.years) as "fromYear", upper(s.years) as until, s.amount_fen as "amountFen", s.resolution, coalesce(u.used, 0) as used
+    from dues_standards s
+    left join (select standard_id, count(*)::int as used from charges where association_id = ${ctx.association.id} and state <> 'cancelled' group by 1) u
+      on u.standard_id = s.id
+    where s.association_id = ${ctx.association.id} order by lower(s.years) desc, s.id`.execute(tx)
   const levels = ctx.association.settings.levels.map(({ id, name }) => ({ id, name }))
   const rank = (level: string) => levels.findIndex((one) => one.id === level)
   const standards = rows.map(({ until, ...row }) => ({
