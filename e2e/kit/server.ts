@@ -12,6 +12,8 @@ export interface ServerOptions {
   dataDir?: string
   /** Then no embedded database; files still lie in `dataDir`. */
   databaseUrl?: string
+  /** Default: a free one. Name one to come back under the same address. */
+  port?: number
   /** Further variables: DEMO, WORKER, LOG_LEVEL … */
   env?: Record<string, string>
   /** How long `/readyz` may take, in ms. Default two minutes: the first start makes a database and the demo. */
@@ -48,7 +50,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const made = options.dataDir === undefined
   const dataDir = options.dataDir ?? makeFolder()
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const child = launch(port, dataDir, options)
   const said: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk))

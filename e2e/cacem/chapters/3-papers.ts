@@ -60,6 +60,7 @@ export function handingIn(life: Life) {
     await member.text('3,000.00 元').first().waitFor()
     expect(await member.field('单位名称').inputValue()).toBe(unit.name)
     expect(await member.field('信用代码').inputValue()).toBe(unit.creditCode)
+    expect([await member.field('交费人').inputValue(), await member.field('联系手机号').inputValue()]).toEqual([unit.person, unit.mobile])
     await member.fill({ 邮箱: 'caiwu@example.org' })
     await member.look('payment')
     life.manual.step(
@@ -71,8 +72,8 @@ export function handingIn(life: Life) {
     await member.page.getByRole('heading', { name: '汇款信息' }).waitFor()
     for (const text of ['中国施工企业管理协会（示例账户）', '0000 0000 0000 0000', '000000000000'])
       await member.text(text).first().waitFor()
-    const slip = await download(member.page, member.link('打印缴费通知单')).catch(() => null)
-    if (slip) expect((await readPdf(slip.bytes)).text).toContain('3,000.00')
+    const slip = await readPdf((await download(member.page, member.link('打印缴费通知单'))).bytes)
+    for (const text of [unit.name, '3,000.00']) expect(slip.text).toContain(text)
     await member.look('payment-transfer')
     life.manual.step('点“生成订单”，按页面给出的户名、账号、开户银行和联行号汇款，并把汇款识别码写在汇款附言里，财务凭它核对到账。')
     await member.page.getByRole('heading', { name: '汇款信息' }).scrollIntoViewIfNeeded()

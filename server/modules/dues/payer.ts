@@ -8,6 +8,7 @@ import { countCharacters, normaliseCode, normaliseMobile, normaliseName } from '
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { mobileOf } from '../accounts/index.ts'
 import { mobileRequired, payerWords } from './settings.ts'
 import { memberName } from './store.ts'
 
@@ -49,7 +50,7 @@ function checkPerson(payer: Payer, label: string): string | null {
   return checkPersonName(payer.person)
 }
 
-/** What is known already: the last order's people, else the first contact; the unit is always today's. CACEM-16 */
+/** What is known already: the last order's people, else the first contact, else who asks; the unit is always today's. CACEM-16 */
 export async function knownPayer(tx: Tx, ctx: MemberContext, memberId: string): Promise<Payer> {
   const [member, last, contact] = [
     await memberName(tx, ctx, memberId),
@@ -74,8 +75,8 @@ export async function knownPayer(tx: Tx, ctx: MemberContext, memberId: string): 
     unit: member.name,
     creditCode: member.creditCode ?? '',
     remark: '',
-    person: last?.payer_person || contact?.name || '',
-    mobile: last?.payer_mobile || contact?.mobile || '',
+    person: last?.payer_person || contact?.name || ctx.account.name,
+    mobile: last?.payer_mobile || contact?.mobile || (await mobileOf(tx, ctx, ctx.account.id)) || '',
     email: last?.payer_email || contact?.email || '',
   }
 }
