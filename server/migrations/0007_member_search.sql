@@ -76,13 +76,13 @@ begin
 end $$;
 create trigger member_search_starts before insert on member_search for each row execute function member_search_starts();
 
--- Who has all the grams, up to 2000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
+-- Who has all the grams, up to 5000; null when more have. "Is not distinct" keeps the planner off the primary key: the grams' index
 -- answers. Under row-level security no index may answer "contains", which could leak; here the owner asks, for the association
 -- of the running transaction and no other.
 create function member_candidates(wanted text[]) returns uuid[]
   language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off
-  return (select case when count(*) <= 2000 then coalesce(array_agg(x.member_id), '{}') end
-          from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 2001) x);
+  return (select case when count(*) <= 5000 then coalesce(array_agg(x.member_id), '{}') end
+          from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 5001) x);
 
 -- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today, $11 the newest
 -- year that is late today: only those that were asked, so that each search is planned for what it is.

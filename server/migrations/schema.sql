@@ -204,6 +204,7 @@ create table charges (
   constraint charges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'waived'::text, 'cancelled'::text]))),
   constraint charges_year_check CHECK (((year >= 2000) AND (year <= 2100)))
 );
+CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year DESC, member_id) WHERE (state <> 'cancelled'::text);
 CREATE INDEX charges_open ON public.charges USING btree (association_id, year, member_id) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE (state <> 'cancelled'::text);
 alter table charges enable row level security, force row level security;
@@ -555,6 +556,7 @@ CREATE INDEX member_search_region ON public.member_search USING btree (associati
 alter table member_search enable row level security, force row level security;
 create policy association on member_search for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on member_search for all to huiji_owner using (true) with check (true);
+CREATE TRIGGER member_search_starts BEFORE INSERT ON member_search FOR EACH ROW EXECUTE FUNCTION member_search_starts();
 grant delete, insert, select, update on member_search to huiji_app;
 
 create table members (
@@ -891,7 +893,7 @@ begin
   execute format('grant %s on %s to huiji_app', rights, target);
 end $procedure$;
 
-CREATE OR REPLACE FUNCTION public.count_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, cap integer)
+CREATE OR REPLACE FUNCTION public.count_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late integer, cap integer)
  RETURNS integer
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -899,24 +901,15 @@ CREATE OR REPLACE FUNCTION public.count_members(grams text[], likes text[], name
 AS $function$
 declare
   conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
-  here text := 's.association_id = public.current_association()';
-  candidates uuid[];
+  candidates uuid[] := case when cardinality(grams) > 0 then member_candidates(grams) end;
   counted int;
 begin
-  execute format('select count(*)::int from (select 1 from (select * from member_search s where %s limit 10000) s where %s limit $8) x', here, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
-  if counted = cap then
-    return counted;
-  end if;
-  if cardinality(grams) > 0 then
-    candidates := member_candidates(grams);
-  end if;
-  execute format('select count(*)::int from (select 1 from %s s where %s and %s limit $8) x',
-      case when candidates is null then 'member_search' else '(select * from member_search s where s.member_id = any ($7) and s.association_id = public.current_association() offset 0)' end, here, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, cap;
+  execute format('select count(*)::int from (select 1 from %s s where s.association_id = public.current_association() and %s limit $10) x',
+      case when candidates is null then 'member_search' else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end, conditions)
+    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
   return counted;
 end $function$;
-grant execute on function count_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer) to huiji_app;
+grant execute on function count_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer,integer) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.current_association()
  RETURNS uuid
@@ -957,7 +950,7 @@ CREATE OR REPLACE FUNCTION public.member_conditions(likes text[], names_only boo
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= extract(year from $6)::int'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > extract(year from $6)::int) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END);
+RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END);
 
 CREATE OR REPLACE FUNCTION public.member_search_owes()
  RETURNS trigger
@@ -987,7 +980,18 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, sort text, down boolean, after_key text, after_id uuid, amount integer)
+CREATE OR REPLACE FUNCTION public.member_search_starts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.owed_year := (select min(c.year) from charges c where c.association_id = new.association_id and c.member_id = new.member_id and c.state = 'open');
+  new.paid_through := (select max(upper(d.period)) - 1 from dues_spans d where d.association_id = new.association_id and d.member_id = new.member_id);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late integer, sort text, down boolean, after_key text, after_id uuid, amount integer)
  RETURNS TABLE(member_id uuid, key text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -1006,7 +1010,7 @@ declare
   source text;
 begin
   execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
-    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
+    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
   if cardinality(near) = amount then
     candidates := near;
   elsif cardinality(grams) > 0 then
@@ -1015,6 +1019,6 @@ begin
   source := case when candidates is null then 'member_search'
     else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end;
   return query execute format('select s.member_id, %s::text from %s s where %s and %s %s limit $10', col, source, here, conditions, ordered)
-    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount;
+    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
 end $function$;
-grant execute on function search_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,text,boolean,text,uuid,integer) to huiji_app;
+grant execute on function search_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer,text,boolean,text,uuid,integer) to huiji_app;
