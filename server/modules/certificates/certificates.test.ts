@@ -32,12 +32,20 @@ async function member() {
   return { unit, number, ctx: world.contexts.member(newId(), memberId, unit.person) }
 }
 async function pay(ctx: MemberContext, unit: ReturnType<typeof demoUnit>, year: number) {
-  const payer = { unit: unit.name, creditCode: unit.creditCode, person: unit.person, mobile: unit.mobile, email: 'demo@example.org', remark: '' }
+  const payer = {
+    unit: unit.name,
+    creditCode: unit.creditCode,
+    person: unit.person,
+    mobile: unit.mobile,
+    email: 'demo@example.org',
+    remark: '',
+  }
   const id = await openOrder(ctx, { years: [year], payer, method: 'transfer' })
   await confirmPayment(staff, id, { amountFen: 300000, receivedOn: world.clock.today(), note: '' })
 }
 const sign = (number: string) => inTx(world.contexts.system(), (tx, ctx) => signNumber(tx, ctx, number))
-const look = async (number: string, signature?: string) => verifyCertificate(world.contexts.public(), number, signature ?? (await sign(number)))
+const look = async (number: string, signature?: string) =>
+  verifyCertificate(world.contexts.public(), number, signature ?? (await sign(number)))
 
 describe('CACEM-12 电子会员证', () => {
   test('carries name, number, level, validity and the code’s address; each download is in the log', async () => {
@@ -48,8 +56,24 @@ describe('CACEM-12 电子会员证', () => {
     expect([mediaType, name]).toEqual(['application/pdf', `电子会员证-${unit.name}.pdf`])
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })
     const plain = text.replace(/\s/g, '')
-    for (const part of [unit.name, number, unit.creditCode, '普通会员单位', '2026年1月1日至2026年12月31日', '2026年11月21日', '中国施工企业管理协会']) expect(plain).toContain(part)
-    const lines = await inTx(ctx, (tx, ctx) => tx.selectFrom('audit_log').select('action').where('association_id', '=', ctx.association.id).where('subject_id', '=', ctx.memberId).execute())
+    for (const part of [
+      unit.name,
+      number,
+      unit.creditCode,
+      '普通会员单位',
+      '2026年1月1日至2026年12月31日',
+      '2026年11月21日',
+      '中国施工企业管理协会',
+    ])
+      expect(plain).toContain(part)
+    const lines = await inTx(ctx, (tx, ctx) =>
+      tx
+        .selectFrom('audit_log')
+        .select('action')
+        .where('association_id', '=', ctx.association.id)
+        .where('subject_id', '=', ctx.memberId)
+        .execute(),
+    )
     expect(lines.map((line) => line.action)).toContain('certificate.downloaded')
   })
 
@@ -61,7 +85,10 @@ describe('CACEM-12 电子会员证', () => {
 
   test('is not given to an applicant, nor to one that left, nor while dues are missed', async () => {
     const waiting = await applicant(world, demoUnit(used++))
-    expect(await refusal(downloadCertificate(waiting.ctx))).toMatchObject({ code: 'not-ready', message: expect.stringContaining('入会申请通过后') })
+    expect(await refusal(downloadCertificate(waiting.ctx))).toMatchObject({
+      code: 'not-ready',
+      message: expect.stringContaining('入会申请通过后'),
+    })
     const gone = await member()
     await leave(staff, { memberId: gone.ctx.memberId, leftOn: '2026-11-21', reason: '自愿退会' })
     expect(await refusal(downloadCertificate(gone.ctx))).toMatchObject({ message: expect.stringContaining('已退会') })
@@ -77,7 +104,15 @@ describe('CACEM-12 the page behind the QR code tells what is so today', () => {
     const { ctx, unit, number } = await member()
     await chargeYear(staff, 2026)
     await pay(ctx, unit, 2026)
-    expect(await look(number)).toMatchObject({ state: 'valid', name: unit.name, number, levelName: '普通会员单位', joinedOn: '2024-03-05', through: '2026-12-31', today: '2026-11-21' })
+    expect(await look(number)).toMatchObject({
+      state: 'valid',
+      name: unit.name,
+      number,
+      levelName: '普通会员单位',
+      joinedOn: '2024-03-05',
+      through: '2026-12-31',
+      today: '2026-11-21',
+    })
     world.clock.set('2027-02-01T10:00:00+08:00')
     await chargeYear(staff, 2027)
     expect(await look(number)).toMatchObject({ state: 'valid', today: '2027-02-01' })
@@ -101,7 +136,15 @@ describe('CACEM-12 the page behind the QR code tells what is so today', () => {
     const foreign = await inTx(there.system(), (tx, ctx) => signNumber(tx, ctx, number))
     expect(foreign).not.toBe(await sign(number))
     const own = await sign(number)
-    const tries: [string, string][] = [['209900001', await sign('209900001')], ['209900001', own], [number, ''], [number, `${own.slice(0, -1)}A`], [number, `${own}A`], [number, foreign], ['', '']]
+    const tries: [string, string][] = [
+      ['209900001', await sign('209900001')],
+      ['209900001', own],
+      [number, ''],
+      [number, `${own.slice(0, -1)}A`],
+      [number, `${own}A`],
+      [number, foreign],
+      ['', ''],
+    ]
     const answers = await Promise.all(tries.map(([wrong, signature]) => refusal(look(wrong, signature))))
     expect(new Set(answers.map((answer) => JSON.stringify(answer.body()))).size).toBe(1)
     expect(answers[0]).toMatchObject({ code: 'not-found', message: expect.stringContaining('未查到') })

@@ -23,7 +23,13 @@ export async function ownCertificate(ctx: MemberContext): Promise<OwnCertificate
   return inTx(ctx, async (tx, ctx) => {
     const member = await memberById(tx, ctx, ctx.memberId)
     const held = await validity(tx, ctx, member)
-    return { whyNot: whyNot(ctx, held), state: held?.state ?? null, number: member.number, from: held?.from ?? null, through: held?.through ?? null }
+    return {
+      whyNot: whyNot(ctx, held),
+      state: held?.state ?? null,
+      number: member.number,
+      from: held?.from ?? null,
+      through: held?.through ?? null,
+    }
   })
 }
 
@@ -35,7 +41,11 @@ export async function downloadCertificate(ctx: MemberContext): Promise<FileReply
     const why = whyNot(ctx, held)
     if (why !== null || held === null || member.number === null) throw new Refusal('not-ready', why ?? {})
     const data = await certificateData(tx, ctx, { ...member, number: member.number }, held)
-    await audit(tx, ctx, { action: 'certificate.downloaded', subject: { kind: 'member', id: member.id, label: member.name }, after: { number: member.number, through: held.through } })
+    await audit(tx, ctx, {
+      action: 'certificate.downloaded',
+      subject: { kind: 'member', id: member.id, label: member.name },
+      after: { number: member.number, through: held.through },
+    })
     return { data, member }
   })
   const { words } = ctx.association.settings
@@ -47,8 +57,13 @@ async function certificateData(tx: Tx, ctx: Context, member: Member & { number: 
   const { certificate } = settings
   const level = held.standing.levelName ?? ''
   const values = {
-    name: member.name, level, number: member.number, creditCode: member.creditCode ?? '',
-    joinedOn: formatDay(held.standing.joinedOn ?? held.from), from: formatDay(held.from), to: held.through === null ? '' : formatDay(held.through),
+    name: member.name,
+    level,
+    number: member.number,
+    creditCode: member.creditCode ?? '',
+    joinedOn: formatDay(held.standing.joinedOn ?? held.from),
+    from: formatDay(held.from),
+    to: held.through === null ? '' : formatDay(held.through),
   }
   const facts = [
     { label: '会员编号', value: member.number },

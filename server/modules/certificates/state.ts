@@ -1,6 +1,6 @@
 import type { CertificateState } from '../../../contract/certificates.ts'
-import { graceEndOf } from '../../../contract/rules/dues-year.ts'
 import { yearOf } from '../../../contract/rules/days.ts'
+import { graceEndOf } from '../../../contract/rules/dues-year.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { duesStanding } from '../dues/index.ts'

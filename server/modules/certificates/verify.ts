@@ -24,8 +24,16 @@ export async function verifyCertificate(ctx: PublicContext, number: string, sign
     if (!member || !held) throw new Refusal('not-found', '未查到这张会员证。请扫描证书上的二维码；如仍查不到，这张证书可能不是本会所发')
     const { standing, state, from, through } = held
     return {
-      state, from, through, name: member.name, number, levelName: standing.levelName ?? '', joinedOn: standing.joinedOn ?? from, leftOn: standing.leftOn,
-      today: ctx.kernel.clock.today(), help: ctx.association.settings.certificate.verifyHelp,
+      state,
+      from,
+      through,
+      name: member.name,
+      number,
+      levelName: standing.levelName ?? '',
+      joinedOn: standing.joinedOn ?? from,
+      leftOn: standing.leftOn,
+      today: ctx.kernel.clock.today(),
+      help: ctx.association.settings.certificate.verifyHelp,
     }
   })
 }

@@ -8,7 +8,10 @@ import { searchDirectory } from './directory.ts'
 let world: World
 let visitors = 0
 /** Everybody from an address of their own, so that only the test of the limit meets it. */
-const visitor = (): PublicContext => ({ ...world.contexts.public(), origin: { requestId: 'r', address: `198.51.100.${++visitors}`, userAgent: 'test' } })
+const visitor = (): PublicContext => ({
+  ...world.contexts.public(),
+  origin: { requestId: 'r', address: `198.51.100.${++visitors}`, userAgent: 'test' },
+})
 const find = async (q: string) => (await searchDirectory(visitor(), { q })).rows
 
 const unit = { ...demoUnit(0), name: '示例青石建设集团有限公司' }
@@ -26,7 +29,15 @@ afterAll(() => world.close())
 describe('CACEM-18 会员名录', () => {
   test('finds a unit by a part of its name, with its level and a contact one can recognise but not use', async () => {
     expect(await find('青石')).toEqual([
-      { name: unit.name, formerName: null, number: null, levelName: '理事单位', region: '北京市', contactName: '张**', contactMobile: '139****0000' },
+      {
+        name: unit.name,
+        formerName: null,
+        number: null,
+        levelName: '理事单位',
+        region: '北京市',
+        contactName: '张**',
+        contactMobile: '139****0000',
+      },
     ])
   })
 
@@ -35,7 +46,8 @@ describe('CACEM-18 会员名录', () => {
   })
 
   test('nobody is found by a mobile, a contact’s name, a credit code or a number', async () => {
-    for (const q of [unit.person, `示例 ${unit.mobile}`, `示例 ${unit.creditCode}`, unit.creditCode, '示例 202600001']) expect(await find(q)).toEqual([])
+    for (const q of [unit.person, `示例 ${unit.mobile}`, `示例 ${unit.creditCode}`, unit.creditCode, '示例 202600001'])
+      expect(await find(q)).toEqual([])
   })
 
   test('wants enough letters; digits alone are no name', async () => {
@@ -48,7 +60,8 @@ describe('CACEM-18 会员名录', () => {
   })
 
   test('small pages by key, and so many questions an address', async () => {
-    for (let at = 10; at < 35; at++) await imported(world, { ...demoUnit(at), name: `示例大河${String.fromCodePoint(0x7532 + at)}建设有限公司` })
+    for (let at = 10; at < 35; at++)
+      await imported(world, { ...demoUnit(at), name: `示例大河${String.fromCodePoint(0x7532 + at)}建设有限公司` })
     const first = await searchDirectory(visitor(), { q: '大河' })
     expect(first.rows).toHaveLength(20)
     const second = await searchDirectory(visitor(), { q: '大河', after: first.next ?? '' })

@@ -26,16 +26,27 @@ export function directoryFace(ctx: PublicContext): DirectoryFace {
  * 会员名录 (CACEM-18): finds a unit by a part of its name, shows what the association shows, contacts masked. Only members of today.
  * Made for finding one: it wants some letters of a name, gives small pages, and counts what an address asks.
  */
-export async function searchDirectory(ctx: PublicContext, query: { q: string; after?: string | undefined }): Promise<{ rows: DirectoryRow[]; next: string | null }> {
+export async function searchDirectory(
+  ctx: PublicContext,
+  query: { q: string; after?: string | undefined },
+): Promise<{ rows: DirectoryRow[]; next: string | null }> {
   const directory = settingsOf(ctx)
   const { words } = ctx.association.settings
   // Digits find nothing here: nobody learns whose a mobile is.
   const letters = query.q.normalize('NFKC').match(/\p{Letter}/gu)?.length ?? 0
-  if (letters < Math.max(1, directory.minLetters)) throw new Refusal('input-invalid', `请输入${words.unit}名称中的至少 ${Math.max(1, directory.minLetters)} 个字`)
+  if (letters < Math.max(1, directory.minLetters))
+    throw new Refusal('input-invalid', `请输入${words.unit}名称中的至少 ${Math.max(1, directory.minLetters)} 个字`)
   const wait = await inTx(ctx, (tx) => countTry(tx, ctx, { key: `directory:${addressKey(ctx)}`, max: perTenMinutes, seconds: 600 }))
   if (wait > 0) throw new Refusal('too-many', { message: '查询次数过多，请过几分钟再试', detail: { seconds: wait } })
   return inTx(ctx, async (tx, ctx) => {
-    const { ids, next } = await findPage(tx, ctx, { q: query.q, namesOnly: true, standing: 'current', sort: 'name', after: query.after, limit: directory.pageSize })
+    const { ids, next } = await findPage(tx, ctx, {
+      q: query.q,
+      namesOnly: true,
+      standing: 'current',
+      sort: 'name',
+      after: query.after,
+      limit: directory.pageSize,
+    })
     const shows = new Set(directory.shows)
     return { rows: (await linesOf(tx, ctx, ids)).map((line) => rowOf(ctx, line, query.q, shows)), next }
   })

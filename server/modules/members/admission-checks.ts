@@ -14,17 +14,39 @@ export async function admissionChecks(tx: Tx, ctx: Context, matter: Matter): Pro
   const { name, credit_code } = columnsOf(values)
   const checks = [await sameCode(tx, ctx, matter.memberId, credit_code), await similarNames(tx, ctx, matter.memberId, name)]
   const contacts = contactRows(values.contacts)
-  return contacts.length === 0 ? checks : [...checks, await provenMobile(tx, ctx, matter.accountId, contacts.map((contact) => contact.mobile))]
+  return contacts.length === 0
+    ? checks
+    : [
+        ...checks,
+        await provenMobile(
+          tx,
+          ctx,
+          matter.accountId,
+          contacts.map((contact) => contact.mobile),
+        ),
+      ]
 }
 
 async function sameCode(tx: Tx, ctx: Context, memberId: string, code: string | null): Promise<Check> {
   const label = '重复入会'
   if (code === null) return { label, state: 'warn', message: '没有统一社会信用代码，无法自动查重' }
-  const others = await tx.selectFrom('members').select(['name', 'number', 'admitted_at'])
-    .where('association_id', '=', ctx.association.id).where('credit_code', '=', code).where('id', '<>', memberId).orderBy('created_at').limit(20).execute()
+  const others = await tx
+    .selectFrom('members')
+    .select(['name', 'number', 'admitted_at'])
+    .where('association_id', '=', ctx.association.id)
+    .where('credit_code', '=', code)
+    .where('id', '<>', memberId)
+    .orderBy('created_at')
+    .limit(20)
+    .execute()
   const member = others.find((other) => other.admitted_at !== null)
   if (member) return { label, state: 'bad', message: `该信用代码已属于会员“${member.name}”（编号 ${member.number}）` }
-  if (others.length > 0) return { label, state: 'warn', message: `另有 ${others.length} 个账号用同一信用代码申请：${[...new Set(others.map((other) => other.name))].join('、')}` }
+  if (others.length > 0)
+    return {
+      label,
+      state: 'warn',
+      message: `另有 ${others.length} 个账号用同一信用代码申请：${[...new Set(others.map((other) => other.name))].join('、')}`,
+    }
   return { label, state: 'ok', message: '没有相同信用代码的会员或申请' }
 }
 
@@ -33,21 +55,38 @@ async function similarNames(tx: Tx, ctx: Context, memberId: string, name: string
   const core = coreOf(name)
   const ids = [...core].length < 2 ? [] : await findIds(tx, ctx, { q: core, namesOnly: true, limit: 50 })
   if (ids.length === 0) return { label, state: 'ok', message: '没有名称相近的会员' }
-  const rows = await tx.selectFrom('members').select(['name', 'number']).where('association_id', '=', ctx.association.id)
-    .where('id', 'in', ids).where('id', '<>', memberId).execute()
+  const rows = await tx
+    .selectFrom('members')
+    .select(['name', 'number'])
+    .where('association_id', '=', ctx.association.id)
+    .where('id', 'in', ids)
+    .where('id', '<>', memberId)
+    .execute()
   const near = rows.filter((row) => Math.abs(coreOf(row.name).length - core.length) <= 2).slice(0, 3)
   if (near.length === 0) return { label, state: 'ok', message: '没有名称相近的会员' }
-  return { label, state: 'warn', message: `与会员${near.map((row) => `“${row.name}”（${row.number}）`).join('、')}名称相近，请确认不是同一家` }
+  return {
+    label,
+    state: 'warn',
+    message: `与会员${near.map((row) => `“${row.name}”（${row.number}）`).join('、')}名称相近，请确认不是同一家`,
+  }
 }
 
 /** The name without what every company's name has. */
-const coreOf = (name: string) => plain(name).replace(/\(.*?\)/g, '').replace(/(集团|股份|有限|责任|公司|总公司|分公司)+$/, '')
+const coreOf = (name: string) =>
+  plain(name)
+    .replace(/\(.*?\)/g, '')
+    .replace(/(集团|股份|有限|责任|公司|总公司|分公司)+$/, '')
 
 async function provenMobile(tx: Tx, ctx: Context, accountId: string, mobiles: string[]): Promise<Check> {
   const label = `${ctx.association.settings.words.contact}手机号`
   const proven = await mobileOf(tx, ctx, accountId)
   const [first = ''] = mobiles
   if (proven !== null && proven === first) return { label, state: 'ok', message: `${maskMobile(first)} 已通过短信验证（申请账号本人）` }
-  if (proven !== null && mobiles.includes(proven)) return { label, state: 'ok', message: `${maskMobile(proven)} 已通过短信验证；第一位的手机号未验证` }
-  return { label, state: 'warn', message: `${maskMobile(first)} 没有经过短信验证，申请账号的手机号是 ${proven ? maskMobile(proven) : '未登记'}` }
+  if (proven !== null && mobiles.includes(proven))
+    return { label, state: 'ok', message: `${maskMobile(proven)} 已通过短信验证；第一位的手机号未验证` }
+  return {
+    label,
+    state: 'warn',
+    message: `${maskMobile(first)} 没有经过短信验证，申请账号的手机号是 ${proven ? maskMobile(proven) : '未登记'}`,
+  }
 }

@@ -14,8 +14,17 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const numbers = () =>
-  inTx(world.contexts.system(), (tx, ctx) => tx.selectFrom('members').select('number').where('association_id', '=', ctx.association.id).where('number', 'is not', null).orderBy('number').execute())
-const checksOf = (matter: Parameters<typeof approve>[1]) => inTx(world.contexts.system(), (tx, ctx) => admissionKind.checks?.(tx, ctx, matter) ?? Promise.resolve([]))
+  inTx(world.contexts.system(), (tx, ctx) =>
+    tx
+      .selectFrom('members')
+      .select('number')
+      .where('association_id', '=', ctx.association.id)
+      .where('number', 'is not', null)
+      .orderBy('number')
+      .execute(),
+  )
+const checksOf = (matter: Parameters<typeof approve>[1]) =>
+  inTx(world.contexts.system(), (tx, ctx) => admissionKind.checks?.(tx, ctx, matter) ?? Promise.resolve([]))
 
 describe('CACEM-11 an application that passes makes a member', () => {
   test('with number, membership, joining level, profile, contacts and a line in the list, all at once', async () => {
@@ -23,14 +32,28 @@ describe('CACEM-11 an application that passes makes a member', () => {
     const { ctx, matter } = await applicant(world, unit)
     await approve(world, matter)
     const home = await portalHome(ctx)
-    expect(home.member).toMatchObject({ name: unit.name, number: '202600001', standing: 'current', level: 'ordinary', levelName: '普通会员单位', joinedOn: '2026-11-21' })
+    expect(home.member).toMatchObject({
+      name: unit.name,
+      number: '202600001',
+      standing: 'current',
+      level: 'ordinary',
+      levelName: '普通会员单位',
+      joinedOn: '2026-11-21',
+    })
     const { data, seats } = await company(ctx)
     expect(data).toMatchObject({ name: unit.name, creditCode: unit.creditCode, industry: 'E47', region: '310100' })
     expect(data.contacts).toMatchObject([{ name: unit.person, mobile: unit.mobile }])
     expect(seats).toBeNull()
     const [membership] = await inTx(ctx, (tx, ctx) => membershipsOf(tx, ctx, ctx.memberId))
     expect(membership).toMatchObject({ matterId: matter.id, levels: [{ level: 'ordinary', from: '2026-11-21', to: null }] })
-    const line = await inTx(ctx, (tx, ctx) => tx.selectFrom('member_search').selectAll().where('association_id', '=', ctx.association.id).where('member_id', '=', ctx.memberId).executeTakeFirstOrThrow())
+    const line = await inTx(ctx, (tx, ctx) =>
+      tx
+        .selectFrom('member_search')
+        .selectAll()
+        .where('association_id', '=', ctx.association.id)
+        .where('member_id', '=', ctx.memberId)
+        .executeTakeFirstOrThrow(),
+    )
     expect(line).toMatchObject({ province: '310000', city: '310100', industry: 'E47', level: 'ordinary', left_on: null })
   })
 
@@ -78,7 +101,11 @@ describe('one credit code is one member', () => {
     expect(why.code).toBe('duplicate-member')
     expect(why.message).toContain(unit.name)
     expect(why.message).toContain(number)
-    expect(await checksOf(matter)).toContainEqual({ label: '重复入会', state: 'bad', message: `该信用代码已属于会员“${unit.name}”（编号 ${number}）` })
+    expect(await checksOf(matter)).toContainEqual({
+      label: '重复入会',
+      state: 'bad',
+      message: `该信用代码已属于会员“${unit.name}”（编号 ${number}）`,
+    })
   })
 })
 
@@ -118,6 +145,10 @@ describe('CACEM-02 … 05 what the applicant need not type again, and what the r
     expect(checks).toContainEqual({ label: '相近名称', state: 'warn', message: expect.stringContaining('示例青石山建设有限公司') })
     expect(checks).toContainEqual({ label: '联络员手机号', state: 'ok', message: expect.stringContaining('已通过短信验证') })
     const other = { ...rival.matter, data: { ...rival.matter.data, contacts: [{ name: '李示例', mobile: '13900066666' }] } }
-    expect(await checksOf(other)).toContainEqual({ label: '联络员手机号', state: 'warn', message: expect.stringContaining('没有经过短信验证') })
+    expect(await checksOf(other)).toContainEqual({
+      label: '联络员手机号',
+      state: 'warn',
+      message: expect.stringContaining('没有经过短信验证'),
+    })
   })
 })

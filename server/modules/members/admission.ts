@@ -11,7 +11,11 @@ import { contactsOf, memberById } from './store.ts'
 import { columnsOf, dataOf, formLabel } from './values.ts'
 
 /** What else happens when a member is admitted, in the admitting transaction; brought by wiring.ts. */
-export type WhenAdmitted = (tx: Tx, ctx: Context, admitted: { memberId: string; membershipId: string; matterId: string; level: string; joinedOn: string }) => Promise<void>
+export type WhenAdmitted = (
+  tx: Tx,
+  ctx: Context,
+  admitted: { memberId: string; membershipId: string; matterId: string; level: string; joinedOn: string },
+) => Promise<void>
 
 let hooks: readonly WhenAdmitted[] = []
 
@@ -51,22 +55,39 @@ async function whyNot(tx: Tx, ctx: MemberContext, memberId: string): Promise<str
   const member = await memberById(tx, ctx, memberId)
   const { standing } = await memberStanding(tx, ctx, member)
   if (standing === 'current') return `${member.name}已经是会员，无需再次申请`
-  const open = (await mattersOf(tx, ctx, memberId)).find((matter) => matter.kind === admissionKind.effect && ['draft', 'submitted', 'returned'].includes(matter.state))
+  const open = (await mattersOf(tx, ctx, memberId)).find(
+    (matter) => matter.kind === admissionKind.effect && ['draft', 'submitted', 'returned'].includes(matter.state),
+  )
   return open ? `已有一份入会申请（编号 ${open.number}）正在办理，请继续办理那一份` : null
 }
 
 /** A name corrected in the form is the applicant's name from then on; a member that left keeps its own until it is admitted again. */
 async function followForm(tx: Tx, ctx: MemberContext, matter: Matter): Promise<void> {
-  const { name, credit_code } = columnsOf(memberValues(await matterForm(tx, ctx, matter), matter.data), await memberById(tx, ctx, matter.memberId))
-  await tx.updateTable('members').set({ name, credit_code, updated_at: ctx.kernel.clock.now() })
-    .where('association_id', '=', ctx.association.id).where('id', '=', matter.memberId).where('admitted_at', 'is', null).execute()
+  const { name, credit_code } = columnsOf(
+    memberValues(await matterForm(tx, ctx, matter), matter.data),
+    await memberById(tx, ctx, matter.memberId),
+  )
+  await tx
+    .updateTable('members')
+    .set({ name, credit_code, updated_at: ctx.kernel.clock.now() })
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', matter.memberId)
+    .where('admitted_at', 'is', null)
+    .execute()
 }
 
 async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   const form = await matterForm(tx, ctx, matter)
   const level = ctx.association.settings.dues.joiningLevel
   const joinedOn = ctx.kernel.clock.today()
-  const { memberId, membershipId, number } = await admit(tx, ctx, { memberId: matter.memberId, matterId: matter.id, values: memberValues(form, matter.data), form: formLabel(form), level, joinedOn })
+  const { memberId, membershipId, number } = await admit(tx, ctx, {
+    memberId: matter.memberId,
+    matterId: matter.id,
+    values: memberValues(form, matter.data),
+    form: formLabel(form),
+    level,
+    joinedOn,
+  })
   for (const hook of hooks) await hook(tx, ctx, { memberId, membershipId, matterId: matter.id, level, joinedOn })
   await raise(tx, ctx, 'members.admitted', { memberId, matterId: matter.id, number })
 }

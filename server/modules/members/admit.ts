@@ -42,9 +42,17 @@ export async function admit(tx: Tx, ctx: Context, admission: Admission): Promise
   await replaceContacts(tx, ctx, member.id, contactRows(admission.values.contacts))
   const number = await becomeMember(tx, ctx, member, { ...columns, profile_form: admission.form }, admission)
   const membershipId = newId()
-  await tx.insertInto('memberships').values({
-    association_id: ctx.association.id, id: membershipId, member_id: member.id, joined_on: admission.joinedOn, matter_id: admission.matterId, created_at: ctx.kernel.clock.now(),
-  }).execute()
+  await tx
+    .insertInto('memberships')
+    .values({
+      association_id: ctx.association.id,
+      id: membershipId,
+      member_id: member.id,
+      joined_on: admission.joinedOn,
+      matter_id: admission.matterId,
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
   await beginLevel(tx, ctx, membershipId, admission.level, admission.joinedOn)
   await relist(tx, ctx, member.id)
   await audit(tx, ctx, {
@@ -55,14 +63,23 @@ export async function admit(tx: Tx, ctx: Context, admission: Admission): Promise
   return { memberId: member.id, membershipId, number }
 }
 
-async function becomeMember(tx: Tx, ctx: Context, member: Member, columns: ReturnType<typeof columnsOf> & { profile_form: string }, admission: Admission): Promise<string> {
+async function becomeMember(
+  tx: Tx,
+  ctx: Context,
+  member: Member,
+  columns: ReturnType<typeof columnsOf> & { profile_form: string },
+  admission: Admission,
+): Promise<string> {
   const now = ctx.kernel.clock.now()
   // Last before the row is written: others who need a number wait from here until this transaction ends.
   const number = member.number ?? admission.number ?? (await nextNumber(tx, ctx, 'member', ctx.association.settings.numbers.member))
   try {
-    await tx.updateTable('members')
+    await tx
+      .updateTable('members')
       .set({ ...columns, number, admitted_at: member.admittedAt ?? now, updated_at: now, revision: member.revision + 1 })
-      .where('association_id', '=', ctx.association.id).where('id', '=', member.id).execute()
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', member.id)
+      .execute()
   } catch (error) {
     if (brokenConstraint(error) === 'members_credit_code') throw duplicate(columns.credit_code)
     if (brokenConstraint(error) === 'members_number') throw new Refusal('conflict', `会员编号 ${number} 已被使用`)
@@ -82,7 +99,13 @@ const duplicate = (code: string | null, other?: { name: string; number: string |
 /** Says who has the code, where a person can still read it; the unique index is what holds. */
 export async function refuseDuplicate(tx: Tx, ctx: Context, memberId: string, code: string | null): Promise<void> {
   if (code === null) return
-  const other = await tx.selectFrom('members').select(['name', 'number'])
-    .where('association_id', '=', ctx.association.id).where('credit_code', '=', code).where('admitted_at', 'is not', null).where('id', '<>', memberId).executeTakeFirst()
+  const other = await tx
+    .selectFrom('members')
+    .select(['name', 'number'])
+    .where('association_id', '=', ctx.association.id)
+    .where('credit_code', '=', code)
+    .where('admitted_at', 'is not', null)
+    .where('id', '<>', memberId)
+    .executeTakeFirst()
   if (other) throw duplicate(code, other)
 }

@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { allFields, emptyValue, type Field, fieldById, type FormData, type FormDefinition, rowLabel, rowsOf, showValue } from '../../../contract/forms/index.ts'
+import {
+  allFields,
+  emptyValue,
+  type Field,
+  type FormData,
+  type FormDefinition,
+  fieldById,
+  rowLabel,
+  rowsOf,
+  showValue,
+} from '../../../contract/forms/index.ts'
 import { maskEmail, maskId, maskMobile, maskPhone } from '../../../contract/rules/mask.ts'
 import { actorOf } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
@@ -24,7 +34,16 @@ export function changesBetween(form: FormDefinition, before: FormData, after: Fo
     if (field.type !== 'list') return differ(field, field.id, field.label, before[field.id], after[field.id], alert)
     const [old, fresh] = [rowsOf(before[field.id]), rowsOf(after[field.id])]
     return Array.from({ length: Math.max(old.length, fresh.length) }, (_, row) =>
-      field.fields.flatMap((inner) => differ(inner, `${field.id}.${row}.${inner.id}`, `${rowLabel(field, row)} · ${inner.label}`, old[row]?.[inner.id], fresh[row]?.[inner.id], alert)),
+      field.fields.flatMap((inner) =>
+        differ(
+          inner,
+          `${field.id}.${row}.${inner.id}`,
+          `${rowLabel(field, row)} · ${inner.label}`,
+          old[row]?.[inner.id],
+          fresh[row]?.[inner.id],
+          alert,
+        ),
+      ),
     ).flat()
   })
 }
@@ -50,41 +69,73 @@ export function shown(form: FormDefinition, path: string, value: unknown, masked
 }
 
 /** Written with every change, in its transaction: who, what, from what to what, why. Never altered. */
-export async function recordChanges(tx: Tx, ctx: Context, memberId: string, changes: readonly Omit<Change, 'alert'>[], reason = ''): Promise<void> {
+export async function recordChanges(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  changes: readonly Omit<Change, 'alert'>[],
+  reason = '',
+): Promise<void> {
   if (changes.length === 0) return
   const actor = actorOf(ctx)
   const rows = changes.map(({ field, label, before, after }) => ({
-    association_id: ctx.association.id, id: newId(), member_id: memberId, at: ctx.kernel.clock.now(),
-    actor_kind: actor.kind, actor_id: actor.id, actor_name: actor.name, field, label, before: JSON.stringify(before), after: JSON.stringify(after), reason,
+    association_id: ctx.association.id,
+    id: newId(),
+    member_id: memberId,
+    at: ctx.kernel.clock.now(),
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    field,
+    label,
+    before: JSON.stringify(before),
+    after: JSON.stringify(after),
+    reason,
   }))
   await tx.insertInto('member_changes').values(rows).execute()
 }
 
-const masks: Partial<Record<Field['type'], (value: string) => string>> = { mobile: maskMobile, phone: maskPhone, email: maskEmail, 'id-card': maskId }
+const masks: Partial<Record<Field['type'], (value: string) => string>> = {
+  mobile: maskMobile,
+  phone: maskPhone,
+  email: maskEmail,
+  'id-card': maskId,
+}
 
 function maskValue(field: Field, value: unknown): unknown {
   if (field.type === 'list') return rowsOf(value).map((row) => maskFields(field.fields, row))
   return typeof value === 'string' && value !== '' ? (masks[field.type]?.(value) ?? value) : value
 }
 
-const maskFields = (fields: readonly Field[], data: FormData): FormData =>
-  ({ ...data, ...Object.fromEntries(fields.filter((field) => field.id in data).map((field) => [field.id, maskValue(field, data[field.id])])) })
+const maskFields = (fields: readonly Field[], data: FormData): FormData => ({
+  ...data,
+  ...Object.fromEntries(fields.filter((field) => field.id in data).map((field) => [field.id, maskValue(field, data[field.id])])),
+})
 
 /** Mobiles, phones, mails and ID numbers enough to recognise; everything else as it is. */
 export const maskData = (form: FormDefinition, data: FormData): FormData => maskFields(allFields(form), data)
 
 /** What comes back masked was not changed: the known value stands. */
 export function unmask(form: FormDefinition, sent: FormData, known: FormData): FormData {
-  return Object.fromEntries(Object.entries(sent).map(([id, value]) => {
-    const field = fieldById(form, id)
-    return [id, field ? unmaskValue(field, value, known[id]) : value]
-  }))
+  return Object.fromEntries(
+    Object.entries(sent).map(([id, value]) => {
+      const field = fieldById(form, id)
+      return [id, field ? unmaskValue(field, value, known[id]) : value]
+    }),
+  )
 }
 
 function unmaskValue(field: Field, value: unknown, known: unknown): unknown {
   if (field.type !== 'list') return known !== value && masks[field.type] && value === maskValue(field, known) ? known : value
   const rows = rowsOf(known)
   return Array.isArray(value)
-    ? rowsOf(value).map((row, at) => ({ ...row, ...Object.fromEntries(field.fields.filter((inner) => inner.id in row).map((inner) => [inner.id, unmaskValue(inner, row[inner.id], rows[at]?.[inner.id])])) }))
+    ? rowsOf(value).map((row, at) => ({
+        ...row,
+        ...Object.fromEntries(
+          field.fields
+            .filter((inner) => inner.id in row)
+            .map((inner) => [inner.id, unmaskValue(inner, row[inner.id], rows[at]?.[inner.id])]),
+        ),
+      }))
     : value
 }

@@ -23,15 +23,30 @@ export async function seatsOf(tx: Tx, ctx: Context, memberId: string): Promise<C
 export async function setSeat(ctx: StaffContext, memberId: string, input: SeatInput, seatId?: string): Promise<CouncilSeat> {
   authorize(ctx, 'members.edit')
   const { to } = input
-  if (!isDay(input.from) || (to !== null && (!isDay(to) || to < input.from))) throw new Refusal('input-invalid', '任期的起止日期不对，请核对')
+  if (!isDay(input.from) || (to !== null && (!isDay(to) || to < input.from)))
+    throw new Refusal('input-invalid', '任期的起止日期不对，请核对')
   return inTx(ctx, async (tx, ctx) => {
     const member = await memberById(tx, ctx, memberId)
     const before = seatId === undefined ? null : found((await seatsOf(tx, ctx, memberId)).find((seat) => seat.id === seatId))
     const id = seatId ?? newId()
-    const columns = { post: input.post, person_name: input.personName, person_title: input.personTitle, term: input.term, period: `[${input.from},${to === null ? '' : addDays(to, 1)})` }
-    await tx.insertInto('council_seats').values({ association_id: ctx.association.id, id, member_id: memberId, ...columns })
-      .onConflict((clash) => clash.columns(['association_id', 'id']).doUpdateSet(columns)).execute()
-    await audit(tx, ctx, { action: 'council.seat-set', subject: { kind: 'member', id: memberId, label: member.name }, before, after: input })
+    const columns = {
+      post: input.post,
+      person_name: input.personName,
+      person_title: input.personTitle,
+      term: input.term,
+      period: `[${input.from},${to === null ? '' : addDays(to, 1)})`,
+    }
+    await tx
+      .insertInto('council_seats')
+      .values({ association_id: ctx.association.id, id, member_id: memberId, ...columns })
+      .onConflict((clash) => clash.columns(['association_id', 'id']).doUpdateSet(columns))
+      .execute()
+    await audit(tx, ctx, {
+      action: 'council.seat-set',
+      subject: { kind: 'member', id: memberId, label: member.name },
+      before,
+      after: input,
+    })
     return found((await seatsOf(tx, ctx, memberId)).find((seat) => seat.id === id))
   })
 }

@@ -38,7 +38,10 @@ export function indexed(member: Findable): Indexed {
 }
 
 export function wanted(typed: string): Wanted {
-  const words = plain(typed).split(' ').filter((word) => word !== '').slice(0, maxWords)
+  const words = plain(typed)
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, maxWords)
   const grams = new Set(words.flatMap((word) => gramsOf(word, 'ask')))
   return { grams: [...grams].sort(), likes: words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`) }
 }

@@ -33,8 +33,12 @@ export async function importMember(ctx: Context, input: Imported): Promise<Admit
   const form = profileForm(ctx, kind)
   const data = normalise(form, { ...emptyData(form), ...input.data })
   const filled = new Set(Object.keys(input.data))
-  const names = allFields(form).filter((field) => field.maps === 'unit.name' || field.maps === 'person.name').map((field) => field.id)
-  const problems = checkForm(form, data, { facts: {} }).filter((problem) => [...filled, ...names].includes(problem.path.split('.')[0] ?? ''))
+  const names = allFields(form)
+    .filter((field) => field.maps === 'unit.name' || field.maps === 'person.name')
+    .map((field) => field.id)
+  const problems = checkForm(form, data, { facts: {} }).filter((problem) =>
+    [...filled, ...names].includes(problem.path.split('.')[0] ?? ''),
+  )
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
   if (!levelById(ctx, input.level)) throw new Refusal('input-invalid', `没有“${input.level}”这个会员级别`)
   if (!isDay(input.joinedOn) || input.joinedOn > ctx.kernel.clock.today()) throw new Refusal('input-invalid', '入会日期不对，请核对')
@@ -43,9 +47,20 @@ export async function importMember(ctx: Context, input: Imported): Promise<Admit
     const now = ctx.kernel.clock.now()
     const values = memberValues(form, data)
     const name = String(values.core['unit.name'] ?? values.core['person.name'] ?? '')
-    await tx.insertInto('members').values({ association_id: ctx.association.id, id: memberId, kind, name, created_at: now, updated_at: now }).execute()
+    await tx
+      .insertInto('members')
+      .values({ association_id: ctx.association.id, id: memberId, kind, name, created_at: now, updated_at: now })
+      .execute()
     const { number, level, joinedOn } = input
-    const admitted = await admit(tx, ctx, { memberId, matterId: null, values, form: formLabel(form), level, joinedOn, ...(number !== undefined && { number }) })
+    const admitted = await admit(tx, ctx, {
+      memberId,
+      matterId: null,
+      values,
+      form: formLabel(form),
+      level,
+      joinedOn,
+      ...(number !== undefined && { number }),
+    })
     for (const former of input.formerNames ?? []) await keepName(tx, ctx, memberId, former)
     if (input.formerNames?.length) await relist(tx, ctx, memberId)
     return admitted

@@ -13,7 +13,10 @@ export async function portalHome(ctx: MemberContext): Promise<PortalHome> {
   return inTx(ctx, async (tx, ctx) => {
     const member = await memberById(tx, ctx, ctx.memberId)
     const { standing, level, levelName, joinedOn, leftOn } = await memberStanding(tx, ctx, member)
-    return { accountName: ctx.account.name, member: { id: member.id, name: member.name, number: member.number, standing, level, levelName, joinedOn, leftOn } }
+    return {
+      accountName: ctx.account.name,
+      member: { id: member.id, name: member.name, number: member.number, standing, level, levelName, joinedOn, leftOn },
+    }
   })
 }
 
@@ -26,7 +29,13 @@ export async function company(ctx: MemberContext): Promise<Company> {
     const closed = standing === 'current' ? null : standing === 'left' ? '已退会，不能修改' : '入会申请通过后可以修改'
     const seats = await seatsOf(tx, ctx, member.id)
     return {
-      id: member.id, name: member.name, number: member.number, standing, levelName, joinedOn, revision: member.revision,
+      id: member.id,
+      name: member.name,
+      number: member.number,
+      standing,
+      levelName,
+      joinedOn,
+      revision: member.revision,
       form,
       data: dataOf(form, member, await contactsOf(tx, ctx, member.id)),
       editable: Object.fromEntries(allFields(form).map((field) => [field.id, closed ?? whyNotEditable(ctx, field)])),

@@ -18,9 +18,12 @@ export const memberRoutes = implement(memberEndpoints, {
   'GET /console/members/:id': (req) => memberStory(req.ctx, req.params.id),
   'GET /console/members/:id/neighbours': (req) => neighbours(req.ctx, req.params.id, req.query),
   'POST /console/members/:id/reveal': (req) => reveal(req.ctx, req.params.id),
-  'PATCH /console/members/:id': (req) => afterwards(req.ctx, req.params.id, (ctx) => updateProfile(ctx, { memberId: req.params.id, ...req.body })),
-  'POST /console/members/:id/level': (req) => afterwards(req.ctx, req.params.id, (ctx) => setLevel(ctx, { memberId: req.params.id, ...req.body })),
-  'POST /console/members/:id/leave': (req) => afterwards(req.ctx, req.params.id, (ctx) => leave(ctx, { memberId: req.params.id, ...req.body })),
+  'PATCH /console/members/:id': (req) =>
+    afterwards(req.ctx, req.params.id, (ctx) => updateProfile(ctx, { memberId: req.params.id, ...req.body })),
+  'POST /console/members/:id/level': (req) =>
+    afterwards(req.ctx, req.params.id, (ctx) => setLevel(ctx, { memberId: req.params.id, ...req.body })),
+  'POST /console/members/:id/leave': (req) =>
+    afterwards(req.ctx, req.params.id, (ctx) => leave(ctx, { memberId: req.params.id, ...req.body })),
   'POST /console/members/:id/seats': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body)),
   'PUT /console/members/:id/seats/:seatId': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body), req.params.seatId),
   'DELETE /console/members/:id/seats/:seatId': async (req) => {

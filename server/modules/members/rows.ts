@@ -31,13 +31,25 @@ interface Line {
 export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], q = ''): Promise<MemberRow[]> {
   const lines = await linesOf(tx, ctx, ids)
   return lines.map((line) => ({
-    id: line.id, name: line.name, formerName: formerMatch(line, q), number: line.number, creditCode: line.creditCode,
+    id: line.id,
+    name: line.name,
+    formerName: formerMatch(line, q),
+    number: line.number,
+    creditCode: line.creditCode,
     standing: line.leftOn === null ? 'current' : 'left',
-    level: line.level, levelName: levelNameOf(ctx, line.level),
-    province: line.province, city: line.city, region: regionName(line), industry: line.industry, industryName: line.industry ? names.industry(line.industry) : '',
+    level: line.level,
+    levelName: levelNameOf(ctx, line.level),
+    province: line.province,
+    city: line.city,
+    region: regionName(line),
+    industry: line.industry,
+    industryName: line.industry ? names.industry(line.industry) : '',
     contact: line.contactName === null ? null : { name: line.contactName, mobile: maskMobile(line.contactMobile ?? '') },
-    joinedOn: line.joinedOn, leftOn: line.leftOn, admittedAt: line.admittedAt.toISOString(),
-    dues: duesOf(ctx, line), paidThrough: line.paidThrough,
+    joinedOn: line.joinedOn,
+    leftOn: line.leftOn,
+    admittedAt: line.admittedAt.toISOString(),
+    dues: duesOf(ctx, line),
+    paidThrough: line.paidThrough,
   }))
 }
 
@@ -57,7 +69,9 @@ export async function linesOf(tx: Tx, ctx: Context, ids: readonly string[]): Pro
 
 /** A former name, when that is what was searched and the present one doesn't say it. */
 export function formerMatch(line: Pick<Line, 'name' | 'formerNames'>, q: string): string | null {
-  const words = plain(q).split(' ').filter((word) => word !== '')
+  const words = plain(q)
+    .split(' ')
+    .filter((word) => word !== '')
   const says = (name: string) => words.some((word) => plain(name).includes(word))
   return words.length === 0 || says(line.name) ? null : (line.formerNames.find(says) ?? null)
 }

@@ -18,7 +18,10 @@ beforeAll(async () => {
   for (const [at, unit] of units.entries()) {
     // The clock moves, so that the order of admission is known.
     world.clock.set(new Date(Date.UTC(2026, 10, 21, 2, at)))
-    const { memberId } = await imported(world, unit, { level: at % 5 === 0 ? 'director' : 'ordinary', formerNames: at === 3 ? ['示例昆冈老建材厂', '示例铁道部第３工程处'] : [] })
+    const { memberId } = await imported(world, unit, {
+      level: at % 5 === 0 ? 'director' : 'ordinary',
+      formerNames: at === 3 ? ['示例昆冈老建材厂', '示例铁道部第３工程处'] : [],
+    })
     ids.push(memberId)
   }
   await leave(staff, { memberId: ids[24] ?? '', leftOn: '2026-11-20', reason: '自愿退会' })
@@ -33,7 +36,12 @@ describe('STAFF-03 a member is found', () => {
     const unit = demoUnit(7)
     expect(await names({ q: unit.name.slice(4, 8) })).toContain(unit.name)
     expect(await names({ q: `${unit.name.slice(0, 2)} ${unit.name.slice(4, 6)}` })).toContain(unit.name)
-    expect(await names({ q: 'BJSLCFJS' })).toEqual(units.filter((one) => one.name.startsWith('北京示例长风建设')).map((one) => one.name).reverse())
+    expect(await names({ q: 'BJSLCFJS' })).toEqual(
+      units
+        .filter((one) => one.name.startsWith('北京示例长风建设'))
+        .map((one) => one.name)
+        .reverse(),
+    )
   })
 
   test('by a name it had before, which the list then shows (CACEM-13 曾用名)', async () => {
@@ -102,7 +110,10 @@ describe('STAFF-03 filters, order, pages', () => {
 
   test('counting agrees with listing', async () => {
     expect(await countMembers(staff, {})).toEqual({ count: 25, more: false })
-    expect(await countMembers(staff, { q: '长风', standing: 'current' })).toEqual({ count: (await names({ q: '长风', standing: 'current' })).length, more: false })
+    expect(await countMembers(staff, { q: '长风', standing: 'current' })).toEqual({
+      count: (await names({ q: '长风', standing: 'current' })).length,
+      more: false,
+    })
   })
 })
 

@@ -47,7 +47,11 @@ export async function findIds(tx: Tx, ctx: Context, query: Search & { limit: num
 }
 
 /** One page of ids by key, with the key of the next page. */
-export async function findPage(tx: Tx, ctx: Context, query: Search & { after?: string | undefined; limit: number }): Promise<{ ids: string[]; next: string | null }> {
+export async function findPage(
+  tx: Tx,
+  ctx: Context,
+  query: Search & { after?: string | undefined; limit: number },
+): Promise<{ ids: string[]; next: string | null }> {
   const keys = await find(tx, ctx, query, readKey(query.after, sortOf(query)), query.limit + 1)
   const page = keys.slice(0, query.limit)
   const last = page.at(-1)
@@ -74,7 +78,11 @@ export async function countMembers(ctx: StaffContext, query: MemberFilters): Pro
 }
 
 /** Who stands before and behind this one in the list it was opened from. */
-export async function neighbours(ctx: StaffContext, id: string, query: MemberFilters): Promise<{ previous: string | null; next: string | null }> {
+export async function neighbours(
+  ctx: StaffContext,
+  id: string,
+  query: MemberFilters,
+): Promise<{ previous: string | null; next: string | null }> {
   authorize(ctx, 'members.read')
   return inTx(ctx, async (tx, ctx) => {
     const column = sql.ref({ admitted: 'admitted_at', name: 'name_key', number: 'number' }[sortOf(query)])
@@ -94,7 +102,12 @@ function readKey(after: string | undefined, sort: Sort): Key | null {
   if (!after) return null
   try {
     const [of, key, id]: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString())
-    const sound = of === sort && typeof key === 'string' && typeof id === 'string' && isUuid(id) && (sort !== 'admitted' || !Number.isNaN(Date.parse(key)))
+    const sound =
+      of === sort &&
+      typeof key === 'string' &&
+      typeof id === 'string' &&
+      isUuid(id) &&
+      (sort !== 'admitted' || !Number.isNaN(Date.parse(key)))
     if (sound) return { id, key }
   } catch {
     // Falls through to the refusal.

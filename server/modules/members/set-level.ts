@@ -20,16 +20,32 @@ export async function setLevel(ctx: Context, input: { memberId: string; level: s
     if (!membership) throw new Refusal('not-ready', '该单位现在不是会员，不能调整级别')
     if (!levelById(ctx, input.level)) throw new Refusal('input-invalid', '没有这个会员级别，请重新选择')
     const today = ctx.kernel.clock.today()
-    if (input.from < membership.joinedOn || input.from > today) throw new Refusal('input-invalid', `生效日期应在入会日 ${membership.joinedOn} 与今天 ${today} 之间`)
+    if (input.from < membership.joinedOn || input.from > today)
+      throw new Refusal('input-invalid', `生效日期应在入会日 ${membership.joinedOn} 与今天 ${today} 之间`)
     const before = levelIn(membership, today)
     const same = levelIn(membership, input.from) === input.level && before === input.level
     if (same) throw new Refusal('already-done', `自 ${input.from} 起已经是${levelNameOf(ctx, input.level)}`)
     await endLevels(tx, ctx, membership.id, input.from)
     await beginLevel(tx, ctx, membership.id, input.level, input.from)
-    await recordChanges(tx, ctx, member.id, [{ field: 'level', label: '会员级别', before: levelNameOf(ctx, before), after: `${levelNameOf(ctx, input.level)}（自 ${input.from}）` }], input.reason)
+    await recordChanges(
+      tx,
+      ctx,
+      member.id,
+      [
+        {
+          field: 'level',
+          label: '会员级别',
+          before: levelNameOf(ctx, before),
+          after: `${levelNameOf(ctx, input.level)}（自 ${input.from}）`,
+        },
+      ],
+      input.reason,
+    )
     await audit(tx, ctx, {
-      action: 'member.updated', subject: { kind: 'member', id: member.id, label: member.name },
-      before: { levels: membership.levels }, after: { level: input.level, from: input.from, reason: input.reason },
+      action: 'member.updated',
+      subject: { kind: 'member', id: member.id, label: member.name },
+      before: { levels: membership.levels },
+      after: { level: input.level, from: input.from, reason: input.reason },
     })
     await relist(tx, ctx, member.id)
   })

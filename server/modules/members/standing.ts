@@ -15,7 +15,8 @@ export interface MemberStanding {
   leftOn: string | null
 }
 
-export const levelById = (ctx: Context, id: string | null): Level | undefined => ctx.association.settings.levels.find((level) => level.id === id)
+export const levelById = (ctx: Context, id: string | null): Level | undefined =>
+  ctx.association.settings.levels.find((level) => level.id === id)
 /** What a member of this level is called; a level the association no longer has shows its id. */
 export const levelNameOf = (ctx: Context, id: string | null): string | null => (id === null ? null : (levelById(ctx, id)?.memberName ?? id))
 
@@ -26,11 +27,16 @@ export async function memberStanding(tx: Tx, ctx: Context, member: Member): Prom
 
 export function standingFrom(ctx: Context, member: Pick<Member, 'admittedAt'>, memberships: readonly Membership[]): MemberStanding {
   const [latest] = memberships
-  if (member.admittedAt === null || !latest) return { standing: 'applicant', level: null, levelName: null, membershipId: null, joinedOn: null, leftOn: null }
+  if (member.admittedAt === null || !latest)
+    return { standing: 'applicant', level: null, levelName: null, membershipId: null, joinedOn: null, leftOn: null }
   // Of one that left, the level it had last.
   const level = levelIn(latest, latest.leftOn ?? ctx.kernel.clock.today()) ?? latest.levels[0]?.level ?? null
   return {
     standing: latest.leftOn === null ? 'current' : 'left',
-    level, levelName: levelNameOf(ctx, level), membershipId: latest.id, joinedOn: latest.joinedOn, leftOn: latest.leftOn,
+    level,
+    levelName: levelNameOf(ctx, level),
+    membershipId: latest.id,
+    joinedOn: latest.joinedOn,
+    leftOn: latest.leftOn,
   }
 }

@@ -22,22 +22,52 @@ export interface Member {
 }
 
 const asMember = (row: Selectable<Members>): Member => ({
-  id: row.id, kind: row.kind === 'person' ? 'person' : 'unit', name: row.name, creditCode: row.credit_code, number: row.number, admittedAt: row.admitted_at,
-  province: row.province, city: row.city, industry: row.industry, profile: row.profile as FormData, revision: row.revision, createdAt: row.created_at, updatedAt: row.updated_at,
+  id: row.id,
+  kind: row.kind === 'person' ? 'person' : 'unit',
+  name: row.name,
+  creditCode: row.credit_code,
+  number: row.number,
+  admittedAt: row.admitted_at,
+  province: row.province,
+  city: row.city,
+  industry: row.industry,
+  profile: row.profile as FormData,
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
 })
 
 /** Refuses with `not-found` when the association has no such member. */
 export async function memberById(tx: Tx, ctx: Context, id: string): Promise<Member> {
-  return asMember(found(await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst()))
+  return asMember(
+    found(
+      await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst(),
+    ),
+  )
 }
 
 /** The same, and nobody else changes it until this transaction ends. */
 export async function lockMember(tx: Tx, ctx: Context, id: string): Promise<Member> {
-  return asMember(found(await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id).forUpdate().executeTakeFirst()))
+  return asMember(
+    found(
+      await tx
+        .selectFrom('members')
+        .selectAll()
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst(),
+    ),
+  )
 }
 
 export async function memberByNumber(tx: Tx, ctx: Context, number: string): Promise<Member | null> {
-  const row = await tx.selectFrom('members').selectAll().where('association_id', '=', ctx.association.id).where('number', '=', number).executeTakeFirst()
+  const row = await tx
+    .selectFrom('members')
+    .selectAll()
+    .where('association_id', '=', ctx.association.id)
+    .where('number', '=', number)
+    .executeTakeFirst()
   return row ? asMember(row) : null
 }
 
@@ -52,14 +82,25 @@ export interface ContactRecord {
 
 /** In order: the first gets post and messages. */
 export async function contactsOf(tx: Tx, ctx: Context, memberId: string): Promise<ContactRecord[]> {
-  return tx.selectFrom('contacts').select(['position', 'name', 'title', 'mobile', 'phone', 'email'])
-    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('position').execute()
+  return tx
+    .selectFrom('contacts')
+    .select(['position', 'name', 'title', 'mobile', 'phone', 'email'])
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .orderBy('position')
+    .execute()
 }
 
 /** 曾用名, the latest first. */
 export async function formerNamesOf(tx: Tx, ctx: Context, memberId: string): Promise<{ name: string; usedUntil: Date }[]> {
-  return tx.selectFrom('member_names').select(['name', 'used_until as usedUntil'])
-    .where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).orderBy('used_until', 'desc').orderBy('id', 'desc').execute()
+  return tx
+    .selectFrom('member_names')
+    .select(['name', 'used_until as usedUntil'])
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .orderBy('used_until', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
 }
 
 export interface LevelSpan {

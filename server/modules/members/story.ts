@@ -1,8 +1,8 @@
-import type { Contact, MemberStory } from '../../../contract/members.ts'
 import { type FormDefinition, rowLabel } from '../../../contract/forms/index.ts'
+import type { Contact, MemberStory } from '../../../contract/members.ts'
 import { maskEmail, maskMobile, maskPhone } from '../../../contract/rules/mask.ts'
-import { authorize, whyNot } from '../../kernel/authorize.ts'
 import { audit } from '../../kernel/audit.ts'
+import { authorize, whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { names } from '../../kernel/reference/index.ts'
@@ -27,11 +27,27 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
       ...heading(member, standing),
       form,
       data: maskData(form, dataOf(form, member, contacts)),
-      contacts: contacts.map((contact) => ({ ...contact, label: contactLabel(form, contact.position), mobile: maskMobile(contact.mobile), phone: contact.phone && maskPhone(contact.phone), email: contact.email && maskEmail(contact.email) })),
+      contacts: contacts.map((contact) => ({
+        ...contact,
+        label: contactLabel(form, contact.position),
+        mobile: maskMobile(contact.mobile),
+        phone: contact.phone && maskPhone(contact.phone),
+        email: contact.email && maskEmail(contact.email),
+      })),
       formerNames: (await formerNamesOf(tx, ctx, memberId)).map(({ name, usedUntil }) => ({ name, usedUntil: usedUntil.toISOString() })),
-      memberships: memberships.map((one) => ({ ...one, levels: one.levels.map((span) => ({ ...span, name: levelNameOf(ctx, span.level) ?? span.level })) })),
+      memberships: memberships.map((one) => ({
+        ...one,
+        levels: one.levels.map((span) => ({ ...span, name: levelNameOf(ctx, span.level) ?? span.level })),
+      })),
       changes: await changesOf(tx, ctx, memberId, form),
-      matters: (await mattersOf(tx, ctx, memberId)).map(({ id, number, kind, title, state, submittedAt }) => ({ id, number, kind, title, state, submittedAt: submittedAt?.toISOString() ?? null })),
+      matters: (await mattersOf(tx, ctx, memberId)).map(({ id, number, kind, title, state, submittedAt }) => ({
+        id,
+        number,
+        kind,
+        title,
+        state,
+        submittedAt: submittedAt?.toISOString() ?? null,
+      })),
       seats: await seatsOf(tx, ctx, memberId),
       accounts: await accountsOf(tx, ctx, memberId),
       can: canOf(ctx, standing),
@@ -41,9 +57,22 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
 
 function heading(member: Member, { standing, level, levelName, joinedOn, leftOn }: MemberStanding) {
   return {
-    id: member.id, kind: member.kind, name: member.name, creditCode: member.creditCode, number: member.number, standing, level, levelName, joinedOn, leftOn,
-    admittedAt: member.admittedAt?.toISOString() ?? null, createdAt: member.createdAt.toISOString(), updatedAt: member.updatedAt.toISOString(), revision: member.revision,
-    region: regionName(member), industryName: member.industry ? names.industry(member.industry) : '',
+    id: member.id,
+    kind: member.kind,
+    name: member.name,
+    creditCode: member.creditCode,
+    number: member.number,
+    standing,
+    level,
+    levelName,
+    joinedOn,
+    leftOn,
+    admittedAt: member.admittedAt?.toISOString() ?? null,
+    createdAt: member.createdAt.toISOString(),
+    updatedAt: member.updatedAt.toISOString(),
+    revision: member.revision,
+    region: regionName(member),
+    industryName: member.industry ? names.industry(member.industry) : '',
   }
 }
 
@@ -54,19 +83,40 @@ export function contactLabel(form: FormDefinition, position: number): string {
 }
 
 async function changesOf(tx: Tx, ctx: Context, memberId: string, form: FormDefinition): Promise<MemberStory['changes']> {
-  const rows = await tx.selectFrom('member_changes').selectAll().where('association_id', '=', ctx.association.id).where('member_id', '=', memberId)
-    .orderBy('at', 'desc').orderBy('id', 'desc').limit(100).execute()
+  const rows = await tx
+    .selectFrom('member_changes')
+    .selectAll()
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
   return rows.map((row) => ({
-    id: row.id, at: row.at.toISOString(), actorKind: row.actor_kind, actorName: row.actor_name, field: row.field, label: row.label,
-    before: shown(form, row.field, row.before, true), after: shown(form, row.field, row.after, true), reason: row.reason,
+    id: row.id,
+    at: row.at.toISOString(),
+    actorKind: row.actor_kind,
+    actorName: row.actor_name,
+    field: row.field,
+    label: row.label,
+    before: shown(form, row.field, row.before, true),
+    after: shown(form, row.field, row.after, true),
+    reason: row.reason,
   }))
 }
 
 async function accountsOf(tx: Tx, ctx: Context, memberId: string): Promise<MemberStory['accounts']> {
-  const rows = await tx.selectFrom('account_members as x')
+  const rows = await tx
+    .selectFrom('account_members as x')
     .innerJoin('accounts as a', (join) => join.onRef('a.association_id', '=', 'x.association_id').onRef('a.id', '=', 'x.account_id'))
-    .leftJoin('account_identifiers as i', (join) => join.onRef('i.association_id', '=', 'a.association_id').onRef('i.account_id', '=', 'a.id').on('i.kind', '=', 'mobile'))
-    .select(['a.id', 'a.name', 'i.value']).where('x.association_id', '=', ctx.association.id).where('x.member_id', '=', memberId).orderBy('x.created_at').execute()
+    .leftJoin('account_identifiers as i', (join) =>
+      join.onRef('i.association_id', '=', 'a.association_id').onRef('i.account_id', '=', 'a.id').on('i.kind', '=', 'mobile'),
+    )
+    .select(['a.id', 'a.name', 'i.value'])
+    .where('x.association_id', '=', ctx.association.id)
+    .where('x.member_id', '=', memberId)
+    .orderBy('x.created_at')
+    .execute()
   return rows.map((row) => ({ id: row.id, name: row.name, mobile: row.value ? maskMobile(row.value) : '' }))
 }
 
@@ -74,8 +124,11 @@ function canOf(ctx: StaffContext, { standing }: MemberStanding): MemberStory['ca
   const may = whyNot(ctx, 'members.edit')
   const notMember = standing === 'applicant' ? '还不是会员，资料在入会申请中' : standing === 'left' ? '已退会' : null
   return {
-    edit: may ?? (standing === 'applicant' ? notMember : null), reveal: whyNot(ctx, 'members.reveal'),
-    setLevel: may ?? notMember, leave: may ?? notMember, seats: may ?? (standing === 'applicant' ? notMember : null),
+    edit: may ?? (standing === 'applicant' ? notMember : null),
+    reveal: whyNot(ctx, 'members.reveal'),
+    setLevel: may ?? notMember,
+    leave: may ?? notMember,
+    seats: may ?? (standing === 'applicant' ? notMember : null),
   }
 }
 

@@ -1,4 +1,12 @@
-import { allFields, checkForm, type Field, type FormData, type FormDefinition, memberValues, normalise } from '../../../contract/forms/index.ts'
+import {
+  allFields,
+  checkForm,
+  type Field,
+  type FormData,
+  type FormDefinition,
+  memberValues,
+  normalise,
+} from '../../../contract/forms/index.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
@@ -71,16 +79,28 @@ function refuseLocked(ctx: MemberContext, form: FormDefinition, changes: readonl
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
 }
 
-async function write(tx: Tx, ctx: MemberContext | StaffContext, member: Member, form: FormDefinition, after: FormData, changes: readonly Change[], reason: string): Promise<void> {
+async function write(
+  tx: Tx,
+  ctx: MemberContext | StaffContext,
+  member: Member,
+  form: FormDefinition,
+  after: FormData,
+  changes: readonly Change[],
+  reason: string,
+): Promise<void> {
   const values = memberValues(form, after)
   const columns = columnsOf(values, member)
-  if (columns.credit_code !== member.creditCode && member.admittedAt !== null) await refuseDuplicate(tx, ctx, member.id, columns.credit_code)
+  if (columns.credit_code !== member.creditCode && member.admittedAt !== null)
+    await refuseDuplicate(tx, ctx, member.id, columns.credit_code)
   // What the form no longer asks stays where it was.
   const profile = JSON.stringify({ ...member.profile, ...JSON.parse(columns.profile) })
   try {
-    await tx.updateTable('members')
+    await tx
+      .updateTable('members')
       .set({ ...columns, profile, profile_form: formLabel(form), revision: member.revision + 1, updated_at: ctx.kernel.clock.now() })
-      .where('association_id', '=', ctx.association.id).where('id', '=', member.id).execute()
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', member.id)
+      .execute()
   } catch (error) {
     throw brokenConstraint(error) === 'members_credit_code' ? new Refusal('duplicate-member') : error
   }
@@ -91,13 +111,29 @@ async function write(tx: Tx, ctx: MemberContext | StaffContext, member: Member, 
   await tell(tx, ctx, { id: member.id, name: columns.name }, form, changes, reason)
 }
 
-async function tell(tx: Tx, ctx: MemberContext | StaffContext, member: { id: string; name: string }, form: FormDefinition, changes: readonly Change[], reason: string): Promise<void> {
+async function tell(
+  tx: Tx,
+  ctx: MemberContext | StaffContext,
+  member: { id: string; name: string },
+  form: FormDefinition,
+  changes: readonly Change[],
+  reason: string,
+): Promise<void> {
   const side = (which: 'before' | 'after') => Object.fromEntries(changes.map((change) => [change.field, change[which]]))
   const onlyContacts = changes.every((change) => change.field.includes('.'))
   await audit(tx, ctx, {
-    action: onlyContacts ? 'member.contact-changed' : 'member.updated', subject: { kind: 'member', id: member.id, label: member.name },
-    before: side('before'), after: { ...side('after'), ...(reason && { reason }) },
+    action: onlyContacts ? 'member.contact-changed' : 'member.updated',
+    subject: { kind: 'member', id: member.id, label: member.name },
+    before: side('before'),
+    after: { ...side('after'), ...(reason && { reason }) },
   })
-  const fields = changes.filter((change) => change.alert).map(({ field, label, before, after }) => ({ label, before: shown(form, field, before, false), after: shown(form, field, after, false) }))
-  if (ctx.kind === 'member' && fields.length > 0) await raise(tx, ctx, 'members.changed', { memberId: member.id, memberName: member.name, fields })
+  const fields = changes
+    .filter((change) => change.alert)
+    .map(({ field, label, before, after }) => ({
+      label,
+      before: shown(form, field, before, false),
+      after: shown(form, field, after, false),
+    }))
+  if (ctx.kind === 'member' && fields.length > 0)
+    await raise(tx, ctx, 'members.changed', { memberId: member.id, memberName: member.name, fields })
 }

@@ -37,10 +37,17 @@ export function dataOf(form: FormDefinition, member: Member, contacts: readonly 
   const targets = Object.fromEntries(Object.entries(profile).filter(([key]) => key.includes('.')))
   const core = {
     ...targets,
-    'unit.name': member.name, 'person.name': member.name, 'unit.creditCode': member.creditCode ?? '', 'unit.industry': member.industry ?? '',
+    'unit.name': member.name,
+    'person.name': member.name,
+    'unit.creditCode': member.creditCode ?? '',
+    'unit.industry': member.industry ?? '',
     'unit.region': targets['unit.region'] ?? member.city ?? member.province ?? '',
   }
-  return formDataOf(form, { core, profile, contacts: contacts.map(({ name, title, mobile, phone, email }) => ({ name, title, mobile, phone, email })) })
+  return formDataOf(form, {
+    core,
+    profile,
+    contacts: contacts.map(({ name, title, mobile, phone, email }) => ({ name, title, mobile, phone, email })),
+  })
 }
 
 /** Rows for `contacts`: those with a name, in order. */
@@ -48,6 +55,11 @@ export function contactRows(contacts: MemberValues['contacts']): ContactRecord[]
   return (contacts ?? [])
     .filter((contact) => isRecord(contact) && contact.name)
     .map((contact, index) => ({
-      position: index + 1, name: contact.name ?? '', title: contact.title ?? '', mobile: contact.mobile ?? '', phone: contact.phone ?? '', email: contact.email ?? '',
+      position: index + 1,
+      name: contact.name ?? '',
+      title: contact.title ?? '',
+      mobile: contact.mobile ?? '',
+      phone: contact.phone ?? '',
+      email: contact.email ?? '',
     }))
 }

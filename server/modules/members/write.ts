@@ -15,7 +15,10 @@ export async function replaceContacts(tx: Tx, ctx: Context, memberId: string, co
 
 /** 曾用名: kept for ever, found by search. */
 export async function keepName(tx: Tx, ctx: Context, memberId: string, name: string): Promise<void> {
-  await tx.insertInto('member_names').values({ association_id: ctx.association.id, id: newId(), member_id: memberId, name, used_until: ctx.kernel.clock.now() }).execute()
+  await tx
+    .insertInto('member_names')
+    .values({ association_id: ctx.association.id, id: newId(), member_id: memberId, name, used_until: ctx.kernel.clock.now() })
+    .execute()
 }
 
 /** Brings the member's line in the list up to date; call it last in every verb that changes what is listed. Applicants have none. */
@@ -31,21 +34,42 @@ export async function relist(tx: Tx, ctx: Context, memberId: string): Promise<vo
     others: [member.creditCode ?? '', member.number, ...contacts.flatMap((contact) => [contact.name, contact.mobile])],
   })
   const line = {
-    number: member.number, name_key: nameKey, admitted_at: member.admittedAt, joined_on: joinedOn, left_on: leftOn, level,
-    province: member.province, city: member.city, industry: member.industry, haystack,
+    number: member.number,
+    name_key: nameKey,
+    admitted_at: member.admittedAt,
+    joined_on: joinedOn,
+    left_on: leftOn,
+    level,
+    province: member.province,
+    city: member.city,
+    industry: member.industry,
+    haystack,
   }
   const key = { association_id: ctx.association.id, member_id: memberId }
-  await tx.insertInto('member_search').values({ ...key, ...line }).onConflict((clash) => clash.columns(['association_id', 'member_id']).doUpdateSet(line)).execute()
-  await tx.insertInto('member_grams').values({ ...key, grams }).onConflict((clash) => clash.columns(['association_id', 'member_id']).doUpdateSet({ grams })).execute()
+  await tx
+    .insertInto('member_search')
+    .values({ ...key, ...line })
+    .onConflict((clash) => clash.columns(['association_id', 'member_id']).doUpdateSet(line))
+    .execute()
+  await tx
+    .insertInto('member_grams')
+    .values({ ...key, grams })
+    .onConflict((clash) => clash.columns(['association_id', 'member_id']).doUpdateSet({ grams }))
+    .execute()
 }
 
 /** From `from` on no level holds any more: spans that began earlier end the day before, later ones never began. */
 export async function endLevels(tx: Tx, ctx: Context, membershipId: string, from: string): Promise<void> {
-  await sql`delete from level_spans where association_id = ${ctx.association.id} and membership_id = ${membershipId} and lower(period) >= ${from}::date`.execute(tx)
+  await sql`delete from level_spans where association_id = ${ctx.association.id} and membership_id = ${membershipId} and lower(period) >= ${from}::date`.execute(
+    tx,
+  )
   await sql`update level_spans set period = daterange(lower(period), ${from}::date)
     where association_id = ${ctx.association.id} and membership_id = ${membershipId} and period @> ${from}::date`.execute(tx)
 }
 
 export async function beginLevel(tx: Tx, ctx: Context, membershipId: string, level: string, from: string): Promise<void> {
-  await tx.insertInto('level_spans').values({ association_id: ctx.association.id, id: newId(), membership_id: membershipId, level, period: `[${from},)` }).execute()
+  await tx
+    .insertInto('level_spans')
+    .values({ association_id: ctx.association.id, id: newId(), membership_id: membershipId, level, period: `[${from},)` })
+    .execute()
 }

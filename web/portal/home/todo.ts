@@ -1,6 +1,6 @@
 import type { DuesSummary } from '../../../contract/dues.ts'
-import type { PortalHome } from '../../../contract/members.ts'
 import type { MyMatter, OfferedKind } from '../../../contract/matters.ts'
+import type { PortalHome } from '../../../contract/members.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { showTime } from '../../ui/times.ts'
 
@@ -23,12 +23,29 @@ interface Known {
 /** In the order in which it hurts to wait: a correction, late dues, a half-filled form, joining, dues of the year. */
 export function toDoNow({ member, matters, offered, dues }: Known): ToDo | null {
   const returned = matters.find((matter) => matter.mine && matter.state === 'returned')
-  if (returned) return { title: `${returned.title}需要补正`, note: returned.message || '请按协会的意见修改后再次提交', verb: '去补正', to: `/matters/${returned.id}`, urgent: true }
+  if (returned)
+    return {
+      title: `${returned.title}需要补正`,
+      note: returned.message || '请按协会的意见修改后再次提交',
+      verb: '去补正',
+      to: `/matters/${returned.id}`,
+      urgent: true,
+    }
   const payment = dues && pay(dues)
   if (payment?.urgent) return payment
   const draft = matters.find((matter) => matter.mine)
-  if (draft) return { title: `${draft.title}还没有提交`, note: `填写到“${draft.stageTitle}”，${showTime(draft.updatedAt)} 已保存`, verb: '继续填写', to: `/matters/${draft.id}`, urgent: false }
-  const joining = member.standing === 'current' ? undefined : offered.find((kind) => kind.kind === 'admission' && kind.whyNot === null && kind.openId === null)
+  if (draft)
+    return {
+      title: `${draft.title}还没有提交`,
+      note: `填写到“${draft.stageTitle}”，${showTime(draft.updatedAt)} 已保存`,
+      verb: '继续填写',
+      to: `/matters/${draft.id}`,
+      urgent: false,
+    }
+  const joining =
+    member.standing === 'current'
+      ? undefined
+      : offered.find((kind) => kind.kind === 'admission' && kind.whyNot === null && kind.openId === null)
   if (joining) return { title: joining.name, note: joining.description, verb: '开始申请', to: '/apply', urgent: false }
   return payment ?? null
 }

@@ -1,14 +1,14 @@
 import type { FormData } from '../../../../contract/forms/index.ts'
-import type { Association, MemberContext } from '../../../kernel/context.ts'
-import { inTx } from '../../../kernel/database/transaction.ts'
-import { Refusal } from '../../../kernel/errors.ts'
 import { fillForm } from '../../../demo/fill-form.ts'
 import { type DemoUnit, demoUnit } from '../../../demo/units.ts'
 import { installPreset } from '../../../install.ts'
+import type { Association, MemberContext } from '../../../kernel/context.ts'
+import { inTx } from '../../../kernel/database/transaction.ts'
+import { Refusal } from '../../../kernel/errors.ts'
 import { loadPreset } from '../../../presets/index.ts'
 import { contextsOf, presetFolder, type World } from '../../../testing/world.ts'
 import { listAssociations } from '../../associations/index.ts'
-import { type Matter, loadMatter, openMatter, saveDraft } from '../../matters/index.ts'
+import { loadMatter, type Matter, openMatter, saveDraft } from '../../matters/index.ts'
 import { admissionKind } from '../admission.ts'
 import type { Admitted } from '../admit.ts'
 import { importMember } from '../import-member.ts'
@@ -18,12 +18,20 @@ import { profileForm } from '../values.ts'
 export { demoUnit }
 
 /** The data of 企业信息 as an invented unit would give it. */
-export const unitData = (world: World, unit: DemoUnit, index = 0): FormData => fillForm(profileForm(world.contexts.system(), 'unit'), unit, index)
+export const unitData = (world: World, unit: DemoUnit, index = 0): FormData =>
+  fillForm(profileForm(world.contexts.system(), 'unit'), unit, index)
 
 /** A member from before the system; `data` over what an invented unit says. */
-export function imported(world: World, unit: DemoUnit, more: { data?: FormData; level?: string; joinedOn?: string; formerNames?: string[] } = {}): Promise<Admitted> {
+export function imported(
+  world: World,
+  unit: DemoUnit,
+  more: { data?: FormData; level?: string; joinedOn?: string; formerNames?: string[] } = {},
+): Promise<Admitted> {
   return importMember(world.contexts.system(), {
-    data: { ...unitData(world, unit), ...more.data }, level: more.level ?? 'ordinary', joinedOn: more.joinedOn ?? '2020-05-06', formerNames: more.formerNames ?? [],
+    data: { ...unitData(world, unit), ...more.data },
+    level: more.level ?? 'ordinary',
+    joinedOn: more.joinedOn ?? '2020-05-06',
+    formerNames: more.formerNames ?? [],
   })
 }
 
@@ -50,7 +58,10 @@ export async function elsewhere(world: World, slug = 'elsewhere') {
 
 /** The refusal a verb ends with; anything else is the test's failure. */
 export async function refusal(work: Promise<unknown>): Promise<Refusal> {
-  const ended = await work.then(() => new Error('nothing was refused'), (thrown: unknown) => thrown)
+  const ended = await work.then(
+    () => new Error('nothing was refused'),
+    (thrown: unknown) => thrown,
+  )
   if (ended instanceof Refusal) return ended
   throw ended
 }
