@@ -22,7 +22,8 @@ export function useSubmit(form: Record<string, unknown> = {}) {
   watch(
     () => ({ ...form }),
     (now, was) => {
-      if (problems.value.length > 0) problems.value = problems.value.filter(({ path }) => now[path] === was[path])
+      const left = problems.value.filter(({ path }) => now[path] === was[path])
+      if (left.length < problems.value.length) problems.value = left
     },
   )
 
