@@ -114,7 +114,7 @@ async function draftSave({ client, slug, pattern }: Ground, from: number): Promi
     method: 'PATCH',
     path: `/${slug}/api/portal/matters/${matterId}/draft`,
     headers: { cookie: `huiji=${tokenOf(accountId)}` },
-    body: { base: 1, device: 'bench-device', changes: { [field]: `示例内容第 ${at} 次` } },
+    body: { base: 1_000_000, device: 'bench-device', changes: { [field]: `示例内容第 ${at} 次` } },
   })
   const mine = others.slice(0, 160)
   return {

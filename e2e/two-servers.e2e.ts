@@ -115,6 +115,23 @@ describe('CACEM-05 one draft, open at both servers', () => {
   })
 })
 
+describe('when the database drops every connection', () => {
+  it('both answer again at once, and the worker goes on by itself', async () => {
+    const drop = () =>
+      db.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'huiji%'",
+      )
+    const asking = Promise.allSettled(
+      Array.from({ length: 40 }, (_, turn) => pause(turn * 10).then(() => at(turn % 2 ? one : other).send('GET', '/directory/face'))),
+    )
+    for (let i = 0; i < 3; i++) await pause(100).then(drop)
+    for (const outcome of await asking) expect(outcome.status).toBe('fulfilled')
+    for (const server of [one, other]) expect((await at(server).send('POST', '/challenges', { kind: 'picture' })).status).toBe(200)
+    expect((await askForCode(at(other), db, '13700000092', 'register')).status).toBe(200)
+    expect(await readPhone(db, '13700000092')).toMatch(/^\d{6}$/)
+  })
+})
+
 describe('when one of them goes', () => {
   it('Ctrl-C ends it cleanly while requests are under way, and the other works on, jobs too', async () => {
     const busy = clientOf(other.url, slug)

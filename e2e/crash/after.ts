@@ -9,11 +9,19 @@ import type { Life } from './life.ts'
 export async function expectAllThere(db: pg.Pool, lives: Life[]): Promise<void> {
   for (const { unit, acknowledged: said } of lives) {
     if (said.mobile) {
-      const { rows } = await db.query('select m.name, m.credit_code from account_identifiers i join account_members a using (association_id, account_id) join members m on (m.association_id, m.id) = (a.association_id, a.member_id) where i.value = $1', [said.mobile])
+      const { rows } = await db.query(
+        'select m.name, m.credit_code from account_identifiers i join account_members a using (association_id, account_id) join members m on (m.association_id, m.id) = (a.association_id, a.member_id) where i.value = $1',
+        [said.mobile],
+      )
       expect([unit.name, rows]).toEqual([unit.name, [{ name: unit.name, credit_code: unit.creditCode }]])
     }
     if (!said.matterId) continue
-    const matter = (await db.query<{ data: Record<string, unknown>; state: string; member_id: string }>('select data, state, member_id from matters where id = $1', [said.matterId])).rows[0]
+    const matter = (
+      await db.query<{ data: Record<string, unknown>; state: string; member_id: string }>(
+        'select data, state, member_id from matters where id = $1',
+        [said.matterId],
+      )
+    ).rows[0]
     expect([unit.name, matter?.data]).toEqual([unit.name, expect.objectContaining(said.saved)])
     if (said.submitted) expect(['submitted', 'approved']).toContain(matter?.state)
     if (said.admitted) expect([unit.name, matter?.state]).toEqual([unit.name, 'approved'])
@@ -54,14 +62,23 @@ export async function expectJobsDone(db: pg.Pool, lives: Life[]): Promise<void> 
   const until = Date.now() + 60_000
   let left = -1
   while (Date.now() < until && left !== 0) {
-    left = (await db.query<{ jobs: number }>("select count(*)::int as jobs from graphile_worker.jobs where task_identifier in ('event', 'react')")).rows[0]?.jobs ?? -1
+    left =
+      (
+        await db.query<{ jobs: number }>(
+          "select count(*)::int as jobs from graphile_worker.jobs where task_identifier in ('event', 'react')",
+        )
+      ).rows[0]?.jobs ?? -1
     if (left !== 0) await pause(250)
   }
   expect(left).toBe(0)
-  const told = await db.query<{ matters: number }>(
-    `select count(distinct about_id)::int as matters from messages where template = 'matter-approved' and channel = 'sms' and about_id = any($1)`,
-    [lives.map((life) => life.acknowledged.matterId)],
+  const told = await db.query<{ told: number }>(
+    "select count(*)::int as told from messages where template = 'matter-approved' and channel = 'sms' and recipient = any($1)",
+    [lives.map((life) => life.acknowledged.mobile)],
   )
-  const receipts = await db.query<{ receipts: number }>('select count(*)::int as receipts from receipts where order_id = any($1)', [lives.map((life) => life.acknowledged.orderId)])
-  expect([told.rows[0]?.matters, receipts.rows[0]?.receipts]).toEqual([lives.length, lives.length])
+  const receipts = await db.query<{ receipts: number }>('select count(*)::int as receipts from receipts where order_id = any($1)', [
+    lives.map((life) => life.acknowledged.orderId),
+  ])
+  expect([told.rows[0]?.told, receipts.rows[0]?.receipts]).toEqual([lives.length, lives.length])
+  const unsent = await db.query("select template, state, cause from messages where state not in ('sent', 'skipped')")
+  expect(unsent.rows).toEqual([])
 }

@@ -29,7 +29,9 @@ async function hireStaff() {
 /** All lives at once, until each is over or stopped by the crash. Answers what the living server refused. */
 async function goOn(lives: Life[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(lives.map((life) => life.goOn()))
-  return outcomes.flatMap((outcome) => (outcome.status === 'rejected' && outcome.reason instanceof Refused && outcome.reason.status < 500 ? [outcome.reason.message] : []))
+  return outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' && outcome.reason instanceof Refused && outcome.reason.status < 500 ? [outcome.reason.message] : [],
+  )
 }
 
 /** Rounds of work, each ended by `crash` at a random moment; then all that was begun is brought to its end. */

@@ -41,7 +41,9 @@ export interface Staff {
 }
 
 const slug = 'cacem'
-const paper = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+const paper = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+)
 
 export function newLife(house: House, staff: () => Staff, index: number): Life {
   const acknowledged: Acknowledged = { saved: {}, fileIds: new Set() }
@@ -91,7 +93,14 @@ async function apply(client: Client, unit: DemoUnit, index: number, done: Acknow
   if (done.submitted) return
   for (const stage of matter.stages as Stage[]) {
     if (stage.type === 'review') break
-    if (stage.texts && stage.type === 'agree') yes(await client.send('POST', `${here}/agree`, { stage: stage.id, versions: Object.fromEntries(stage.texts.map(({ id, version }) => [id, version])) }), 'already-done')
+    if (stage.texts && stage.type === 'agree')
+      yes(
+        await client.send('POST', `${here}/agree`, {
+          stage: stage.id,
+          versions: Object.fromEntries(stage.texts.map(({ id, version }) => [id, version])),
+        }),
+        'already-done',
+      )
     yes(await client.send('PUT', `${here}/stage`, { stage: stage.id }))
     if (stage.form) await fill(client, here, stage.form, { unit, index }, done)
     for (const slot of stage.slots ?? []) if (slot.required && slot.files.length === 0) await handIn(client, here, slot.id, done)
@@ -101,7 +110,13 @@ async function apply(client: Client, unit: DemoUnit, index: number, done: Acknow
   done.submitted = true
 }
 
-async function fill(client: Client, here: string, form: FormDefinition, { unit, index }: { unit: DemoUnit; index: number }, done: Acknowledged) {
+async function fill(
+  client: Client,
+  here: string,
+  form: FormDefinition,
+  { unit, index }: { unit: DemoUnit; index: number },
+  done: Acknowledged,
+) {
   const entries = Object.entries(fillForm(form, unit, index))
   for (let from = 0; from < entries.length; from += 5) {
     const changes = Object.fromEntries(entries.slice(from, from + 5))
@@ -119,7 +134,14 @@ async function pay(client: Client, here: string, unit: DemoUnit, done: Acknowled
   const orderIn = (answer: Answer) => answer.body.order as { id: string; state: string } | null
   let order = orderIn(yes(await client.send('GET', `${here}/payment`)))
   if (!order) {
-    const payer = { unit: unit.name, creditCode: unit.creditCode, person: unit.person, mobile: unit.mobile, email: 'dues@example.org', remark: '' }
+    const payer = {
+      unit: unit.name,
+      creditCode: unit.creditCode,
+      person: unit.person,
+      mobile: unit.mobile,
+      email: 'dues@example.org',
+      remark: '',
+    }
     order = orderIn(yes(await client.send('POST', `${here}/payment`, { payer, method: 'transfer' })))
   }
   if (!order) throw new Error('no order was made')
@@ -131,7 +153,11 @@ async function pay(client: Client, here: string, unit: DemoUnit, done: Acknowled
 async function decide({ finance, officer }: Staff, done: Acknowledged): Promise<void> {
   const order = yes(await finance.send('GET', `/console/orders/${done.orderId}`)).body
   const receivedOn = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-  if (order.state !== 'paid') yes(await finance.send('POST', `/console/orders/${done.orderId}/confirm`, { receivedOn, amountFen: order.amountFen, note: '' }), 'already-done')
+  if (order.state !== 'paid')
+    yes(
+      await finance.send('POST', `/console/orders/${done.orderId}/confirm`, { receivedOn, amountFen: order.amountFen, note: '' }),
+      'already-done',
+    )
   done.confirmed = true
   const { state, stage, revision } = yes(await officer.send('GET', `/console/matters/${done.matterId}`)).body
   // Pressed twice, as people do: one is heard.

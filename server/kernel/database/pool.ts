@@ -31,8 +31,7 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
   })
-  // A dropped idle connection is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => undefined)
+  forgiveLosses(pool)
   const db = new Kysely<DB>({ dialect: new TenantDialect({ pool }) })
   return { db, pool, url, close: () => db.destroy() }
 }
@@ -45,6 +44,12 @@ export function openOwner(url: string, max = 2): Kysely<DB> {
     options: '-c role=huiji_owner -c timezone=Asia/Shanghai',
     application_name: 'huiji-owner',
   })
-  pool.on('error', () => undefined)
+  forgiveLosses(pool)
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+// A lost connection is replaced at the next query, and who was using it is told; without a listener it would end the process.
+function forgiveLosses(pool: pg.Pool) {
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 }

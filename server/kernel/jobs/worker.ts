@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events'
-import { Logger as QueueLogger, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { Logger as QueueLogger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
 const heartbeatMs = 5_000
 // A worker silent for this long is dead: its jobs are given back.
 const deadAfterSeconds = 30
+const retryMs = 1_000
 
 export interface JobWorker {
   stop(): Promise<void>
@@ -34,25 +35,52 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     ids.add(worker.workerId)
     void pulse()
   })
-  const runner = await run({
-    pgPool: pool,
-    taskList: options.tasks,
-    crontab: options.crontab,
-    concurrency: options.concurrency ?? 2,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    events,
-    logger: quietLogger(log),
-  })
+  const begin = () =>
+    run({
+      pgPool: pool,
+      taskList: options.tasks,
+      crontab: options.crontab,
+      concurrency: options.concurrency ?? 2,
+      noHandleSignals: true,
+      pollInterval: 2000,
+      events,
+      logger: quietLogger(log),
+    })
+  const stopRunner = await keepRunning(begin, log)
   const timer = setInterval(pulse, heartbeatMs)
   await pulse()
   return {
     async stop() {
       clearInterval(timer)
-      await runner.stop()
+      await stopRunner()
       await pool.query('delete from workers where id = any($1)', [[...ids]]).catch(() => undefined)
       await pool.end()
     },
+  }
+}
+
+/** The queue gives up when its database is away for a moment; the server must not. Fails only when the first beginning does. */
+async function keepRunning(begin: () => Promise<Runner>, log: Logger): Promise<() => Promise<void>> {
+  let runner: Runner | undefined = await begin()
+  let stopping = false
+  let retry: NodeJS.Timeout | undefined
+  const again = (error: unknown) => {
+    runner = undefined
+    if (stopping) return
+    log.warn({ err: error }, 'worker stopped, beginning again')
+    retry = setTimeout(() => void begin().then(watch, again), retryMs)
+  }
+  const watch = (begun: Runner) => {
+    runner = begun
+    begun.promise.catch(again)
+    // Asked to stop while it was beginning.
+    if (stopping) void begun.stop().catch(() => undefined)
+  }
+  watch(runner)
+  return async () => {
+    stopping = true
+    clearTimeout(retry)
+    await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'worker did not stop cleanly'))
   }
 }
 
