@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Fen, Nullable } from './common.ts'
 import { endpoints } from './endpoint.ts'
-import { stageTypes, type StageType } from './matters.ts'
+import { type StageType, stageTypes } from './matters.ts'
 
 /** How to join, from the admission as it is configured now: its steps, its papers, what it costs, whom to ask. */
 export const Joining = Type.Object({
@@ -12,17 +12,38 @@ export const Joining = Type.Object({
       explanation: Type.String(),
       afterwards: Type.String(),
       steps: Type.Array(
-        Type.Object({ type: Type.Unsafe<StageType>(Type.String({ enum: [...stageTypes] })), title: Type.String(), help: Type.String(), within: Nullable(Type.Integer()) }),
+        Type.Object({
+          type: Type.Unsafe<StageType>(Type.String({ enum: [...stageTypes] })),
+          title: Type.String(),
+          help: Type.String(),
+          within: Nullable(Type.Integer()),
+        }),
       ),
       /** `conditional`: asked of some applicants only. */
-      documents: Type.Array(Type.Object({ name: Type.String(), help: Type.String(), required: Type.Boolean(), conditional: Type.Boolean(), template: Type.Boolean() })),
+      documents: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          help: Type.String(),
+          required: Type.Boolean(),
+          conditional: Type.Boolean(),
+          template: Type.Boolean(),
+        }),
+      ),
     }),
   ),
   /** This year's dues, the highest level first; [] when no standard is in force. */
   dues: Type.Object({ year: Type.Integer(), rows: Type.Array(Type.Object({ level: Type.String(), amountFen: Fen })) }),
   contacts: Type.Object({
     hours: Nullable(Type.String()),
-    people: Type.Array(Type.Object({ name: Type.String(), for: Type.String(), phone: Type.String(), qq: Nullable(Type.String()), email: Nullable(Type.String()) })),
+    people: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        for: Type.String(),
+        phone: Type.String(),
+        qq: Nullable(Type.String()),
+        email: Nullable(Type.String()),
+      }),
+    ),
   }),
   /** Whether anybody may look members up. */
   directory: Type.Boolean(),

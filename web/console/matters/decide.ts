@@ -18,7 +18,11 @@ async function send(matter: MatterForStaff, decision: Decision): Promise<unknown
     case 'return':
       return api('POST /console/matters/:id/return', {
         params,
-        body: { ...seen, message: decision.message, remarks: decision.remarks.map(({ stage, place, path, text }) => ({ stage, place, path, text: text.trim() })) },
+        body: {
+          ...seen,
+          message: decision.message,
+          remarks: decision.remarks.map(({ stage, place, path, text }) => ({ stage, place, path, text: text.trim() })),
+        },
       })
     case 'reject':
       return api('POST /console/matters/:id/reject', { params, body: { ...seen, reason: decision.reason } })
@@ -38,5 +42,7 @@ export function useDecide() {
 export function saysConflict(error: unknown): string | null {
   if (!(error instanceof ApiError) || error.code !== 'conflict') return null
   const { who, what, at } = error.detail as Partial<DecisionConflictDetail>
-  return who && at ? `${who}已于 ${showTime(at)} 办理了这件事项（${what}），您的操作没有生效。下面是最新的情况。` : `${error.message}。下面是最新的情况。`
+  return who && at
+    ? `${who}已于 ${showTime(at)} 办理了这件事项（${what}），您的操作没有生效。下面是最新的情况。`
+    : `${error.message}。下面是最新的情况。`
 }

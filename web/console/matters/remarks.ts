@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, type InjectionKey, inject, ref, type Ref, watch } from 'vue'
+import { type ComputedRef, computed, type InjectionKey, inject, type Ref, ref, watch } from 'vue'
 import type { Remark } from '../../../contract/matters.ts'
 
 export type RemarkDraft = Pick<Remark, 'stage' | 'place' | 'path' | 'label' | 'text'>

@@ -17,7 +17,14 @@ export function memberColumns(words: { contact: string }): Column<MemberRow>[] {
     { key: 'contact', label: words.contact, tight: true },
     { key: 'code', label: '信用代码', tight: true, phone: 'hide', text: (row) => dash(row.creditCode) },
     { key: 'joined', label: '入会日期', tight: true, text: (row) => row.joinedOn },
-    { key: 'admitted', label: '登记时间', tight: true, sortable: true, phone: 'hide', text: (row) => showTime(row.admittedAt).slice(0, 10) },
+    {
+      key: 'admitted',
+      label: '登记时间',
+      tight: true,
+      sortable: true,
+      phone: 'hide',
+      text: (row) => showTime(row.admittedAt).slice(0, 10),
+    },
     { key: 'paid', label: '会费交至', tight: true, phone: 'hide', text: (row) => dash(row.paidThrough) },
     { key: 'left', label: '退会日期', tight: true, phone: 'hide', text: (row) => dash(row.leftOn) },
   ]

@@ -10,5 +10,7 @@ export function unmaskedPart(form: FormDefinition): FormDefinition {
 
 /** Only the fields that differ from what was there. */
 export function changedFields(before: FormData, after: FormData, touched: Iterable<string>): FormData {
-  return Object.fromEntries([...touched].filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id])).map((id) => [id, after[id]]))
+  return Object.fromEntries(
+    [...touched].filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id])).map((id) => [id, after[id]]),
+  )
 }

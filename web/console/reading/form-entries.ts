@@ -25,7 +25,12 @@ const isWide = (field: Field): boolean => field.wide ?? (field.type === 'textare
 
 /** A filled form as people read it: sections, in them groups of labels and values. */
 export function formEntries(form: FormDefinition, data: FormData, facts: FormData, names: Names): EntrySection[] {
-  const entry = (field: Field, value: unknown, path: string): Entry => ({ path, label: field.label, value: showValue(field, value, names), wide: isWide(field) })
+  const entry = (field: Field, value: unknown, path: string): Entry => ({
+    path,
+    label: field.label,
+    value: showValue(field, value, names),
+    wide: isWide(field),
+  })
   return visibleSections(form, data, facts).map((section) => {
     const groups: EntryGroup[] = []
     let plain: EntryGroup | undefined
@@ -36,14 +41,22 @@ export function formEntries(form: FormDefinition, data: FormData, facts: FormDat
         groups.push(...rowsOf(data[field.id]).map((row, at) => rowGroup(field, row, at, entry)))
         continue
       }
-      if (!plain) groups.push((plain = { key: field.id, title: '', entries: [] }))
+      if (!plain) {
+        plain = { key: field.id, title: '', entries: [] }
+        groups.push(plain)
+      }
       plain.entries.push(entry(field, data[field.id], field.id))
     }
     return { id: section.id, title: section.title, groups }
   })
 }
 
-function rowGroup(field: Extract<Field, { type: 'list' }>, row: FormData, at: number, entry: (field: Field, value: unknown, path: string) => Entry): EntryGroup {
+function rowGroup(
+  field: Extract<Field, { type: 'list' }>,
+  row: FormData,
+  at: number,
+  entry: (field: Field, value: unknown, path: string) => Entry,
+): EntryGroup {
   const path = `${field.id}.${at}`
   return { key: path, title: rowLabel(field, at), entries: field.fields.map((inner) => entry(inner, row[inner.id], `${path}.${inner.id}`)) }
 }

@@ -1,4 +1,4 @@
-import { onMounted, ref, type Ref } from 'vue'
+import { onMounted, type Ref, ref } from 'vue'
 import type { Names } from '../../../contract/forms/show.ts'
 import { loadIndustries, loadRegions } from '../../parts/forms/codes.ts'
 
