@@ -140,7 +140,7 @@ describe('CACEM-12 the page behind the QR code tells what is so today', () => {
       ['209900001', await sign('209900001')],
       ['209900001', own],
       [number, ''],
-      [number, `${own.slice(0, -1)}A`],
+      [number, `${own.startsWith('x') ? 'y' : 'x'}${own.slice(1)}`],
       [number, `${own}A`],
       [number, foreign],
       ['', ''],
