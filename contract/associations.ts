@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Fen, Nullable } from './common.ts'
 import { endpoints } from './endpoint.ts'
-import { type StageType, stageTypes } from './matters.ts'
+import { type StageType, stageTypes } from './matter-words.ts'
 
 /** How to join, from the admission as it is configured now: its steps, its papers, what it costs, whom to ask. */
 export const Joining = Type.Object({

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import type { FormData, FormDefinition } from './forms/schema.ts'
-import { type MatterState, matterStates } from './matters.ts'
+import { type MatterState, matterStates } from './matter-words.ts'
 
 /** Forms and their data are checked by contract/forms, not by the wire's schema. */
 const Form = Type.Unsafe<FormDefinition>({})

@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { ById, Done, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
+import { type MessageState, messageStates } from './message-words.ts'
 
-export const messageStates = { queued: '等待发送', sent: '已发送', failed: '发送失败', skipped: '未发送' } as const
-export type MessageState = keyof typeof messageStates
 const State = Type.Unsafe<MessageState>(Type.String({ enum: Object.keys(messageStates) }))
 const Channel = Type.Unsafe<'sms' | 'email'>(Type.String({ enum: ['sms', 'email'] }))
 

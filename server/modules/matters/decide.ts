@@ -1,5 +1,5 @@
+import { matterHappenings, matterStates } from '../../../contract/matter-words.ts'
 import type { DecisionConflictDetail, Remark } from '../../../contract/matters.ts'
-import { matterHappenings, matterStates } from '../../../contract/matters.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'

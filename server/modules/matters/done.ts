@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
-import type { DoneRow, MatterState } from '../../../contract/matters.ts'
+import type { MatterState } from '../../../contract/matter-words.ts'
+import type { DoneRow } from '../../../contract/matters.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'

@@ -1,5 +1,5 @@
 import type { FormData, FormDefinition, Problem } from '../../../contract/forms/schema.ts'
-import type { MatterState } from '../../../contract/matters.ts'
+import type { MatterState } from '../../../contract/matter-words.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 

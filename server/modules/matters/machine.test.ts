@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { StageType } from '../../../contract/matters.ts'
+import type { StageType } from '../../../contract/matter-words.ts'
 import type { Act, Actor, Move, StageShape, Standing } from './machine.ts'
 import * as machine from './machine.ts'
 

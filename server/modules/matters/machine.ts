@@ -1,5 +1,5 @@
 import type { Can } from '../../../contract/common.ts'
-import type { MatterState, StageType } from '../../../contract/matters.ts'
+import type { MatterState, StageType } from '../../../contract/matter-words.ts'
 
 /** The life of a matter, pure: stages of any order and number, who may do what, and where that leads. */
 export interface StageShape {

@@ -1,5 +1,6 @@
 import { askedDocuments } from '../../../contract/forms/documents.ts'
-import { type MatterProblem, type MatterStage, matterHappenings, type Remark, type TimelineEvent } from '../../../contract/matters.ts'
+import { matterHappenings } from '../../../contract/matter-words.ts'
+import type { MatterProblem, MatterStage, Remark, TimelineEvent } from '../../../contract/matters.ts'
 import type { Stage } from '../../../contract/preset/matters.ts'
 import type { AccountContext, Context } from '../../kernel/context.ts'
 import { formOf, reviewOf, slotsOf } from './definition.ts'

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { FormData } from '../../../contract/forms/schema.ts'
-import type { MatterHappening, MatterState } from '../../../contract/matters.ts'
+import type { MatterHappening, MatterState } from '../../../contract/matter-words.ts'
 import { actorOf } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { MatterDocuments, MatterEvents, Matters } from '../../kernel/database/schema.ts'

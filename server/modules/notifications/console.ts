@@ -1,4 +1,5 @@
-import { type AlertRow, type MessageQuery, type MessageRow, messageStates } from '../../../contract/notifications.ts'
+import { messageStates } from '../../../contract/message-words.ts'
+import type { AlertRow, MessageQuery, MessageRow } from '../../../contract/notifications.ts'
 import { MESSAGES, type MessageId } from '../../../contract/preset/association.ts'
 import { maskEmail, maskMobile } from '../../../contract/rules/mask.ts'
 import { audit } from '../../kernel/audit.ts'

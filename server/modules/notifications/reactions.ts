@@ -1,5 +1,5 @@
-import { maskMobile } from '../../../contract/rules/mask.ts'
 import { type CodePurpose, codePurposes } from '../../../contract/accounts.ts'
+import { maskMobile } from '../../../contract/rules/mask.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'

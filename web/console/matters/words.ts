@@ -1,4 +1,5 @@
-import type { DoneRow, MatterState } from '../../../contract/matters.ts'
+import type { MatterState } from '../../../contract/matter-words.ts'
+import type { DoneRow } from '../../../contract/matters.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 
