@@ -45,6 +45,8 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
       pollInterval: 2000,
       events,
       logger: quietLogger(log),
+      // Without batches the queue doesn't await its own notes of what is done: a lost connection would be nobody's error and end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
   const stopRunner = await keepRunning(begin, log)
   const timer = setInterval(pulse, heartbeatMs)
@@ -72,7 +74,7 @@ async function keepRunning(begin: () => Promise<Runner>, log: Logger): Promise<(
   }
   const watch = (begun: Runner) => {
     runner = begun
-    begun.promise.catch(again)
+    void begun.promise.then(() => again('it gave up'), again)
     // Asked to stop while it was beginning.
     if (stopping) void begun.stop().catch(() => undefined)
   }
