@@ -39,6 +39,7 @@ export const auditActions = {
   'certificate.downloaded': '下载会员证',
   'dues.standard-adopted': '登记会费标准',
   'dues.charged': '生成应缴会费',
+  'dues.charge-cancelled': '取消应缴会费',
   'dues.order-opened': '生成缴费订单',
   'dues.order-changed': '修改缴费信息',
   'dues.order-cancelled': '取消缴费订单',

@@ -1,6 +1,6 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
-import { paymentStage, settleAdmitted } from './modules/dues/index.ts'
+import { paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
 import { admissionKind, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
 import {
@@ -11,6 +11,7 @@ import {
   tellMobileChanged,
   tellPaid,
   tellPasswordChanged,
+  tellReceiptIssued,
   tellRejected,
   tellReturned,
   tellSubmitted,
@@ -36,6 +37,8 @@ export const reactions: Reaction[] = [
   reaction('dues.order-paid', 'receipts.due', receiptDue),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
+  reaction('members.left', 'dues.release-leaver', releaseLeaver),
+  reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
 
 export const chores: Chore[] = [{ name: 'accounts.clear-ended', run: clearEnded }]

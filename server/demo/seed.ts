@@ -11,7 +11,7 @@ import { findByMobile, hashPassword, setPassword } from '../modules/accounts/ind
 import { listAssociations } from '../modules/associations/index.ts'
 import { chargeYear, confirmPayment, openOrder } from '../modules/dues/index.ts'
 import { currentDefinition, decideMatter, loadMatter } from '../modules/matters/index.ts'
-import { activateContact, importMember } from '../modules/members/index.ts'
+import { activateContact, importMember, leave, setSeat } from '../modules/members/index.ts'
 import { createStaff } from '../modules/staff/index.ts'
 import { presetsFolder } from '../presets/folder.ts'
 import { loadPreset } from '../presets/index.ts'
@@ -91,7 +91,9 @@ class Seed {
         (one) => one.permissions.includes(needs) && (needs === 'staff.manage' || !one.permissions.includes('staff.manage')),
       )
       const ctx = this.#platform(400)
-      const { id } = await createStaff(ctx, { name, mobile, roles: role ? [role.id] : [] })
+      // The administrator of the demo does everybody's work; the others see their own.
+      const roles = needs === 'staff.manage' ? this.#association.settings.roles.map((one) => one.id) : role ? [role.id] : []
+      const { id } = await createStaff(ctx, { name, mobile, roles })
       await inTx(ctx, (tx, inside) => setPassword(tx, inside, id, this.#hash))
     }
   }
@@ -111,11 +113,31 @@ class Seed {
         data: fillForm(form, unit, index),
         level: level ?? settings.dues.joiningLevel,
         joinedOn: joined,
+        formerNames: index % 6 === 2 ? [unit.name.replace('示例', '示例旧称')] : [],
       })
       if (memberId === null) continue
+      await this.#seat(memberId, unit, level)
       if (login) await inTx(ctx, (tx, inside) => activateContact(tx, inside, unit.mobile, this.#hash))
       await this.#payYears(memberId, unit, index)
+      if (index > 10 && index === count - 1)
+        await leave(this.#platform(), { memberId, leftOn: this.#kernel.clock.today(), reason: '自愿退会（演示）' })
     }
+  }
+
+  /** 理事信息 of those whose level has a seat in the council. */
+  async #seat(memberId: string, unit: DemoUnit, level: string | undefined) {
+    const { levels, terms } = this.#association.settings
+    const held = levels.find((one) => one.id === level)
+    const term = terms.at(-1)
+    if (!held?.council || !term) return
+    await setSeat(await this.#officer(300), memberId, {
+      post: held.name,
+      personName: unit.person,
+      personTitle: '总经理',
+      term: term.name,
+      from: term.from,
+      to: term.to,
+    })
   }
 
   /** Every fourth pays nothing this year; the others paid, most of last year too. */

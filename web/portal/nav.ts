@@ -2,6 +2,8 @@ import type { IconName } from '../ui/Icon.vue'
 
 export interface NavItem {
   label: string
+  /** The association's own word for it, where it has one. */
+  word?: string
   icon: IconName
   to: string
   /** Also in the bar at the foot of a phone (at most four; the rest is under 更多). */
@@ -12,7 +14,7 @@ export interface NavItem {
 export const nav: readonly NavItem[] = [
   { label: '首页', icon: 'home', to: '/', phone: true },
   { label: '我的事项', icon: 'list', to: '/matters', phone: true },
-  { label: '企业信息', icon: 'unit', to: '/company', phone: true },
+  { label: '企业信息', word: 'unitInfo', icon: 'unit', to: '/company', phone: true },
   { label: '会费交纳', icon: 'money', to: '/dues', phone: true },
 ]
 

@@ -1,5 +1,6 @@
 export { admissionKind, type WhenAdmitted, whenAdmitted } from './admission.ts'
 export { type Admission, type Admitted, admit } from './admit.ts'
+export { setSeat } from './council.ts'
 export { firstContact, type Reachable } from './first-contact.ts'
 export { activateContact, firstLogin } from './first-login.ts'
 export { memberForTelling } from './for-telling.ts'

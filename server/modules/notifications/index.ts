@@ -7,6 +7,7 @@ export {
   tellMobileChanged,
   tellPaid,
   tellPasswordChanged,
+  tellReceiptIssued,
   tellRejected,
   tellReturned,
   tellSubmitted,

@@ -100,7 +100,7 @@ export async function tellVoucherRefused(ctx: SystemContext, { id, data }: Raise
 
 async function tellOrder(
   ctx: SystemContext,
-  id: 'payment-confirmed' | 'voucher-refused',
+  id: 'payment-confirmed' | 'voucher-refused' | 'receipt-issued',
   data: { orderId: string; memberId: string },
   extra: Record<string, string>,
   cause: string,
@@ -118,6 +118,12 @@ async function tellOrder(
     about: { kind: 'member', id: data.memberId },
     cause,
   })
+}
+
+/** CACEM-17: the official receipt was made and sent by the fiscal system; where to look for its mail. */
+export async function tellReceiptIssued(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.issued'>): Promise<void> {
+  const email = await inTx(ctx, async (tx, inside) => (await orderForTelling(tx, inside, data.orderId)).payerEmail)
+  await tellOrder(ctx, 'receipt-issued', data, { email }, id)
 }
 
 /** CACEM-13: staff are alerted when a member changed its name, address or contacts. */
