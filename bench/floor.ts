@@ -10,6 +10,7 @@ import { makeLog } from '../server/kernel/log.ts'
 import type { Shot } from './load.ts'
 import { record, type Statement } from './record.ts'
 import { rewriteStatements } from './rewrite.ts'
+import '../server/wiring.ts'
 
 /** What the floor is asked: to watch requests and get ready to replay them, or how long each statement takes alone. */
 export type FloorOrder =

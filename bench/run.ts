@@ -90,12 +90,15 @@ try {
       `${JSON.stringify({ results: measured.map(({ slowest: _, statements: __, ...result }) => result), serverRssMb: rss.loaded })}\n`,
     )
   else process.stdout.write(showTable(measured, rss, size))
+} catch (error) {
+  say(`the bench broke: ${error instanceof Error ? error.stack : error}\n${server?.output().slice(-2000) ?? ''}`)
+  process.exitCode = 1
 } finally {
   await server?.stop()
   if (kept === undefined) await server?.dispose()
   if (kept === undefined) rmSync(dataDir, { recursive: true, force: true })
 }
-process.exit(0)
+process.exit()
 
 async function connect(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: databaseUrlOf(dataDir) })
