@@ -45,6 +45,18 @@ export function maskEmail(email: string): string {
   return `${email.slice(0, Math.min(2, at - 1) || 1)}***${email.slice(at)}`
 }
 
+const inText: [RegExp, (found: string) => string][] = [
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, maskEmail],
+  [/(?<![\dA-Za-z])1[3-9]\d{9}(?![\dA-Za-z])/g, maskMobile],
+  [/(?<![\dA-Za-z])0\d{2,3}-\d{7,8}(?!\d)/g, maskPhone],
+  [/(?<![\dA-Za-z])[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])/g, maskId],
+]
+
+/** Whatever in a running text looks like a mobile, a telephone, a mail address or a citizen ID. */
+export function maskText(text: string): string {
+  return inText.reduce((masked, [pattern, mask]) => masked.replace(pattern, (found) => mask(found)), text)
+}
+
 /** First and last character of a citizen ID, or of any document number. */
 export function maskId(id: string): string {
   return id.length < 4 ? '*'.repeat(id.length) : `${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`

@@ -1,14 +1,14 @@
 import { messageStates } from '../../../contract/message-words.ts'
 import type { AlertRow, MessageQuery, MessageRow } from '../../../contract/notifications.ts'
 import { MESSAGES, type MessageId } from '../../../contract/preset/association.ts'
-import { maskEmail, maskMobile } from '../../../contract/rules/mask.ts'
+import { maskEmail, maskMobile, maskText } from '../../../contract/rules/mask.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { type StaffContext, systemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { deliver } from './deliver.ts'
-import { findMessage, listMessages, type MessageOnFile, pageSize } from './store.ts'
+import { findMessage, listMessages, type MessageOnFile, pageSize, secretTemplates } from './store.ts'
 
 const names: Record<MessageId, string> = {
   'verification-code': '短信验证码',
@@ -28,12 +28,15 @@ const names: Record<MessageId, string> = {
 
 export async function readMessages(ctx: StaffContext, query: MessageQuery): Promise<{ rows: MessageRow[]; next: string | null }> {
   authorize(ctx, 'notifications.read')
-  const rows = await inTx(ctx, (tx) => listMessages(tx, ctx, query))
+  const rows = await inTx(ctx, (tx) => listMessages(tx, ctx, { ...query, whole: seesContacts(ctx) }))
   const page = rows.slice(0, pageSize)
-  return { rows: page.map(present), next: rows.length > pageSize ? (page.at(-1)?.id ?? null) : null }
+  return { rows: page.map((row) => present(ctx, row)), next: rows.length > pageSize ? (page.at(-1)?.id ?? null) : null }
 }
 
-function present(row: MessageOnFile): MessageRow {
+const seesContacts = (ctx: StaffContext) => ctx.permissions.has('members.reveal')
+const readable = (ctx: StaffContext, text: string) => (seesContacts(ctx) ? text : maskText(text))
+
+function present(ctx: StaffContext, row: MessageOnFile): MessageRow {
   const id = row.template in MESSAGES ? (row.template as MessageId) : null
   const state = row.state as keyof typeof messageStates
   return {
@@ -41,8 +44,8 @@ function present(row: MessageOnFile): MessageRow {
     channel: row.channel === 'email' ? 'email' : 'sms',
     about: id ? names[id] : row.template,
     recipient: row.channel === 'email' ? maskEmail(row.recipient) : maskMobile(row.recipient),
-    // A code is for its receiver's eyes only, in the demo too.
-    body: id === 'verification-code' ? '（验证码内容不显示）' : row.body,
+    // A code and a link that sets a password are for their receiver's eyes only, in the demo too.
+    body: secretTemplates.includes(row.template) ? '（只给本人的内容，不显示）' : readable(ctx, row.body),
     state,
     error: row.error,
     attempts: row.attempts,
@@ -54,6 +57,7 @@ function present(row: MessageOnFile): MessageRow {
 
 function retryable(row: MessageOnFile): string | null {
   if (row.template === 'verification-code') return '验证码请由本人重新获取'
+  if (row.template === 'account-invited') return '请在工作人员列表中重新发放链接'
   return row.state === 'failed' ? null : `消息${messageStates[row.state as keyof typeof messageStates]}，无需重发`
 }
 
@@ -101,7 +105,7 @@ export async function readAlerts(
   const page = rows.slice(0, pageSize).map((row) => ({
     id: row.id,
     title: row.title,
-    body: row.body,
+    body: readable(ctx, row.body),
     memberId: row.member_id,
     createdAt: row.created_at.toISOString(),
     seenAt: row.seen_at?.toISOString() ?? null,

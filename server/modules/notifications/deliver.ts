@@ -3,7 +3,7 @@ import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { sendersOf } from './senders.ts'
 import { CarrierRefusal } from './sms/sender.ts'
-import { findMessage, type MessageOnFile } from './store.ts'
+import { findMessage, type MessageOnFile, secretTemplates } from './store.ts'
 
 // Nobody wants a code that is no longer valid.
 const staleMinutes: Record<string, number> = { 'verification-code': 5 }
@@ -65,7 +65,7 @@ interface Outcome {
   sent_at?: Date
 }
 
-// What a code said is nobody's business once it left; the demo keeps it for the mailbox page.
+// What a code or an invitation said is nobody's business once it left; the demo keeps it for the mailbox page.
 async function note(ctx: SystemContext, id: string, outcome: Outcome) {
   const cut = outcome.state !== 'queued' && !ctx.kernel.config.demo
   await inTx(ctx, async (tx) => {
@@ -73,10 +73,10 @@ async function note(ctx: SystemContext, id: string, outcome: Outcome) {
     if (cut) {
       await tx
         .updateTable('messages')
-        .set({ body: '（验证码，发送后不再保存）', variables: '{}' })
+        .set({ body: '（只给本人的内容，发送后不再保存）', variables: '{}' })
         .where('association_id', '=', ctx.association.id)
         .where('id', '=', id)
-        .where('template', '=', 'verification-code')
+        .where('template', 'in', secretTemplates)
         .execute()
     }
   })

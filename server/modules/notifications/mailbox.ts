@@ -14,7 +14,7 @@ export function serveMailbox(app: FastifyInstance, kernel: Kernel): void {
     const association = await findAssociation(kernel, request.params.association, request.hostname)
     if (!association) throw new Refusal('not-found', '没有这个协会，请检查网址')
     const ctx = systemContext(kernel, association)
-    const rows = await inTx(ctx, (tx) => listMessages(tx, ctx, {}))
+    const rows = await inTx(ctx, (tx) => listMessages(tx, ctx, { provider: 'mailbox' }))
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')

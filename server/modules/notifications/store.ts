@@ -54,15 +54,28 @@ export type MessageOnFile = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 
 export const pageSize = 50
 
-/** Newest first. `after` is the id of the last row seen: ids grow with time. */
-export async function listMessages(tx: Tx, ctx: Context, query: MessageQuery) {
+/** Their text is the receiver's secret: it is neither shown nor searched, and cut once it was sent. */
+export const secretTemplates = ['verification-code', 'account-invited']
+
+/**
+ * Newest first. `after` is the id of the last row seen: ids grow with time. Unless `whole`, a receiver is found by all of the
+ * number or address only: parts would tell what the mask hides.
+ */
+export async function listMessages(tx: Tx, ctx: Context, query: MessageQuery & { whole?: boolean; provider?: string }) {
   let rows = tx.selectFrom('messages').selectAll().where('association_id', '=', ctx.association.id)
   if (query.channel) rows = rows.where('channel', '=', query.channel)
   if (query.state) rows = rows.where('state', '=', query.state)
   if (query.member) rows = rows.where('about_kind', '=', 'member').where('about_id', '=', query.member)
-  if (query.q) {
-    const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
-    rows = rows.where((is) => is.or([is('recipient', 'like', like), is('body', 'like', like)]))
+  if (query.provider) rows = rows.where('provider', '=', query.provider)
+  const { q, whole } = query
+  if (q) {
+    const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+    rows = rows.where((is) =>
+      is.or([
+        whole ? is('recipient', 'like', like) : is('recipient', '=', q.trim()),
+        is.and([is('body', 'like', like), is('template', 'not in', secretTemplates)]),
+      ]),
+    )
   }
   if (query.after) rows = rows.where('id', '<', query.after)
   return rows
