@@ -121,6 +121,17 @@ describe('a transaction', () => {
     expect(brokenConstraint(lost?.reason)).toBe('accounts_pkey')
   })
 
+  it.each([
+    ['a NUL in a text', sql`select ${'a\u0000b'}::text`],
+    ['a NUL in JSON', sql`select ${'{"name":"a\\u0000b"}'}::jsonb`],
+    ['a key of a page that is none', sql`select ${'x'}::uuid`],
+    ['a moment that is none', sql`select ${'x'}::timestamptz`],
+    ['a day the calendar lacks', sql`select ${'2026-02-30'}::date`],
+    ['a year beyond numbers', sql`select ${'99999999999'}::int`],
+  ])('calls %s a wrong input, not a defect', async (_, query) => {
+    await expect(inTx(ground.here(), (tx) => query.execute(tx))).rejects.toMatchObject({ name: 'Refusal', code: 'input-invalid' })
+  })
+
   it('leaves other faults as they are: they are defects', async () => {
     const broken = inTx(ground.here(), (tx) => sql`select no_such_column from accounts`.execute(tx))
     await expect(broken).rejects.not.toBeInstanceOf(Refusal)
@@ -142,7 +153,7 @@ describe('the append-only tables', () => {
     async (table) => {
       const change = inTx(ground.here(), (tx) => sql`update ${sql.table(table)} set association_id = association_id`.execute(tx))
       const empty = inTx(ground.here(), (tx) => sql`delete from ${sql.table(table)}`.execute(tx))
-      expect([await failure(change), await failure(empty)]).toEqual([
+      expect(await Promise.all([failure(change), failure(empty)])).toEqual([
         `permission denied for table ${table}`,
         `permission denied for table ${table}`,
       ])

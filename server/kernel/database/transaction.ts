@@ -23,9 +23,15 @@ export async function inTx<C extends Context, T>(ctx: C, work: (tx: Tx, ctx: C) 
 // Two acts that got in each other's way are a conflict to the user, not a defect.
 const clashes = new Set(['23505', '23P01', '40001', '40P01', '55P03'])
 
+// A text with a NUL, a day the calendar lacks, an id that is none: nobody typed it by accident, and it is no defect of ours.
+const impossible = new Set(['22P02', '22P05', '22003', '22007', '22008', '22021'])
+
 function translated(error: unknown): unknown {
   if (error instanceof pg.DatabaseError && error.code && clashes.has(error.code)) {
     return Object.assign(new Refusal('conflict'), { cause: error })
+  }
+  if (error instanceof pg.DatabaseError && error.code && impossible.has(error.code)) {
+    return Object.assign(new Refusal('input-invalid'), { cause: error })
   }
   return error
 }

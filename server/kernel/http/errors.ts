@@ -9,6 +9,7 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = error instanceof Refusal ? error : asRefusal(error)
     if (refusal.status >= 500) request.log.error({ err: error }, 'unexpected error')
+    else if (refusal.code === 'input-invalid' && refusal.cause) request.log.warn({ err: refusal.cause }, 'the database refused a value')
     reply.status(refusal.status).header('cache-control', 'no-store')
     return wantsPage(request) ? reply.type('text/html; charset=utf-8').send(pageOf(refusal)) : reply.send(refusal.body(request.id))
   })
