@@ -197,6 +197,50 @@ async function findLeaks(at: FastifyInstance, routes: Route[], tokens: string[],
 const closed = allRoutes.filter((route) => route.endpoint.who !== 'public')
 const staffed = closed.filter((route) => typeof route.endpoint.who === 'object')
 
+// Addresses outside the table: each is open to anybody, for a reason one can see in its name.
+const openAddresses = new Set([
+  '/',
+  '/healthz',
+  '/readyz',
+  '/api',
+  '/api/openapi.json',
+  '/api/style.css',
+  '/assets/*',
+  '/:association/theme.css',
+  '/:association/icon.svg',
+  '/:association/mailbox',
+  '/:association/manual',
+  '/:association/manual/*',
+  '/:association',
+  '/:association/*',
+  '/:association/portal',
+  '/:association/portal/*',
+  '/:association/console',
+  '/:association/console/*',
+])
+
+async function undeclared(routes: Route[], extra?: string): Promise<string[]> {
+  const seen: string[] = []
+  const opened = await createApp(world.kernel, { version: 'test', routes, seeRoute: ({ url }) => seen.push(url) })
+  await opened.close()
+  const declared = new Set(allRoutes.map((route) => `/:association/api${split(route)[1]}`))
+  return [...seen, ...(extra ? [extra] : [])].filter((url) => !declared.has(url) && !openAddresses.has(url))
+}
+
+describe('every address declares who may', () => {
+  it('stands in the table, or on the short list of open ones', async () => {
+    expect(await undeclared(allRoutes)).toEqual([])
+  })
+
+  it('is seen red on an address that somebody opened beside the table', async () => {
+    expect(await undeclared(allRoutes, '/:association/api/console/secret')).toEqual(['/:association/api/console/secret'])
+  })
+
+  it('names who may on every route', () => {
+    expect(allRoutes.filter((route) => route.endpoint.who === undefined)).toEqual([])
+  })
+})
+
 describe('every route × who asks (STAFF-02)', () => {
   it('walks a table that is not empty', () => {
     expect(allRoutes.length).toBeGreaterThan(40)

@@ -37,6 +37,8 @@ export const allRoutes: Route[] = [
 ]
 
 interface AppOptions {
+  /** Told of every address as it is opened; the test of closed doors looks through it. */
+  seeRoute?: (route: { method: string | string[]; url: string }) => void
   /** For the test that shows the access walk red; else every route of the program. */
   routes?: Route[]
   /** Folder of the built web; without it only the API is served. */
@@ -58,6 +60,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
     requestTimeout: 60_000,
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
   })
+  if (options.seeRoute) app.addHook('onRoute', options.seeRoute)
   secure(app, { https: config.publicUrl.startsWith('https:') })
   answerErrors(app)
   await app.register(cookie)
