@@ -12,16 +12,13 @@ export const unit = {
   first: { name: '钱联络', mobile: '13600000002' },
 }
 
-/** Applies in vain. */
-export const refusedUnit = {
-  ...demoUnit(203),
-  name: '浙江示例远帆贸易有限公司',
-  person: '孙经办',
-  mobile: '13600000003',
-  password: 'Yuanfan_2026',
-}
-
 const [administrator, officer, finance] = demoLogins.staff
-const [paid, inArrears] = demoLogins.units
+const [paid, inArrears, submitted] = demoLogins.units
 export const staff = { administrator, officer, finance }
-export const members = { paid, inArrears }
+/** Members and applicants of the demo: the council member joined before the system and never signed in. */
+export const members = {
+  paid: { ...demoUnit(0), mobile: paid.mobile },
+  inArrears: { ...demoUnit(1), mobile: inArrears.mobile },
+  council: demoUnit(3),
+  submitted: { mobile: submitted.mobile },
+}

@@ -2,13 +2,24 @@ import { describe, expect, it } from 'vitest'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
 import { handingIn } from './chapters/3-papers.ts'
+import { reviewing } from './chapters/4-review.ts'
+import { certificate } from './chapters/5-certificate.ts'
+import { dues } from './chapters/6-dues.ts'
+import { company } from './chapters/7-company.ts'
+import { passwords } from './chapters/8-passwords.ts'
 import { useLife } from './life.ts'
 
+/** One member's life, chapter after chapter: what a later one needs, an earlier one made. */
 describe('the life of a member', () => {
   const life = useLife('cacem')
   entering(life)
   applying(life)
   handingIn(life)
+  reviewing(life)
+  certificate(life)
+  dues(life)
+  company(life)
+  passwords(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
     expect(life.world.browser.faults).toEqual([])

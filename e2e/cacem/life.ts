@@ -11,6 +11,8 @@ export interface Life {
   /** Under these names later chapters find who an earlier one brought in. */
   cast: Map<string, Person>
   who(name: string): Person
+  /** What a chapter found out and a later one needs, by a name. */
+  memory: Record<string, string>
   /** A picture for the manual. */
   shot(person: Person, caption?: string): Promise<void>
 }
@@ -31,6 +33,7 @@ export function useLife(slug: string): Life {
   return {
     manual,
     cast,
+    memory: {},
     get world() {
       if (!world) throw new Error('the world is not open yet')
       return world

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Download, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { extractText, getDocumentProxy } from 'unpdf'
+import { extractLinks, extractText, getDocumentProxy } from 'unpdf'
 
-/** What one reads in a PDF, blanks left out, and how many pages it has. Throws when it is none. */
-export async function readPdf(bytes: Uint8Array): Promise<{ text: string; pages: number }> {
+/** What one reads in a PDF, blanks left out, how many pages it has, and where its links lead. Throws when it is none. */
+export async function readPdf(bytes: Uint8Array): Promise<{ text: string; pages: number; links: string[] }> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes))
   const { text, totalPages } = await extractText(pdf, { mergePages: true })
-  return { text: text.replace(/\s+/g, ''), pages: totalPages }
+  const { links } = await extractLinks(pdf)
+  return { text: text.replace(/\s+/g, ''), pages: totalPages, links }
 }
 
 /** Presses a link or button that hands over a file. */

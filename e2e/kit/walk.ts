@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import type { Locator } from 'playwright-core'
 import { demoLogins } from '../../server/demo/logins.ts'
@@ -46,13 +47,25 @@ export class World {
 
   /** What a person would read in the newest picture; no program of ours can. */
   async lettersOfNewestPicture(): Promise<string> {
+    const rows = await this.#ask<{ answer: string }>(`select answer from challenges where kind = 'picture' order by expires_at desc limit 1`)
+    return rows[0]?.answer ?? ''
+  }
+
+  /** The address on a certificate of `number` that was printed at another time, when it could still be downloaded. */
+  async addressOnPaper(number: string): Promise<string> {
+    const [row] = await this.#ask<{ id: string; secret: Buffer }>(
+      `select a.id, s.secret from associations a join association_secrets s on s.association_id = a.id where a.slug = '${this.slug}' and s.name = 'certificates'`,
+    )
+    if (!row) throw new Error('no certificate was ever printed')
+    const signature = createHmac('sha256', row.secret).update(`certificate:${row.id}:${number}`).digest().subarray(0, 16)
+    return `${this.server.url}/${this.slug}/verify/${number}?s=${signature.toString('base64url')}`
+  }
+
+  async #ask<Row extends pg.QueryResultRow>(question: string): Promise<Row[]> {
     const client = new pg.Client({ connectionString: databaseUrlOf(this.server.dataDir) })
     await client.connect()
     try {
-      const { rows } = await client.query<{ answer: string }>(
-        `select answer from challenges where kind = 'picture' order by expires_at desc limit 1`,
-      )
-      return rows[0]?.answer ?? ''
+      return (await client.query<Row>(question)).rows
     } finally {
       await client.end()
     }
@@ -150,6 +163,12 @@ export class Person {
   /** The screen is fit for everyone. */
   look(name: string): Promise<void> {
     return look(this.page, `${name}-${this.visitor.device}`)
+  }
+
+  /** The menu at the top right. */
+  async chooseInMenu(name: string): Promise<void> {
+    await this.button(/^账号菜单/).click()
+    await this.page.getByRole('banner').getByRole('link', { name }).click()
   }
 
   async leave(): Promise<void> {

@@ -22,6 +22,7 @@ export async function prepareCertificate(certificate: CertificateData): Promise<
       holderEn: certificate.holderEn ?? '',
       statement: certificate.statement,
       facts: certificate.facts,
+      verifyUrl: certificate.verifyUrl,
       verifyNote: certificate.verifyNote,
       issued: formatDay(certificate.date),
       seal: seal !== undefined,

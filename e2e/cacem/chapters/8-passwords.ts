@@ -1,0 +1,112 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { readPdf } from '../../kit/papers.ts'
+import { password } from '../../kit/walk.ts'
+import { members } from '../cast.ts'
+import type { Life } from '../life.ts'
+
+const { inArrears: debtorUnit, paid } = members
+const [changed, reset, newMobile] = ['Huiji_2027', 'Huiji_2028', '13600000009']
+
+/** Password, mobile, contact, and whom to ask. */
+export function passwords(life: Life) {
+  it('CACEM-20 the password is changed from the menu at the top right', async () => {
+    const debtor = life.who('debtor')
+    await debtor.chooseInMenu('修改密码')
+    await debtor.heading('修改密码').waitFor()
+    await debtor.fill({ 原密码: 'wrong_2026', 新密码: changed, 确认新密码: changed })
+    await debtor.button('修改密码').click()
+    await debtor.text(/原密码.*不/).first().waitFor()
+    await debtor.look('password')
+    life.manual.step('修改密码：登录后点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
+    await life.shot(debtor, '修改密码')
+    await debtor.fill({ 原密码: password })
+    await debtor.button('修改密码').click()
+    await debtor.text('密码已修改，其他设备已退出登录').waitFor()
+    const again = await life.world.signedIn('phone', debtorUnit.mobile, changed)
+    await again.leave()
+  })
+
+  it('CACEM-20 who forgot the password sets a new one by SMS', async () => {
+    const forgetful = await life.world.person('phone')
+    await forgetful.open('/login')
+    await forgetful.link('忘记密码').click()
+    await forgetful.heading('忘记密码').waitFor()
+    await forgetful.fill({ 手机号: debtorUnit.mobile, 新密码: reset, 确认密码: reset })
+    await forgetful.enterCode(debtorUnit.mobile)
+    await forgetful.look('forgot')
+    life.manual.step('忘记密码：在登录页点“忘记密码”，用联络员手机号接收验证码，设置新密码。')
+    await life.shot(forgetful, '忘记密码')
+    await forgetful.button('设置新密码并登录').click()
+    await forgetful.page.waitForURL(/\/portal/)
+    await forgetful.heading().waitFor()
+    life.cast.set('debtor', forgetful)
+    const debtor = life.who('debtor')
+    await debtor.chooseInMenu('更换手机号')
+    await debtor.heading('更换手机号').waitFor()
+    await debtor.fill({ 新手机号: newMobile, 登录密码: reset })
+    await debtor.enterCode(newMobile)
+    await debtor.look('mobile')
+    life.manual.step('更换手机号：登录后点右上角的姓名，选“更换手机号”，用新手机号接收验证码；下次请用新手机号登录。')
+    await life.shot(debtor, '更换手机号')
+    await debtor.button('更换手机号').click()
+    await debtor.text('手机号已更换，下次请用新手机号登录').waitFor()
+    const again = await life.world.signedIn('phone', newMobile, reset)
+    await again.leave()
+  })
+
+  it('CACEM-20 a contact who left is replaced by staff, and the new one signs in', async () => {
+    const officer = life.who('officer')
+    const contact = { name: '冯接任', mobile: '13600000010' }
+    await officer.open(`/console/members?q=${members.council.creditCode}`)
+    await officer.link(members.council.name).click()
+    await officer.button('修改资料').click()
+    const first = officer.page.getByRole('region', { name: '第一联络员' }).last()
+    await first.getByLabel(/^姓名/).fill(contact.name)
+    await first.getByLabel(/^手机号/).fill(contact.mobile)
+    await officer.field('修改原因').fill('企业来函更换联络员')
+    await officer.look('console-edit')
+    await officer.button('保存修改').click()
+    await officer.text('资料已修改').first().waitFor()
+    const person = await life.world.person('phone')
+    await person.open('/first-login')
+    await person.fill({ 手机号: contact.mobile, 新密码: 'Huiji_first2', 确认密码: 'Huiji_first2' })
+    await person.enterCode(contact.mobile)
+    await person.button('设置密码并登录').click()
+    await person.page.waitForURL(/\/portal/)
+    await person.heading(members.council.name).waitFor()
+    life.manual.step('联络员已经离职、收不到短信的，请联系协会，由协会更换联络员；新的联络员再用“首次登录”设置密码。')
+    await person.leave()
+  })
+
+  it('CACEM-01 says whom to ask', async () => {
+    const stranger = life.who('stranger')
+    await stranger.open('')
+    const people = stranger.page.getByRole('region', { name: '联系我们' })
+    life.manual.chapter('联系我们', '')
+    life.manual.step('入会、会员信息、会费和电子票据的联系人和电话，见协会首页的“联系我们”。')
+    await stranger.scrollTo(people)
+    await life.shot(stranger, '联系我们')
+    const member = await life.world.signedIn('phone', paid.mobile)
+    await member.look('home-paid')
+    await member.leave()
+  })
+
+  it('CACEM-01 the walk has written the manual that the pages link as 帮助', async () => {
+    const folder = fileURLToPath(new URL(`../../../dist/manual/${life.world.slug}/`, import.meta.url))
+    await life.manual.write(folder, {
+      association: { name: '中国施工企业管理协会', accent: '#a3262a' },
+      title: '会员管理系统操作手册',
+      version: '会员端',
+    })
+    const files = await readdir(folder)
+    const html = await readFile(join(folder, 'index.html'), 'utf8')
+    for (const chapter of ['新会员注册', '企业信息管理', '会费交纳', '密码问题', '联系我们']) expect(html).toContain(chapter)
+    for (const [, picture] of html.matchAll(/src="([^"]+)"/g)) expect(files).toContain(picture)
+    expect((await readPdf(await readFile(join(folder, 'manual.pdf')))).text).toContain('会费交纳')
+    const bytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4 * 1024 * 1024)
+  })
+}
