@@ -16,8 +16,18 @@ const apart = <T>(ctx: Context, work: (inside: Context) => Promise<T>) => work({
 
 /** Where a request comes from; one household for IPv6, where a single device has billions of addresses. */
 export function addressKey(ctx: Context): string {
-  const from = ctx.origin?.address ?? 'none'
-  return from.includes(':') && !from.startsWith('::ffff:') ? from.split(':').slice(0, 4).join(':') : from
+  const from = (ctx.origin?.address ?? 'none').replace(/^::ffff:(?=\d+\.)/i, '')
+  return from.includes(':') ? network(from) : from
+}
+
+// The first four of eight groups, written out: `2001:db8::1` and `2001:db8:0:0:1::1` are neighbours.
+function network(address: string): string {
+  const [head = '', tail] = address.toLowerCase().replace(/%.*$/, '').split('::')
+  const groups = (text: string) => text.split(':').filter((group) => group !== '')
+  const [front, back] = [groups(head), groups(tail ?? '')]
+  const all = [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back]
+  const short = all.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${short.join(':')}::`
 }
 
 /**
