@@ -57,6 +57,14 @@ export function maskText(text: string): string {
   return inText.reduce((masked, [pattern, mask]) => masked.replace(pattern, (found) => mask(found)), text)
 }
 
+/** The same in every text of a JSON value, however deep. */
+export function maskTexts(value: unknown): unknown {
+  if (typeof value === 'string') return maskText(value)
+  if (Array.isArray(value)) return value.map(maskTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskTexts(inner)]))
+}
+
 /** First and last character of a citizen ID, or of any document number. */
 export function maskId(id: string): string {
   return id.length < 4 ? '*'.repeat(id.length) : `${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`

@@ -1,4 +1,6 @@
+import type { FormData } from '../../../contract/forms/schema.ts'
 import type { MatterForStaff, MatterStage, StageSummary } from '../../../contract/matters.ts'
+import { maskTexts } from '../../../contract/rules/mask.ts'
 import { authorize, whyNot as whyNotPermitted } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -28,6 +30,7 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
     const standing = standingOf(row, around.happenings)
     return {
       ...presentCommon(held, remarks, around.happenings),
+      data: ctx.permissions.has('members.reveal') ? row.data : maskedData(row.data),
       stages: stagesOf(ctx, held, around, standing, remarks),
       facts: around.facts,
       timeline: presentTimeline(ctx, held, around.happenings),
@@ -43,6 +46,8 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
     }
   })
 }
+
+const maskedData = (data: FormData): FormData => Object.fromEntries(Object.entries(data).map(([id, value]) => [id, maskTexts(value)]))
 
 function stagesOf(
   ctx: StaffContext,

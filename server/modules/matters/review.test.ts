@@ -33,6 +33,16 @@ beforeEach(() => {
   world.clock.set('2026-11-23T10:00:00+08:00')
 })
 
+describe('who may not see contacts whole', () => {
+  it('reads the form with mobiles masked', async () => {
+    const who = await applicant(world)
+    const id = await handedIn(who)
+    const mobiles = async (ctx: StaffContext) => JSON.stringify((await matterForStaff(ctx, id)).data).match(/138[*\d]{8}/g)
+    expect(await mobiles(await world.contexts.staff(['matters.read']))).toEqual(['138****0000'])
+    expect(await mobiles(officer)).toEqual(['13800000000'])
+  })
+})
+
 describe('handing in', () => {
   it('lists every place to put right, with the stage it is at; a wrong check digit among them', async () => {
     const who = await applicant(world)

@@ -64,10 +64,7 @@ describe('what only its receiver may read (STAFF-12)', () => {
   it('CACEM-13 an alert shows a changed number whole only to who may see contacts whole', async () => {
     await inTx(system(), async (tx, inside) => {
       const id = newId()
-      await tx
-        .insertInto('members')
-        .values({ association_id: world.association.id, id, kind: 'unit', name: '示例新城有限公司' })
-        .execute()
+      await tx.insertInto('members').values({ association_id: world.association.id, id, kind: 'unit', name: '示例新城有限公司' }).execute()
       const fields = [
         { label: '第一联络员 · 手机号', before: '13900000204', after: '13900000205' },
         { label: '第一联络员 · 电子邮箱', before: '', after: 'zhangshili@example.org' },
@@ -77,7 +74,9 @@ describe('what only its receiver may read (STAFF-12)', () => {
     await world.drain()
     const body = async (...may: Parameters<typeof world.contexts.staff>) =>
       (await readAlerts(await world.contexts.staff(...may), {})).rows[0]?.body
-    expect(await body(['members.read'])).toBe('第一联络员 · 手机号：139****0204 → 139****0205\n第一联络员 · 电子邮箱：（空） → zh***@example.org')
+    expect(await body(['members.read'])).toBe(
+      '第一联络员 · 手机号：139****0204 → 139****0205\n第一联络员 · 电子邮箱：（空） → zh***@example.org',
+    )
     expect(await body()).toContain('13900000204 → 13900000205')
   })
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type AuditAction, auditActions } from '../../../contract/audit.ts'
 import type { AuditQuery, AuditRow } from '../../../contract/auditlog.ts'
 import { addDays, isDay } from '../../../contract/rules/days.ts'
+import { maskText, maskTexts } from '../../../contract/rules/mask.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
@@ -20,7 +21,7 @@ export async function searchAudit(ctx: StaffContext, query: AuditQuery): Promise
   const { rows } = await inTx(ctx, (tx) => build(ctx, query, limit).execute(tx))
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  return { rows: page.map(present), next: last ? `${last.at.toISOString()}_${last.id}` : null }
+  return { rows: page.map((row) => present(ctx, row)), next: last ? `${last.at.toISOString()}_${last.id}` : null }
 }
 
 type Row = Omit<AuditRow, 'at' | 'actionName'> & { at: Date }
@@ -56,8 +57,11 @@ function olderThan(cursor: string) {
   return sql`(at, id) < (${new Date(at)}, ${id}::uuid)`
 }
 
-function present(row: Row): AuditRow {
-  return { ...row, at: row.at.toISOString(), actionName: isAction(row.action) ? auditActions[row.action] : row.action }
+/** Who may not see contacts whole does not find them here either. */
+function present(ctx: StaffContext, row: Row): AuditRow {
+  const shown = { ...row, at: row.at.toISOString(), actionName: isAction(row.action) ? auditActions[row.action] : row.action }
+  if (ctx.permissions.has('members.reveal')) return shown
+  return { ...shown, subjectLabel: maskText(row.subjectLabel), before: maskTexts(row.before), after: maskTexts(row.after) }
 }
 
 const isAction = (action: string): action is AuditAction => action in auditActions

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditRow } from '../../../contract/auditlog.ts'
 import { createApp } from '../../app.ts'
+import { audit } from '../../kernel/audit.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { browserOf } from '../../testing/browser.ts'
@@ -170,6 +171,18 @@ describe('STAFF-02 the log', () => {
     expect(await all({ from: '2020-01-01', to: '2020-12-31' })).toEqual([])
     await expect(searchAudit(admin, { from: '2026-02-30' })).rejects.toMatchObject({ code: 'input-invalid' })
     await expect(searchAudit(admin, { after: 'x' })).rejects.toMatchObject({ code: 'input-invalid' })
+  })
+
+  test('STAFF-02 shows numbers and addresses masked to an auditor who may not see contacts whole', async () => {
+    const payer = { person: '钱示例', mobile: '13900000301', email: 'qianshili@example.org', creditCode: '91110000EX0000002F' }
+    await inTx(admin, (tx) =>
+      audit(tx, admin, { action: 'dues.order-opened', subject: { kind: 'order', id: 'masked', label: 'HF2026000301' }, after: { payer } }),
+    )
+    const seen = async (who: StaffContext) => (await searchAudit(who, { subjectId: 'masked' })).rows[0]?.after
+    expect(await seen(admin)).toEqual({ payer })
+    expect(await seen(await world.contexts.staff(['audit.read']))).toEqual({
+      payer: { ...payer, mobile: '139****0301', email: 'qi***@example.org' },
+    })
   })
 
   test('STAFF-02 holds no password, token or code, and no line can be changed', async () => {
