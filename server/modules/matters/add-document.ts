@@ -9,11 +9,15 @@ import { checkContent } from '../../kernel/files/content.ts'
 import { recordFile, type StoredFile, storeBytes } from '../../kernel/files/files.ts'
 import { straighten } from '../../kernel/files/pictures.ts'
 import { newId } from '../../kernel/ids.ts'
+import { countTry } from '../../kernel/limits.ts'
 import { mayChange } from './may.ts'
 import { kindOfMedia } from './problems.ts'
 import { askedSlot, slotNow } from './slots.ts'
 import { type Held, holdOwn } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
+
+/** More than any application needs, also with many a second try; fewer than would fill a disk. */
+const mostPerHour = 120
 
 interface Upload {
   name: string
@@ -34,6 +38,8 @@ export async function addDocument(
     mayChange(held.row, 'save')
     return askedSlot(tx, ctx, held, input.slot)
   })
+  const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `document:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
+  if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)
   const file = await keep(ctx, slot, upload)
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)

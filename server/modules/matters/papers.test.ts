@@ -44,6 +44,15 @@ describe('CACEM-08 papers', () => {
     expect((await matterForApplicant(who, id)).stages.find((stage) => stage.id === 'papers')?.slots?.[0]?.files).toEqual([])
   })
 
+  it('an account that uploads without end is told to wait', async () => {
+    const who = await applicant(world)
+    const id = await begun(who)
+    const put = () => addDocument(who, { id, slot: 'letter' }, pdf()).catch((error: Error) => error.message)
+    const answers = new Set<unknown>()
+    for (let i = 0; i < 130; i++) answers.add(await put())
+    expect([...answers].at(-1)).toMatch(/^上传太频繁，请 \d+ 分钟后再试$/)
+  })
+
   it('several pictures are turned upright, ordered and bound into one PDF', async () => {
     const who = await applicant(world)
     const id = await begun(who)
