@@ -97,11 +97,26 @@ async function admit(): Promise<void> {
   })
 }
 
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const pay = () => openStageOrder(unit.ctx, matter.id, { payer: payerOf(unit), method: 'transfer' })
 const confirm = (id: string) => confirmPayment(finance, id, { amountFen: 300000, receivedOn: '2026-11-21', note: '' })
 const missing = async () =>
   (await inTx(unit.ctx, (tx, ctx) => paymentStage.problems(tx, ctx, matter, { name: '交纳会费' }))).map((problem) => problem.message)
 const mayPass = (need = 'payment-confirmed') => inTx(finance, async (tx, ctx) => paymentStage.whyNotPassed?.(tx, ctx, matter, need))
+
+describe('an application taken back while its order is being opened', () => {
+  it('CACEM-09 gets no order: nobody is asked to pay for it', async () => {
+    const opening = await inTx(finance, async (tx, ctx) => {
+      await tx.updateTable('matters').set({ state: 'withdrawn' }).where('id', '=', matter.id).execute()
+      await paymentStage.onEnded?.(tx, ctx, matter, 'withdrawn')
+      const answer = pay().catch((error: Error) => error.message)
+      await later(300)
+      return { answer }
+    })
+    expect(await opening.answer).toBe('申请已取消，不能再交费')
+    expect((await listOrders(finance, { q: unit.name })).rows).toEqual([])
+  })
+})
 
 describe('交纳会费 inside an application', () => {
   it('CACEM-09 asks the joining level’s standard for this year, prefilled', async () => {

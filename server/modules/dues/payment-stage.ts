@@ -113,8 +113,8 @@ interface StageOfMatter {
   state: string
 }
 
-/** The matter of the member one acts for, if a payment belongs to it. */
-async function matterOf(tx: Tx, ctx: MemberContext, matterId: string): Promise<StageOfMatter> {
+/** The matter of the member one acts for, if a payment belongs to it. `lock`: it ends before or after, not meanwhile. */
+async function matterOf(tx: Tx, ctx: MemberContext, matterId: string, lock = false): Promise<StageOfMatter> {
   const row = found(
     await tx
       .selectFrom('matters as m')
@@ -125,6 +125,7 @@ async function matterOf(tx: Tx, ctx: MemberContext, matterId: string): Promise<S
       .where('m.association_id', '=', ctx.association.id)
       .where('m.id', '=', matterId)
       .where('m.member_id', '=', ctx.memberId)
+      .$if(lock, (query) => query.forUpdate('m'))
       .executeTakeFirst(),
   )
   const { stages } = row.definition as unknown as { stages: StageOf<'payment'>[] }
@@ -165,18 +166,11 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
   })
 }
 
-/** The order of the payment stage. A double click gets the first click's order: the applicant's row is locked first. */
+/** The order of the payment stage. A double click gets the first click's order: the matter's row is locked first. */
 export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: 'transfer' }): Promise<string> {
   const payer = checkedPayer(ctx, wish.payer)
   return inTx(ctx, async (tx, ctx) => {
-    await tx
-      .selectFrom('members')
-      .select('id')
-      .where('association_id', '=', ctx.association.id)
-      .where('id', '=', ctx.memberId)
-      .forNoKeyUpdate()
-      .execute()
-    const matter = await matterOf(tx, ctx, matterId)
+    const matter = await matterOf(tx, ctx, matterId, true)
     const closed = endings[matter.state]
     if (closed !== undefined) throw new Refusal('not-ready', closed)
     const state = await stageState(tx, ctx, matter)
