@@ -1,5 +1,5 @@
+import { newId } from '../server/kernel/ids.ts'
 import { rewrite } from './clone.ts'
-import { seedId } from './ids.ts'
 import type { Statement } from './record.ts'
 
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
@@ -21,11 +21,11 @@ export function rewriteStatements(
   { since, at, number }: How,
 ): Statement[] {
   const fresh = new Map<string, string>()
-  const own = new Map(number === undefined ? words : [...words, [number, `F${String(at).padStart(7, '0')}`] as const])
+  const own = new Map(number === undefined ? words : [...words, [number, `F${since}-${at}`] as const])
   const change = (text: string) =>
     rewrite(text, own).replace(uuids, (id) => {
       if (madeAt(id) < since) return id
-      const made = fresh.get(id) ?? seedId(400 + fresh.size, at)
+      const made = fresh.get(id) ?? newId()
       fresh.set(id, made)
       return made
     })
