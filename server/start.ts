@@ -9,14 +9,14 @@ import { type Config, readConfig } from './kernel/config.ts'
 import { guardTables } from './kernel/database/guard.ts'
 import { migrate } from './kernel/database/migrate.ts'
 import { openDatabase } from './kernel/database/pool.ts'
-import { diskStore } from './kernel/files/disk.ts'
+import { diskStore, openFolder } from './kernel/files/disk.ts'
 import { s3Store } from './kernel/files/s3.ts'
+import { listen } from './kernel/http/listen.ts'
 import { makeTasks } from './kernel/jobs/reactions.ts'
 import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { makeLog } from './kernel/log.ts'
 import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
-import { StartError } from './kernel/start-error.ts'
 import { closeTypesetter } from './kernel/typeset/index.ts'
 import { listAssociations, loadAssociation } from './modules/associations/index.ts'
 import { version } from './version.ts'
@@ -53,7 +53,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
       closers.push(() => worker.stop())
     }
     if (config.worker === 'only') return void process.stdout.write('会籍后台任务已启动，按 Ctrl-C 停止。\n')
-    await listen(kernel, closers)
+    await serve(kernel, closers)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -67,11 +67,13 @@ function onDeath(why: string) {
 }
 
 async function openKernel(config: Config, url: string, log: Kernel['log']): Promise<Kernel> {
+  const folder = join(config.dataDir, 'files')
+  if (!config.s3) await openFolder(folder)
   await checkDatabase(url)
   await migrate(url)
   const database = openDatabase(url)
   await guardTables(database.db)
-  const files = config.s3 ? s3Store(config.s3) : diskStore(join(config.dataDir, 'files'))
+  const files = config.s3 ? s3Store(config.s3) : diskStore(folder)
   return { config, database, files, clock: systemClock, log }
 }
 
@@ -80,24 +82,14 @@ function openWorker(kernel: Kernel): Promise<JobWorker> {
   return startWorker({ url: kernel.database.url, tasks, crontab, log: kernel.log })
 }
 
-async function listen(kernel: Kernel, closers: (() => Promise<unknown>)[]) {
+async function serve(kernel: Kernel, closers: (() => Promise<unknown>)[]) {
   const built = await access(webRoot).then(
     () => true,
     () => false,
   )
   const app = await createApp(kernel, { version, ...(built && { webRoot }) })
   closers.push(() => app.close())
-  const { host, port } = kernel.config
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartError(`端口 ${port} 已被占用，请停掉占用它的程序，或用环境变量 PORT 换一个端口。`)
-    }
-    throw error
-  }
-  const address = app.server.address()
-  await greet(kernel, typeof address === 'object' && address ? address.port : port)
+  await greet(kernel, await listen(app, kernel.config))
 }
 
 function stopOnce(closers: (() => Promise<unknown>)[]) {

@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { StartError } from '../start-error.ts'
 import { checkKey, type FileStore, MissingFile } from './store.ts'
+
+/** Makes the folder, at the start: whoever uploads later must not be the one to learn that it can't be written. */
+export async function openFolder(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true })
+    await access(root, constants.W_OK)
+  } catch (error) {
+    throw new StartError(`文件夹 ${root} 不能写入，请用环境变量 DATA_DIR 换一个可以写入的文件夹。`, { cause: error })
+  }
+}
 
 /** Files below `root`. A file is there whole or not at all: written aside, synced, renamed. */
 export function diskStore(root: string): FileStore {
