@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +15,7 @@ let database: Awaited<ReturnType<typeof startDatabase>>
 let db: pg.Pool
 let one: RunningServer
 let other: RunningServer
+let dataDir: string
 
 const slug = 'cacem'
 const [administrator] = demoLogins.staff
@@ -22,7 +24,7 @@ const at = (server: RunningServer) => clientOf(server.url, slug)
 
 beforeAll(async () => {
   database = await startDatabase()
-  const dataDir = makeFolder()
+  dataDir = makeFolder()
   // At the same moment, on an empty database: both migrate, both make the demo.
   const started = await Promise.all([
     startServer({ dataDir, databaseUrl: database.url }),
@@ -36,6 +38,7 @@ afterAll(async () => {
   await Promise.all([one?.dispose(), other?.dispose()])
   await db?.end()
   await database?.end()
+  rmSync(dataDir, { recursive: true, force: true })
 })
 
 describe('two servers on one database behave as one', () => {
