@@ -28,6 +28,8 @@ export const AssociationFace = Type.Object({
     /** Id of a text that helps who can't get in. */
     help: Nullable(Type.String()),
   }),
+  /** Whether there is a 操作手册 at `/{slug}/manual/`: the pages link it as 帮助. */
+  manual: Type.Boolean(),
   password: Type.Object({
     min: Type.Integer(),
     max: Type.Integer(),

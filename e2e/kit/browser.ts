@@ -34,7 +34,11 @@ const screens = {
 
 /** A real browser. `faults` collects whatever a page did wrong; a life asserts at its end that there were none. */
 export async function openBrowser(base: string) {
-  const browser: Browser = await chromium.launch({ executablePath: await ensureBrowser(), args: quiet, env: { ...process.env, LANGUAGE: 'zh_CN' } })
+  const browser: Browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: quiet,
+    env: { ...process.env, LANGUAGE: 'zh_CN' },
+  })
   const faults: Fault[] = []
   return {
     faults,

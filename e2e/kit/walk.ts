@@ -47,7 +47,9 @@ export class World {
 
   /** What a person would read in the newest picture; no program of ours can. */
   async lettersOfNewestPicture(): Promise<string> {
-    const rows = await this.#ask<{ answer: string }>(`select answer from challenges where kind = 'picture' order by expires_at desc limit 1`)
+    const rows = await this.#ask<{ answer: string }>(
+      `select answer from challenges where kind = 'picture' order by expires_at desc limit 1`,
+    )
     return rows[0]?.answer ?? ''
   }
 

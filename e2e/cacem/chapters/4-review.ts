@@ -24,7 +24,10 @@ export function reviewing(life: Life) {
     await decision.getByRole('button', { name: '填写说明并退回' }).click()
     await officer.look('console-return')
     await officer.page.getByRole('dialog').getByRole('button', { name: '退回补正' }).click()
-    await officer.text(/已退回补正：/).first().waitFor()
+    await officer
+      .text(/已退回补正：/)
+      .first()
+      .waitFor()
     expect(await life.world.sms(unit.mobile, /需要补正/)).toContain(unit.name)
   })
 
@@ -34,7 +37,9 @@ export function reviewing(life: Life) {
     await member.link('去补正').click()
     await member.text('请补正 2 处').waitFor()
     await member.look('returned')
-    life.manual.step('如果需要补正，经办人会收到短信。登录后页面最上方列出要改的地方，点一下就跳到那里；改好后点“补正完毕，再次提交”，其他内容不用重填。')
+    life.manual.step(
+      '如果需要补正，经办人会收到短信。登录后页面最上方列出要改的地方，点一下就跳到那里；改好后点“补正完毕，再次提交”，其他内容不用重填。',
+    )
     await life.shot(member, '按意见补正')
     await member.button('通讯地址').click()
     await expect.poll(() => member.hasFocus(member.field('通讯地址'))).toBe(true)
@@ -66,7 +71,10 @@ export function reviewing(life: Life) {
     await finance.heading(unit.name).waitFor()
     await finance.look('console-order')
     await finance.fill({ 到账金额: '2999' })
-    await finance.text(/不一致/).first().waitFor()
+    await finance
+      .text(/不一致/)
+      .first()
+      .waitFor()
     await finance.fill({ 到账金额: '3000' })
     await finance.button('确认到账').click()
     await finance.text('已确认到账').first().waitFor()
@@ -84,7 +92,10 @@ export function reviewing(life: Life) {
     await officer.look('console-pass')
     const pass = (one: typeof officer) => one.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
     await pass(officer)
-    await officer.text(/已通过：/).first().waitFor()
+    await officer
+      .text(/已通过：/)
+      .first()
+      .waitFor()
     await pass(other)
     await other.text('您的操作没有生效').waitFor()
     await other.look('console-overtaken')

@@ -28,7 +28,16 @@ export function dues(life: Life) {
     const table = desk.page.getByRole('table')
     await table.getByRole('row', { name: /2026/ }).waitFor()
     const heads = await table.getByRole('columnheader').allInnerTexts()
-    expect(heads.map((head) => head.trim()).filter(Boolean)).toEqual(['序号', '交费年度', '状态', '交费金额（元）', '交费方式', '业务状态', '是否开票', '操作'])
+    expect(heads.map((head) => head.trim()).filter(Boolean)).toEqual([
+      '序号',
+      '交费年度',
+      '状态',
+      '交费金额（元）',
+      '交费方式',
+      '业务状态',
+      '是否开票',
+      '操作',
+    ])
     expect(await table.getByRole('row', { name: /2026/ }).innerText()).toMatch(/欠费[\s\S]*3,000\.00[\s\S]*未提交/)
     expect(await table.getByRole('row', { name: /2025/ }).innerText()).toMatch(/已到账/)
     await desk.look('dues')
@@ -48,10 +57,15 @@ export function dues(life: Life) {
     expect(await debtor.field('信用代码').inputValue()).toBe(unit.creditCode)
     await debtor.fill({ 单位名称: renamed, 交费人: unit.name, 邮箱: '100000@qq.com' })
     await debtor.button('下一步：查看汇款信息').click()
-    await debtor.text(/不要填写单位名称；单位写在/).first().waitFor()
+    await debtor
+      .text(/不要填写单位名称；单位写在/)
+      .first()
+      .waitFor()
     await debtor.fill({ 交费人: '吴交费' })
     await debtor.look('pay')
-    life.manual.step('核对单位名称和信用代码（系统已填好，企业更名的可以在这里改）；金额按会员级别的标准；交费人填写经办人姓名，不要填写单位名称；邮箱用来接收电子票据。')
+    life.manual.step(
+      '核对单位名称和信用代码（系统已填好，企业更名的可以在这里改）；金额按会员级别的标准；交费人填写经办人姓名，不要填写单位名称；邮箱用来接收电子票据。',
+    )
     await debtor.scrollTo(debtor.field('交费人'))
     await life.shot(debtor, '填写交费信息')
     await debtor.button('下一步：查看汇款信息').click()
@@ -77,9 +91,13 @@ export function dues(life: Life) {
     await finance.look('console-receipts')
     await debtor.open('/portal/dues/receipts')
     for (const text of ['czpj@mof.gov.cn', '【电子票据】您收到一张新的电子票据', '7 个工作日']) await debtor.text(text).first().waitFor()
-    await expect.poll(() => debtor.page.getByRole('region', { name: '我的票据' }).innerText()).toMatch(new RegExp(`${renamed}[\\s\\S]*100000@qq.com[\\s\\S]*最迟 \\d{4}-\\d\\d-\\d\\d`))
+    await expect
+      .poll(() => debtor.page.getByRole('region', { name: '我的票据' }).innerText())
+      .toMatch(new RegExp(`${renamed}[\\s\\S]*100000@qq.com[\\s\\S]*最迟 \\d{4}-\\d\\d-\\d\\d`))
     await debtor.look('receipts')
-    life.manual.step('电子票据在汇款后 7 个工作日内发到您的邮箱：发件人 czpj@mof.gov.cn，标题“【电子票据】您收到一张新的电子票据”，正文有票据图片，附有 PDF。没有收到时，请在邮箱里搜索“czpj”，并查看垃圾箱。收到以“会费发票”为名的压缩包邮件请不要打开。')
+    life.manual.step(
+      '电子票据在汇款后 7 个工作日内发到您的邮箱：发件人 czpj@mof.gov.cn，标题“【电子票据】您收到一张新的电子票据”，正文有票据图片，附有 PDF。没有收到时，请在邮箱里搜索“czpj”，并查看垃圾箱。收到以“会费发票”为名的压缩包邮件请不要打开。',
+    )
     await life.shot(debtor, '电子票据怎样查收')
     await debtor.open('/portal')
     await debtor.text('已交清').waitFor()

@@ -18,7 +18,10 @@ export function passwords(life: Life) {
     await debtor.heading('修改密码').waitFor()
     await debtor.fill({ 原密码: 'wrong_2026', 新密码: changed, 确认新密码: changed })
     await debtor.button('修改密码').click()
-    await debtor.text(/原密码.*不/).first().waitFor()
+    await debtor
+      .text(/原密码.*不/)
+      .first()
+      .waitFor()
     await debtor.look('password')
     life.manual.step('修改密码：登录后点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
     await life.shot(debtor, '修改密码')

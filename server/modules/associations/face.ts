@@ -2,6 +2,7 @@ import type { AssociationFace } from '../../../contract/session.ts'
 import type { Association } from '../../kernel/context.ts'
 import { escapeHtml } from '../../kernel/http/html.ts'
 import type { Face } from '../../kernel/http/pages.ts'
+import { hasManual } from './manual.ts'
 
 /** What a page needs of its association before anybody signed in. */
 export function sessionFace(association: Association): AssociationFace {
@@ -26,6 +27,7 @@ export function sessionFace(association: Association): AssociationFace {
       firstLogin: login.firstLogin,
       help: login.help ?? null,
     },
+    manual: hasManual(slug),
     password,
     footer: {
       phone: contact.phone,

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -12,8 +13,14 @@ const types: Record<string, string> = {
   pdf: 'application/pdf',
 }
 
+const written = new Set<string>()
+
+/** Whether the program came with a manual of this association. */
+export const hasManual = (slug: string): boolean => written.has(slug)
+
 /** The association's 操作手册 at `/{slug}/manual/`: files that its life in the browser wrote beside its preset. */
 export function serveManual(app: FastifyInstance, kernel: Kernel, presets: string): void {
+  for (const slug of readdirSync(presets)) if (existsSync(join(presets, slug, 'manual', 'index.html'))) written.add(slug)
   app.get<{ Params: { association: string } }>('/:association/manual', async (request, reply) =>
     reply.redirect(`/${request.params.association}/manual/`),
   )
