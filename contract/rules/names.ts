@@ -4,6 +4,7 @@ export function checkUnitName(value: string): string | null {
   if (length < 4) return '请填写营业执照上的单位全称，不要用简称。'
   if (length > 100) return '单位名称太长（最多 100 个字），请对照营业执照核对。'
   if (!/[\u4e00-\u9fff]/.test(value)) return '请填写中文全称，与营业执照一致。'
+  if (/[\p{Cc}\p{Cf}]/u.test(value)) return '单位名称中有看不见的符号，请删去后重新填写。'
   if (/[<>{}\\^|~"]/.test(value)) return '单位名称中有不该出现的符号，请对照营业执照核对。'
   return null
 }

@@ -99,6 +99,13 @@ describe('CACEM-02 注册', () => {
     expect((await register({ mobile, code })).response.statusCode).toBe(200)
   })
 
+  test('CACEM-02 a name pasted with invisible marks loses them', async () => {
+    const { who, response } = await register({ unitName: '\u202e示例\u200b东风建设(集团)有限公司' })
+    expect(response.statusCode).toBe(200)
+    const session = await who.send('GET', '/session')
+    expect(session.json().members[0].name).toBe('示例东风建设（集团）有限公司')
+  })
+
   test('CACEM-02 a credit code pasted with blanks and small letters is understood', async () => {
     const creditCode = freshCreditCode()
     const { who, response } = await register({ creditCode: ` ${creditCode.slice(0, 6).toLowerCase()} ${creditCode.slice(6)} ` })

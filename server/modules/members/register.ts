@@ -2,6 +2,7 @@ import type { Registration } from '../../../contract/accounts.ts'
 import type { Problem } from '../../../contract/errors.ts'
 import { checkCreditCode } from '../../../contract/rules/credit-code.ts'
 import { checkPersonName, checkUnitName } from '../../../contract/rules/names.ts'
+import { normaliseCode, normaliseName } from '../../../contract/rules/text.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -57,9 +58,9 @@ interface Unit {
 // Full-width letters and stray blanks are how people paste, not mistakes.
 function readUnit(input: Registration): Unit {
   const unit = {
-    name: input.unitName.normalize('NFC').trim(),
-    creditCode: input.creditCode.normalize('NFKC').replace(/\s/g, '').toUpperCase(),
-    person: input.name.normalize('NFC').trim(),
+    name: normaliseName(input.unitName.normalize('NFC')),
+    creditCode: normaliseCode(input.creditCode.normalize('NFKC')),
+    person: normaliseName(input.name.normalize('NFC')),
   }
   const checks: [string, string, string | null][] = [
     ['unitName', '企业中文全称', checkUnitName(unit.name)],
