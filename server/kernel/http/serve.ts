@@ -33,7 +33,9 @@ function serveRoute(app: FastifyInstance, kernel: Kernel, doorkeeper: Doorkeeper
       ...(endpoint.body && { body: endpoint.body }),
       ...(endpoint.reply && { response: { 200: endpoint.reply } }),
     },
-    async preValidation(request) {
+    async preValidation(request, reply) {
+      // Nobody's data outlives its session in a browser or a proxy.
+      reply.header('cache-control', 'no-store')
       request.context = await admit(kernel, doorkeeper, request, endpoint)
     },
     async handler(request, reply) {

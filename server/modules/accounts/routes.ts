@@ -30,10 +30,7 @@ const challengeRoutes = implement(challengeEndpoints, {
 })
 
 const sessionRoutes = implement(sessionEndpoints, {
-  'GET /session': ({ ctx, http }) => {
-    http.reply.header('cache-control', 'no-store')
-    return loadSession(ctx, tokenOf(http.request))
-  },
+  'GET /session': ({ ctx, http }) => loadSession(ctx, tokenOf(http.request)),
   'POST /session': async (req) => signedIn(req, await signIn(req.ctx, req.body), req.body.remember),
   'POST /session/member': async ({ ctx, body, http }) => {
     await actFor(ctx, tokenOf(http.request) ?? '', body.id)

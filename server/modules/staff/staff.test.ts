@@ -136,6 +136,15 @@ describe('STAFF-02 staff', () => {
   })
 })
 
+describe('what the API answers', () => {
+  test('is kept by no browser and no proxy: it is somebody’s data', async () => {
+    const { who, activate } = await hired()
+    await activate()
+    for (const path of ['/console/staff', '/console/audit', '/account'])
+      expect((await who.send('GET', path)).headers['cache-control'], path).toBe('no-store')
+  })
+})
+
 describe('STAFF-02 the log', () => {
   const all = async (query: Parameters<typeof searchAudit>[1]) => {
     const found: AuditRow[] = []
