@@ -88,16 +88,20 @@ export class Manual {
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark] ?? mark)
 
+const numerals = [...'一二三四五六七八九十']
+
 function pageOf(book: { association: { name: string }; title: string; version: string }, chapters: Chapter[]): string {
-  const contents = chapters.map((chapter, index) => `<li><a href="#c${index + 1}">${escaped(chapter.title)}</a></li>`).join('')
+  const contents = chapters
+    .map((chapter, index) => `<li><a href="#c${index + 1}">${numerals[index] ?? index + 1}、${escaped(chapter.title)}</a></li>`)
+    .join('')
   const body = chapters
     .map(
       (chapter, index) =>
-        `<section id="c${index + 1}"><h2>${index + 1}. ${escaped(chapter.title)}</h2>${chapter.intro && `<p>${escaped(chapter.intro)}</p>`}<ol>${chapter.steps.map(stepOf).join('')}</ol></section>`,
+        `<section id="c${index + 1}"><h2>${numerals[index] ?? index + 1}、${escaped(chapter.title)}</h2>${chapter.intro && `<p>${escaped(chapter.intro)}</p>`}<ol>${chapter.steps.map(stepOf).join('')}</ol></section>`,
     )
     .join('')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(book.title)}</title><link rel="stylesheet" href="style.css"></head>
-<body><header><p>${escaped(book.association.name)}</p><h1>${escaped(book.title)}</h1><p>版本 ${escaped(book.version)}　<a href="manual.pdf">下载 PDF</a></p></header><nav aria-label="目录"><ol>${contents}</ol></nav><main>${body}</main></body></html>
+<body><header><p>${escaped(book.association.name)}</p><h1>${escaped(book.title)}</h1><p>${escaped(book.version)}　<a href="manual.pdf">下载 PDF</a></p></header><nav aria-label="目录"><ol>${contents}</ol></nav><main>${body}</main></body></html>
 `
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { members, staff, unit } from '../cast.ts'
+import { members, unit } from '../cast.ts'
 import type { Life } from '../life.ts'
 
 /** What a member changes itself, and who learns of it. */

@@ -102,7 +102,7 @@ export function passwords(life: Life) {
     await life.manual.write(folder, {
       association: { name: '中国施工企业管理协会', accent: '#a3262a' },
       title: '会员管理系统操作手册',
-      version: '会员端',
+      version: '适用于会籍 0.1.0',
     })
     const files = await readdir(folder)
     const html = await readFile(join(folder, 'index.html'), 'utf8')

@@ -3,14 +3,14 @@ import { formatDay } from '../../../../contract/rules/days.ts'
 import type { ManualData, ManualShot, Prepared } from '../documents.ts'
 
 /** Pixels a screenshot keeps: sharp in print, and a hundred of them still go by mail. */
-const widest = { desk: 1440, phone: 640 }
+const widest = { desk: 1200, phone: 520 }
 
 export async function prepareManual(manual: ManualData): Promise<Prepared> {
   const files: Record<string, Uint8Array> = {}
   const light = async (shot: ManualShot) => {
     const file = `shot-${Object.keys(files).length}.jpg`
     const picture = sharp(shot.image).flatten({ background: '#ffffff' }).resize({ width: widest[shot.device], withoutEnlargement: true })
-    files[file] = await picture.jpeg({ quality: 80, chromaSubsampling: '4:4:4', mozjpeg: true }).toBuffer()
+    files[file] = await picture.jpeg({ quality: 74, chromaSubsampling: '4:4:4', mozjpeg: true }).toBuffer()
     return { file, caption: shot.caption ?? '', phone: shot.device === 'phone' }
   }
   const chapters = []
