@@ -2,6 +2,7 @@
 export const auditActions = {
   'association.created': '创建协会',
   'association.updated': '更新协会配置',
+  'account.unlinked': '解除账号与会员的关联',
   'account.registered': '注册账号',
   'account.activated': '首次登录并设置密码',
   'account.signed-in': '登录',

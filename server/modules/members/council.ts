@@ -7,7 +7,7 @@ import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { memberById } from './store.ts'
+import { lockMember, memberById } from './store.ts'
 
 type SeatInput = Omit<CouncilSeat, 'id'>
 
@@ -19,6 +19,9 @@ export async function seatsOf(tx: Tx, ctx: Context, memberId: string): Promise<C
   return rows
 }
 
+const sameSeat = (one: SeatInput, other: SeatInput): boolean =>
+  one.post === other.post && one.personName === other.personName && one.from <= (other.to ?? '9999') && other.from <= (one.to ?? '9999')
+
 /** Enters a seat, or corrects the one with `seatId`. Members only read theirs. */
 export async function setSeat(ctx: StaffContext, memberId: string, input: SeatInput, seatId?: string): Promise<CouncilSeat> {
   authorize(ctx, 'members.edit')
@@ -26,8 +29,12 @@ export async function setSeat(ctx: StaffContext, memberId: string, input: SeatIn
   if (!isDay(input.from) || (to !== null && (!isDay(to) || to < input.from)))
     throw new Refusal('input-invalid', '任期的起止日期不对，请核对')
   return inTx(ctx, async (tx, ctx) => {
-    const member = await memberById(tx, ctx, memberId)
-    const before = seatId === undefined ? null : found((await seatsOf(tx, ctx, memberId)).find((seat) => seat.id === seatId))
+    // Two clicks take turns: the second finds the seat of the first.
+    const member = await lockMember(tx, ctx, memberId)
+    const seats = await seatsOf(tx, ctx, memberId)
+    const before = seatId === undefined ? null : found(seats.find((seat) => seat.id === seatId))
+    if (seats.some((seat) => seat.id !== seatId && sameSeat(seat, input)))
+      throw new Refusal('already-done', `${input.personName}在这段任期内的${input.post}已经登记，请核对起止日期`)
     const id = seatId ?? newId()
     const columns = {
       post: input.post,

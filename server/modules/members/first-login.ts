@@ -5,6 +5,7 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import {
   createAccount,
+  endSessions,
   findByMobile,
   hashPassword,
   type Opened,
@@ -28,20 +29,26 @@ export async function firstLogin(ctx: PublicContext, input: NewPassword): Promis
   return inTx(ctx, async (tx, inside) => openFor(tx, inside, await activateContact(tx, inside, mobile, passwordHash)))
 }
 
-/** The act itself, for whoever has proof that the mobile is theirs: an account with a password for a contact. Answers its id. */
+/**
+ * The act itself, for whoever has proof that the mobile is theirs: an account with a password for a contact. Answers its id.
+ * One that has a password comes again when it became the contact of one more member.
+ */
 export async function activateContact(tx: Tx, ctx: Context, mobile: string, passwordHash: string): Promise<string> {
   const members = await membersOfContact(tx, ctx, mobile)
   const [first] = members
   // No code was sent to a number without members: whoever got here guessed one.
   if (!first) throw new Refusal('code-wrong')
   const account = await findByMobile(tx, ctx, mobile)
-  if (account?.passwordHash || account?.state === 'disabled') {
+  if (account?.state === 'disabled' || (account?.passwordHash && (await linkedToAll(tx, ctx, account.id, members)))) {
     throw new Refusal('already-done', {
       message: '这个手机号已经设置过密码，请直接登录；忘了密码可以用短信找回',
       detail: { reason: 'mobile-registered' },
     })
   }
-  if (account) await setPassword(tx, ctx, account.id, passwordHash)
+  if (account) {
+    await setPassword(tx, ctx, account.id, passwordHash)
+    await endSessions(tx, ctx, account.id)
+  }
   const id =
     account?.id ?? (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
   await link(
@@ -72,6 +79,17 @@ function membersOfContact(tx: Tx, ctx: Context, mobile: string): Promise<{ id: s
     .orderBy('m.id')
     .limit(50)
     .execute()
+}
+
+async function linkedToAll(tx: Tx, ctx: Context, accountId: string, members: readonly { id: string }[]): Promise<boolean> {
+  const rows = await tx
+    .selectFrom('account_members')
+    .select('member_id')
+    .where('association_id', '=', ctx.association.id)
+    .where('account_id', '=', accountId)
+    .execute()
+  const linked = new Set(rows.map((row) => row.member_id))
+  return members.every((member) => linked.has(member.id))
 }
 
 async function link(tx: Tx, ctx: Context, accountId: string, memberIds: string[]): Promise<void> {

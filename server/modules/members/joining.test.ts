@@ -170,6 +170,25 @@ describe('CACEM-19 首次登录', () => {
     expect((await first()).json()).toMatchObject({ code: 'already-done', detail: { reason: 'mobile-registered' } })
   })
 
+  test('CACEM-19 a contact with a password who became the contact of one more unit acts for both then', async () => {
+    const mobile = freshMobile()
+    const first = async () => {
+      world.clock.set(new Date(world.clock.now().getTime() + 61_000))
+      const who = browser()
+      return {
+        who,
+        response: await who.send('POST', '/first-login', { body: { mobile, code: await ask(mobile, 'first-login'), password } }),
+      }
+    }
+    await oldMember('示例四建有限公司', [mobile])
+    await first()
+    await oldMember('示例五建有限公司', [mobile])
+    const { who, response } = await first()
+    expect(response.statusCode).toBe(200)
+    expect((await who.send('GET', '/session')).json().members).toHaveLength(2)
+    expect((await first()).response.json()).toMatchObject({ code: 'already-done' })
+  })
+
   test('CACEM-19 a number of nobody gets the same answer and nothing else', async () => {
     const mobile = freshMobile()
     await ask(mobile, 'first-login')

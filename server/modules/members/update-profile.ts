@@ -15,6 +15,7 @@ import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { refuseDuplicate } from './admit.ts'
 import { type Change, changesBetween, recordChanges, shown, unmask } from './changes.ts'
+import { unlinkFormer } from './former-contacts.ts'
 import { memberStanding } from './standing.ts'
 import { contactsOf, lockMember, type Member } from './store.ts'
 import { columnsOf, contactRows, dataOf, formLabel, profileForm } from './values.ts'
@@ -104,7 +105,13 @@ async function write(
   } catch (error) {
     throw brokenConstraint(error) === 'members_credit_code' ? new Refusal('duplicate-member') : error
   }
-  if (values.contacts) await replaceContacts(tx, ctx, member.id, contactRows(values.contacts))
+  if (values.contacts) {
+    const former = await contactsOf(tx, ctx, member.id)
+    const contacts = contactRows(values.contacts)
+    await replaceContacts(tx, ctx, member.id, contacts)
+    const gone = former.map(({ mobile }) => mobile).filter((mobile) => mobile !== '' && !contacts.some((one) => one.mobile === mobile))
+    await unlinkFormer(tx, ctx, { id: member.id, name: columns.name }, gone)
+  }
   if (columns.name !== member.name && member.admittedAt !== null) await keepName(tx, ctx, member.id, member.name)
   await recordChanges(tx, ctx, member.id, changes, reason)
   await relist(tx, ctx, member.id)

@@ -1,0 +1,36 @@
+import { audit } from '../../kernel/audit.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+
+/**
+ * Who acted for a member as its contact and is none any more acts for it no longer, at once. Whoever makes the change keeps the
+ * account, so that nobody locks himself out by correcting his number.
+ */
+export async function unlinkFormer(tx: Tx, ctx: Context, member: { id: string; name: string }, mobiles: readonly string[]): Promise<void> {
+  if (mobiles.length === 0) return
+  const self = ctx.kind === 'member' || ctx.kind === 'staff' ? ctx.account.id : null
+  const gone = await tx
+    .selectFrom('account_members as x')
+    .innerJoin('account_identifiers as i', (join) =>
+      join.onRef('i.association_id', '=', 'x.association_id').onRef('i.account_id', '=', 'x.account_id').on('i.kind', '=', 'mobile'),
+    )
+    .innerJoin('accounts as a', (join) => join.onRef('a.association_id', '=', 'x.association_id').onRef('a.id', '=', 'x.account_id'))
+    .select(['a.id', 'a.name'])
+    .where('x.association_id', '=', ctx.association.id)
+    .where('x.member_id', '=', member.id)
+    .where('i.value', 'in', [...mobiles])
+    .execute()
+  for (const account of gone.filter((one) => one.id !== self)) {
+    await tx
+      .deleteFrom('account_members')
+      .where('association_id', '=', ctx.association.id)
+      .where('account_id', '=', account.id)
+      .where('member_id', '=', member.id)
+      .execute()
+    await audit(tx, ctx, {
+      action: 'account.unlinked',
+      subject: { kind: 'account', id: account.id, label: account.name },
+      before: { member: member.name },
+    })
+  }
+}
