@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serveApiDocument } from './kernel/http/api-page.ts'
+import { closeSoon } from './kernel/http/closing.ts'
 import { answerErrors } from './kernel/http/errors.ts'
 import { serveHealth } from './kernel/http/health.ts'
 import { servePages } from './kernel/http/pages.ts'
@@ -61,6 +62,7 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
   })
   if (options.seeRoute) app.addHook('onRoute', options.seeRoute)
+  closeSoon(app)
   secure(app, { https: config.publicUrl.startsWith('https:') })
   answerErrors(app)
   await app.register(cookie)
