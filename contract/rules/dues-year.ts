@@ -1,4 +1,4 @@
-import { addDays, type Day, yearOf, yearSpan } from './days.ts'
+import { addDays, type Day, yearOf } from './days.ts'
 
 /** When a calendar year's dues are owed, late, and finally missed. `payBy` and `graceUntil` are 'MM-DD' of that year. */
 export interface DuesCalendar {
@@ -25,6 +25,3 @@ function onDay(year: number, monthAndDay: string): Day {
   if (monthAndDay !== '02-29') return `${year}-${monthAndDay}`
   return addDays(`${year}-03-01`, -1)
 }
-
-/** The stretch a year's dues pay for, both days included. */
-export const paidSpan = (year: number) => yearSpan(year)

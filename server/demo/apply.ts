@@ -11,7 +11,7 @@ import { fillForm } from './fill-form.ts'
 import type { DemoUnit } from './units.ts'
 
 /** An invented paper, as a scan would arrive: a real PDF. */
-export function demoPaper(kernel: Kernel, title: string, unit: DemoUnit): Promise<Buffer> {
+function demoPaper(kernel: Kernel, title: string, unit: DemoUnit): Promise<Buffer> {
   const markdown = `${unit.name}（统一社会信用代码 ${unit.creditCode}）\n\n本页是演示材料，内容为虚构，仅用于展示“${title}”上传后的样子。`
   return typeset('letter', {
     association: { name: '示例材料', accent: '#5f6b7a' },

@@ -24,7 +24,7 @@ export function readYaml(folder: string, file: string, mistakes: Mistake[]): Sou
   return text === null ? null : parseYaml(file, text, 0, mistakes)
 }
 
-export function parseYaml(file: string, text: string, lineOffset: number, mistakes: Mistake[]): Source | null {
+function parseYaml(file: string, text: string, lineOffset: number, mistakes: Mistake[]): Source | null {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   for (const error of document.errors) {

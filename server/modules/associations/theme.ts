@@ -23,7 +23,7 @@ export function serveTheme(app: FastifyInstance, kernel: Kernel): void {
 }
 
 /** The browser tab's mark: the first character of the short name on the accent. */
-export function iconSvg(name: string, accent: string): string {
+function iconSvg(name: string, accent: string): string {
   const letter = escapeHtml([...name][0] ?? '')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="${readableAccent(accent)}"/><text x="16" y="22" font-size="17" font-weight="700" text-anchor="middle" fill="#fff" font-family="sans-serif">${letter}</text></svg>`
 }

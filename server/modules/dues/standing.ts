@@ -40,16 +40,3 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
     lapsed: owed.some((year) => year <= lapsedThrough(rulesOf(ctx), day)),
   }
 }
-
-/** The years of a member that are paid or waived, oldest first. */
-export async function paidYears(tx: Tx, ctx: Context, memberId: string): Promise<number[]> {
-  const rows = await tx
-    .selectFrom('charges')
-    .select('year')
-    .where('association_id', '=', ctx.association.id)
-    .where('member_id', '=', memberId)
-    .where('state', 'in', ['settled', 'waived'])
-    .orderBy('year')
-    .execute()
-  return rows.map((row) => row.year)
-}

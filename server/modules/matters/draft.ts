@@ -81,7 +81,7 @@ function fieldAt(form: FormDefinition, path: string): Field | undefined {
   return /^\d{1,2}$/.test(index) && Number(index) < field.max ? field.fields.find((one) => one.id === inner) : undefined
 }
 
-export function valueAt(data: FormData, path: string): unknown {
+function valueAt(data: FormData, path: string): unknown {
   const [id = '', index, inner] = path.split('.')
   return inner === undefined ? data[id] : rowsOf(data[id])[Number(index)]?.[inner]
 }

@@ -31,7 +31,7 @@ export async function openMatter(ctx: MemberContext, input: { kind: string }): P
 }
 
 /** The id of the member's open matter of a kind, or null. */
-export async function findOpen(tx: Tx, ctx: MemberContext, memberId: string, kind: string): Promise<string | null> {
+async function findOpen(tx: Tx, ctx: MemberContext, memberId: string, kind: string): Promise<string | null> {
   const row = await tx
     .selectFrom('matters')
     .select('id')

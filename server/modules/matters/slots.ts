@@ -18,7 +18,7 @@ export async function askedSlot(tx: Tx, ctx: Context, held: Held, id: string): P
 }
 
 /** The moment of the last return, after which what is handed in is fresh; null when it was never returned. */
-export const returnedAt = ({ row }: Held): Date | null => (row.remarks[0] ? new Date(row.remarks[0].at) : null)
+const returnedAt = ({ row }: Held): Date | null => (row.remarks[0] ? new Date(row.remarks[0].at) : null)
 
 export function presentSlot(held: Held, slot: DocumentSlot, documents: readonly DocumentRow[]): MatterSlot {
   const since = returnedAt(held)

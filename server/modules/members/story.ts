@@ -77,7 +77,7 @@ function heading(member: Member, { standing, level, levelName, joinedOn, leftOn 
 }
 
 /** 第一联络员, as the form calls its rows. */
-export function contactLabel(form: FormDefinition, position: number): string {
+function contactLabel(form: FormDefinition, position: number): string {
   const list = form.sections.flatMap((section) => section.fields).find((field) => field.type === 'list' && field.maps === 'contacts')
   return list?.type === 'list' ? rowLabel(list, position - 1) : String(position)
 }
