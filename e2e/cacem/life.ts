@@ -27,6 +27,7 @@ export function useLife(slug: string): Life {
   })
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return
+    if (world) process.stderr.write(`${world.server.output().slice(-1500)}\n`)
     for (const page of world?.browser.pages() ?? []) await keep(page, `failed-${task.name.slice(0, 40)}`, true)
   })
   afterAll(() => world?.close())

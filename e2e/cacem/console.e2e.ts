@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { demoUnit } from '../../server/demo/units.ts'
+import { staff } from './cast.ts'
+import { useLife } from './life.ts'
+
+const unit = demoUnit(2)
+const colleague = { name: '许查阅', mobile: '13600000020', password: 'Yuelan_2026' }
+
+describe('a day of the secretariat', () => {
+  const life = useLife('cacem')
+
+  it('STAFF-01 the to-do list opens by keyboard alone: j, k, Enter, and / to search', async () => {
+    const officer = await life.world.signedIn('desk', staff.officer.mobile)
+    life.cast.set('officer', officer)
+    const { keyboard } = officer.page
+    await officer.open('/console/matters')
+    const rows = officer.page.getByRole('table').getByRole('link')
+    await rows.first().waitFor()
+    const name = await rows.first().innerText()
+    await keyboard.press('j')
+    await expect.poll(() => officer.page.locator('[aria-current="true"]').getByRole('link').innerText()).toBe(name)
+    await keyboard.press('?')
+    const help = officer.page.getByRole('dialog', { name: '键盘操作' })
+    for (const words of ['下一条', '上一条', '打开所选的一条', '查找事项']) await help.getByText(words).waitFor()
+    await officer.look('console-keys')
+    await keyboard.press('Escape')
+    await keyboard.press('Enter')
+    await officer.heading(name).waitFor()
+    await keyboard.press('Escape')
+    await officer.heading('待办事项').waitFor()
+    await keyboard.press('/')
+    expect(await officer.hasFocus(officer.page.getByRole('searchbox', { name: '查找事项' }))).toBe(true)
+  })
+
+  it('STAFF-03 finds a member by part of a name, initials, credit code and mobile', async () => {
+    const officer = life.who('officer')
+    const search = officer.page.getByRole('searchbox', { name: '查找会员' }).first()
+    for (const words of [unit.name.slice(4, 8), 'ysjs', unit.creditCode, unit.creditCode.slice(8), unit.mobile]) {
+      await search.fill(words)
+      await search.press('Enter')
+      await officer.page.waitForURL(new RegExp(`q=${encodeURIComponent(words)}`))
+      await officer.page.getByRole('row', { name: new RegExp(unit.name) }).waitFor()
+    }
+    await officer.look('console-search')
+    await search.fill('没有这家单位')
+    await search.press('Enter')
+    await officer.text('没有符合条件的会员').waitFor()
+    await officer.button('清除筛选').last().click()
+    await expect.poll(() => officer.page.getByRole('row').count()).toBeGreaterThan(10)
+  })
+
+  it('STAFF-03 one page tells the member’s story; whole contacts are shown on request only, and the log keeps it', async () => {
+    const officer = life.who('officer')
+    await officer.open(`/console/members?q=${unit.creditCode}`)
+    await officer.link(unit.name).click()
+    await officer.heading(unit.name).waitFor()
+    for (const part of ['会籍', '变更记录', '企业信息']) await officer.page.getByRole('region', { name: part }).first().waitFor()
+    const profile = officer.page.getByRole('region', { name: '企业信息' }).first()
+    expect(await profile.innerText()).not.toContain(unit.mobile)
+    await officer.button('查看完整联系方式').click()
+    await profile.getByText(unit.mobile).waitFor()
+    await officer.look('console-member')
+    const administrator = await life.world.signedIn('desk', staff.administrator.mobile)
+    life.cast.set('administrator', administrator)
+    await administrator.open(`/console/audit?subject=${encodeURIComponent(unit.name)}`)
+    await administrator.page
+      .getByRole('row', { name: /查看完整联系方式/ })
+      .getByText(staff.officer.name)
+      .waitFor()
+    await administrator.look('console-audit')
+    await administrator.page
+      .getByRole('row', { name: /查看完整联系方式/ })
+      .getByRole('button')
+      .first()
+      .click()
+    await administrator.page.getByRole('dialog').getByText(unit.name).first().waitFor()
+    await administrator.look('console-audit-one')
+  })
+
+  it('STAFF-02 a colleague is invited, sets the password by the link, and may do what the role allows', async () => {
+    const administrator = life.who('administrator')
+    await administrator.open('/console/roles')
+    await administrator.look('console-roles')
+    await administrator.open('/console/staff')
+    await administrator.look('console-staff')
+    await administrator.button('新增工作人员').click()
+    await administrator.fill({ 姓名: colleague.name, 手机号: colleague.mobile })
+    await administrator.page.getByRole('checkbox', { name: '查阅' }).check()
+    await administrator.button('新增并生成激活链接').click()
+    const link = /https?:\S+/.exec(await administrator.page.getByRole('dialog', { name: '激活链接' }).innerText())?.[0] ?? ''
+    const reader = await life.world.person('desk')
+    await reader.page.goto(link)
+    await reader.text(`${colleague.name}，您好。请设置登录密码`).waitFor()
+    await reader.look('activate')
+    await reader.fill({ 密码: colleague.password, 确认密码: colleague.password })
+    await reader.button('设置密码并登录').click()
+    await reader.page.waitForURL(/\/console/)
+    await reader.heading(`${colleague.name}，您好`).waitFor()
+    const navigation = reader.page.getByRole('navigation', { name: '工作台导航' })
+    await navigation.getByRole('link', { name: /会员列表/ }).waitFor()
+    expect(await navigation.getByRole('link', { name: /工作人员|操作日志/ }).count()).toBe(0)
+    await reader.open('/console/staff').catch(() => undefined)
+    await reader.text('您没有打开这个页面的权限').waitFor()
+    life.cast.set('reader', reader)
+  })
+
+  it('STAFF-02 who is disabled is out at once', async () => {
+    const [administrator, reader] = [life.who('administrator'), life.who('reader')]
+    await administrator.page.getByRole('dialog').getByRole('button', { name: '我已复制，关闭' }).click()
+    await administrator.page
+      .getByRole('row', { name: new RegExp(colleague.name) })
+      .getByRole('button', { name: /^停用/ })
+      .click()
+    await administrator.page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+    await administrator.text(`已停用 ${colleague.name}，并退出其登录`).waitFor()
+    await reader.page.goto(`/${life.world.slug}/console/members`)
+    await reader.page.waitForURL(/\/login/)
+  })
+
+  it('STAFF-01 what was decided stands in the done list, what was sent in the messages', async () => {
+    const officer = life.who('officer')
+    await officer.open('/console/matters/done?scope=all')
+    await officer.page.getByRole('table').getByRole('link').first().waitFor()
+    await officer.look('console-done')
+    await officer.open('/console/messages')
+    await officer.page.getByRole('row').nth(1).waitFor()
+    await officer.look('console-messages')
+    const finance = await life.world.signedIn('desk', staff.finance.mobile)
+    for (const [path, name] of [
+      ['/console/dues', 'console-dues'],
+      ['/console/dues/standards', 'console-standards'],
+    ] as const) {
+      await finance.open(path)
+      await finance.look(name)
+    }
+  })
+
+  it('raised no script error, broke no rule of security and met no fault of the server', () => {
+    expect(life.world.browser.faults).toEqual([])
+  })
+})
