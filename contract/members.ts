@@ -160,8 +160,7 @@ export const MemberStory = Type.Object({
   industryName: Type.String(),
   /** Send it back with an edit: somebody else's edit in between is a conflict. */
   revision: Type.Integer(),
-  /** The form of 企业信息 and its data; contacts' mobiles, phones and mails are masked. */
-  form: Form,
+  /** By the form of `GET /console/members/forms/:kind`; contacts' mobiles, phones and mails are masked. */
   data: Data,
   contacts: Type.Array(Contact),
   formerNames: Type.Array(FormerName),
@@ -246,6 +245,13 @@ export const memberEndpoints = endpoints({
     errors: ['input-invalid'],
   },
   'GET /console/members/choices': { summary: '会员筛选项', who: { staff: 'members.read' }, reply: MemberChoices },
+  'GET /console/members/forms/:kind': {
+    summary: '会员资料的表单',
+    who: { staff: 'members.read' },
+    params: Type.Object({ kind: Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] })) }),
+    reply: Type.Object({ form: Form }),
+    errors: ['not-found'],
+  },
   'GET /console/members/:id': {
     summary: '会员全貌',
     who: { staff: 'members.read' },

@@ -8,12 +8,13 @@ import { leave } from './leave.ts'
 import { company, editCompany, portalHome } from './portal.ts'
 import { countMembers, listMembers, neighbours } from './search.ts'
 import { setLevel } from './set-level.ts'
-import { memberStory, reveal } from './story.ts'
+import { memberForm, memberStory, reveal } from './story.ts'
 import { updateProfile } from './update-profile.ts'
 
 export const memberRoutes = implement(memberEndpoints, {
   'GET /console/members': (req) => listMembers(req.ctx, req.query),
   'GET /console/members/count': (req) => countMembers(req.ctx, req.query),
+  'GET /console/members/forms/:kind': async (req) => memberForm(req.ctx, req.params.kind),
   'GET /console/members/choices': async (req) => memberChoices(req.ctx),
   'GET /console/members/:id': (req) => memberStory(req.ctx, req.params.id),
   'GET /console/members/:id/neighbours': (req) => neighbours(req.ctx, req.params.id, req.query),

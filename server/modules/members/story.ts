@@ -25,7 +25,6 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
     const contacts = await contactsOf(tx, ctx, memberId)
     return {
       ...heading(member, standing),
-      form,
       data: maskData(form, dataOf(form, member, contacts)),
       contacts: contacts.map((contact) => ({
         ...contact,
@@ -53,6 +52,12 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
       can: canOf(ctx, standing),
     }
   })
+}
+
+/** The form that a story's data is of: the same for every member of a kind, so it does not travel with each. */
+export function memberForm(ctx: StaffContext, kind: 'unit' | 'person'): { form: FormDefinition } {
+  authorize(ctx, 'members.read')
+  return { form: profileForm(ctx, kind) }
 }
 
 function heading(member: Member, { standing, level, levelName, joinedOn, leftOn }: MemberStanding) {

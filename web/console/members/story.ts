@@ -1,12 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { MemberStory } from '../../../contract/members.ts'
+import type { FormDefinition } from '../../../contract/forms/schema.ts'
+import type { MemberStory as Told } from '../../../contract/members.ts'
 import { api } from '../../api/index.ts'
 
+/** A member's story with the form that its data is of. */
+export type MemberStory = Told & { form: FormDefinition }
+
 export function useStory(id: Ref<string>) {
+  const client = useQueryClient()
+  const formOf = (kind: Told['kind']) =>
+    client.ensureQueryData({
+      queryKey: ['member-form', kind],
+      queryFn: () => api('GET /console/members/forms/:kind', { params: { kind } }),
+      staleTime: 600_000,
+    })
   return useQuery({
     queryKey: computed(() => ['members', 'one', id.value]),
-    queryFn: ({ signal }) => api('GET /console/members/:id', { params: { id: id.value }, signal }),
+    queryFn: async ({ signal }): Promise<MemberStory> => {
+      const told = await api('GET /console/members/:id', { params: { id: id.value }, signal })
+      return { ...told, ...(await formOf(told.kind)) }
+    },
   })
 }
 
