@@ -29,8 +29,8 @@ function readingPage(document: ReturnType<typeof openApi>): string {
 function section(method: string, path: string, operation: Record<string, unknown>): string {
   const json = (value: unknown) => `<pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre>`
   const part = (name: string, value: unknown) => (value === undefined ? '' : `<h4>${name}</h4>${json(value)}`)
-  return `<details><summary><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> ${escapeHtml(String(operation['summary']))} <i>${escapeHtml(String(operation['x-who']))}</i></summary>
-${part('参数', operation['parameters'])}${part('请求', operation['requestBody'])}${part('应答', operation['responses'])}</details>`
+  return `<details><summary><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> ${escapeHtml(String(operation.summary))} <i>${escapeHtml(String(operation['x-who']))}</i></summary>
+${part('参数', operation.parameters)}${part('请求', operation.requestBody)}${part('应答', operation.responses)}</details>`
 }
 
 const style = `body{font:16px/1.6 system-ui,sans-serif;color:#1f2933;margin:0}main{max-width:960px;margin:0 auto;padding:24px}details{border-top:1px solid #e4e7eb;padding:8px 0}

@@ -12,7 +12,7 @@ export function sayInChinese(faults: FastifySchemaValidationError[]): Problem[] 
   const say = localize as unknown as Localize
   say(errors)
   return errors.map((error) => {
-    const inner = typeof error.params['missingProperty'] === 'string' ? `/${error.params['missingProperty']}` : ''
+    const inner = typeof error.params.missingProperty === 'string' ? `/${error.params.missingProperty}` : ''
     return { path: `${error.instancePath}${inner}`.slice(1).replaceAll('/', '.'), message: error.message ?? '内容有误' }
   })
 }

@@ -15,7 +15,7 @@ const mostAttempts = 8
  */
 export async function deliver(ctx: SystemContext, id: string): Promise<void> {
   const message = await inTx(ctx, (tx) => findMessage(tx, ctx, id))
-  if (!message || message.state !== 'queued') return
+  if (message?.state !== 'queued') return
   const minutes = staleMinutes[message.template]
   if (minutes && ctx.kernel.clock.now().getTime() - message.created_at.getTime() > minutes * 60_000) {
     return note(ctx, id, { state: 'skipped', error: '已过有效时间，未再发送' })

@@ -79,7 +79,7 @@ describe('短信签名与官方客户端一致 (CACEM-11, STAFF-12)', () => {
       nonce: String(theirs.headers['x-acs-signature-nonce']),
       extra: Object.fromEntries(signed.filter((name) => !own.includes(name)).map((name) => [name, String(theirs.headers[name])])),
     })
-    expect(ours['authorization']).toBe(theirs.headers.authorization)
+    expect(ours.authorization).toBe(theirs.headers.authorization)
   })
 
   it('sends to Aliyun what it signed, and reads the answer', async () => {
@@ -98,7 +98,7 @@ describe('短信签名与官方客户端一致 (CACEM-11, STAFF-12)', () => {
       date: String(sent?.headers['x-acs-date']),
       nonce: String(sent?.headers['x-acs-signature-nonce']),
     })
-    expect(sent?.headers.authorization).toBe(again['authorization'])
+    expect(sent?.headers.authorization).toBe(again.authorization)
   })
 
   it('signs for Tencent exactly as the official client did', async () => {
