@@ -5,7 +5,7 @@ export type Accept = 'pdf' | 'image' | 'docx' | 'xlsx'
 
 const types: Record<Accept, { media: readonly string[]; name: string }> = {
   pdf: { media: ['application/pdf'], name: 'PDF' },
-  image: { media: ['image/jpeg', 'image/png', 'image/webp', 'image/heic'], name: '图片 (JPG、PNG)' },
+  image: { media: ['image/jpeg', 'image/png', 'image/webp'], name: '图片 (JPG、PNG)' },
   docx: { media: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'], name: 'Word (.docx)' },
   xlsx: { media: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], name: 'Excel (.xlsx)' },
 }

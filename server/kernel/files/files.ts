@@ -19,7 +19,6 @@ const endings: Record<string, string> = {
   'image/jpeg': '.jpg',
   'image/png': '.png',
   'image/webp': '.webp',
-  'image/heic': '.heic',
 }
 
 /**

@@ -65,7 +65,7 @@ export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around:
   return byStage
 }
 
-const mustAgree = (stage: Stage) => ({ path: '', label: stage.name, message: `请阅读并同意${stage.name}。` })
+const mustAgree = (stage: Stage) => ({ path: '', label: stage.name, message: `还没有完成“${stage.name}”，请阅读后点“同意”。` })
 
 async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition }: Held, around: Surroundings, stage: Stage) {
   const form = formOf(definition, stage)
