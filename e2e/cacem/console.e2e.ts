@@ -39,7 +39,10 @@ describe('a day of the secretariat', () => {
       await search.fill(words)
       await search.press('Enter')
       await officer.page.waitForURL(new RegExp(`q=${encodeURIComponent(words)}`))
-      await officer.page.getByRole('row', { name: new RegExp(unit.name) }).waitFor()
+      await officer.page
+        .getByRole('row', { name: new RegExp(unit.name) })
+        .first()
+        .waitFor()
     }
     await officer.look('console-search')
     await search.fill('没有这家单位')

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Device } from '../kit/browser.ts'
-import { keep } from '../kit/look.ts'
+import { arrive, keep } from '../kit/look.ts'
 import { Manual } from '../kit/manual.ts'
 import { openWorld, type Person, type World } from '../kit/walk.ts'
 
@@ -46,6 +46,7 @@ export function useLife(slug: string): Life {
     },
     async shot(person, caption) {
       const device: Device = person.visitor.device
+      await arrive(person.page)
       await manual.shot(person.page, device, caption)
     },
   }

@@ -12,10 +12,16 @@ let pictures = 0
  * doesn't scroll sideways. `SHOTS=1` keeps a picture of it in dist/album.
  */
 export async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate('document.fonts.ready.then(() => true)')
+  await arrive(page)
   await keep(page, name)
   expect((await page.evaluate<string[]>(inPage)).join('\n'), `${name} ${page.url()}`).toBe('')
   expect(await fitsWidth(page), `${name} scrolls sideways`).toBe(true)
+}
+
+/** Waits until nothing is being loaded any more: what is looked at is the page, not its waiting. */
+export async function arrive(page: Page): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => true)')
+  await expect.poll(() => page.getByText('正在加载').or(page.locator('table[aria-busy="true"]')).count(), { timeout: 15_000 }).toBe(0)
 }
 
 /** The page does not scroll sideways. */

@@ -92,6 +92,8 @@ export function passwords(life: Life) {
     life.manual.step('入会、会员信息、会费和电子票据的联系人和电话，见协会首页的“联系我们”。')
     await stranger.scrollTo(people)
     await life.shot(stranger, '联系我们')
+    const help = await stranger.page.request.get((await stranger.link('帮助').getAttribute('href')) ?? '')
+    expect(await help.text()).toContain('操作手册')
     const member = await life.world.signedIn('phone', paid.mobile)
     await member.look('home-paid')
     await member.leave()
