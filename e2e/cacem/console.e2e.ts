@@ -24,6 +24,7 @@ describe('a day of the secretariat', () => {
     for (const words of ['下一条', '上一条', '打开所选的一条', '在列表中查找']) await help.getByText(words).waitFor()
     await officer.look('console-keys')
     await keyboard.press('Escape')
+    await help.waitFor({ state: 'hidden' })
     await keyboard.press('Enter')
     await officer.heading(name).waitFor()
     await keyboard.press('Escape')
