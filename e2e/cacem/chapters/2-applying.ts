@@ -76,9 +76,10 @@ export function applying(life: Life) {
   it('CACEM-10 another device goes on at the same step with what was filled in', async () => {
     const desk = await life.world.signedIn('desk', unit.mobile, unit.password)
     life.cast.set('desk', desk)
+    await desk.heading('企业信息').waitFor()
+    await desk.open('/portal/')
     await desk.look('home-applying')
-    await desk.open('/portal/apply')
-    await desk.link('继续办理').click()
+    await desk.link('继续填写').click()
     await desk.heading('企业信息').waitFor()
     expect(await desk.field('通讯地址').inputValue()).toBe('江苏省南京市示例区示例路 8 号示例大厦')
     await desk.look('form')

@@ -1,9 +1,13 @@
 import type { Reply } from '../../api/index.ts'
 import { doorPath, safeNext } from '../../api/index.ts'
 
-/** After signing in: where one was going, if that is inside and open to this account; else home. */
+/**
+ * After signing in: where one was going, if that is inside and open to this account; else home. `resume` asks the portal's home
+ * to go on to what was left half-filled (CACEM-10).
+ */
 export function enter(signedIn: Reply<'POST /session'>, next?: unknown): void {
-  const wanted = typeof next === 'string' && next !== '' ? safeNext(next) : doorPath(signedIn.home)
+  const home = signedIn.home === 'portal' ? `${doorPath('portal')}?resume=1` : doorPath('console')
+  const wanted = typeof next === 'string' && next !== '' ? safeNext(next) : home
   const closed = signedIn.home === 'portal' && wanted.startsWith(doorPath('console'))
-  location.assign(closed ? doorPath('portal') : wanted)
+  location.assign(closed ? home : wanted)
 }
