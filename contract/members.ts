@@ -71,7 +71,7 @@ export const MemberRow = Type.Object({
 })
 export type MemberRow = Static<typeof MemberRow>
 
-/** Exact up to the cap; above it `more` is true and the screen says “1000+”. */
+/** Exact up to the cap; above it `more` is true and the screen says “500+”. */
 export const MemberCount = Type.Object({ count: Type.Integer(), more: Type.Boolean() })
 export type MemberCount = Static<typeof MemberCount>
 

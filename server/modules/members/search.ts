@@ -9,7 +9,7 @@ import { isUuid } from '../../kernel/ids.ts'
 import { wanted } from './grams.ts'
 import { presentRows } from './rows.ts'
 
-const cap = 1000
+const cap = 500
 
 interface Key {
   id: string
@@ -67,7 +67,7 @@ export async function listMembers(ctx: StaffContext, query: MemberQuery) {
   })
 }
 
-/** Exact up to a thousand: counting a hundred thousand for each letter typed helps nobody. */
+/** Exact up to five hundred: counting a hundred thousand for each letter typed helps nobody. */
 export async function countMembers(ctx: StaffContext, query: MemberFilters): Promise<MemberCount> {
   authorize(ctx, 'members.read')
   return inTx(ctx, async (tx, ctx) => {
