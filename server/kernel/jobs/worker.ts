@@ -25,7 +25,11 @@ interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   const { log } = options
   const pool = new pg.Pool({ connectionString: options.url, max: 4, application_name: 'huiji-worker' })
-  const onLost = (error: Error) => log.warn({ err: error }, 'worker lost a database connection')
+  let ending = false
+  // Once it is ending, a connection that goes is no news: the database is stopped next.
+  const onLost = (error: Error) => {
+    if (!ending) log.warn({ err: error }, 'worker lost a database connection')
+  }
   pool.on('error', onLost)
   pool.on('connect', (client) => client.on('error', onLost))
   const ids = new Set<string>()
@@ -53,6 +57,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   await pulse()
   return {
     async stop() {
+      ending = true
       clearInterval(timer)
       await stopRunner()
       await pool.query('delete from workers where id = any($1)', [[...ids]]).catch(() => undefined)
