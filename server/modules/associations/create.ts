@@ -24,7 +24,7 @@ export interface Installed {
 export async function createAssociation(kernel: Kernel, owner: Kysely<DB>, preset: Preset, hash: string): Promise<Installed> {
   const settings = settingsOf(preset)
   const { slug, names, hosts } = settings
-  const inserted = await owner
+  await owner
     .insertInto('associations')
     .values({
       id: newId(),
@@ -36,29 +36,33 @@ export async function createAssociation(kernel: Kernel, owner: Kysely<DB>, prese
       preset_hash: '',
     })
     .onConflict((clash) => clash.column('slug').doNothing())
-    .executeTakeFirst()
+    .execute()
   const row = await owner.selectFrom('associations').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
   const association = { id: row.id, slug, name: names.full, shortName: names.short, settings }
   const ctx: PlatformContext = { kind: 'platform', kernel, association }
-  const created = (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
-  const changed = await inTx(ctx, (_tx, inside) => bringUpToDate(inside, preset, hash, created))
+  const outcome = await bringUpToDate(ctx, preset, hash)
   forgetAssociations(kernel)
-  return { ctx, outcome: created ? 'created' : changed ? 'updated' : 'same' }
+  return { ctx, outcome }
 }
 
-function bringUpToDate(ctx: PlatformContext, preset: Preset, hash: string, created: boolean): Promise<boolean> {
+// Of two at once, who finds the fresh row empty made the association, whoever inserted it.
+function bringUpToDate(ctx: PlatformContext, preset: Preset, hash: string): Promise<Installed['outcome']> {
   return inTx(ctx, async (tx) => {
     const { id, settings, name, shortName } = ctx.association
     const before = await lockAssociation(tx, ctx)
-    if (before === hash) return false
+    if (before === hash) return 'same'
+    const outcome = before === '' ? 'created' : 'updated'
     await tx
       .updateTable('associations')
       .set({ name, short_name: shortName, hosts: settings.hosts ?? [], settings: JSON.stringify(settings), preset_hash: hash })
       .where('id', '=', id)
       .execute()
     const texts = await publishTexts(tx, ctx, preset.texts)
-    const action = created ? 'association.created' : 'association.updated'
-    await audit(tx, ctx, { action, subject: { kind: 'association', id, label: name }, after: { presetHash: hash, texts } })
-    return true
+    await audit(tx, ctx, {
+      action: `association.${outcome}`,
+      subject: { kind: 'association', id, label: name },
+      after: { presetHash: hash, texts },
+    })
+    return outcome
   })
 }
