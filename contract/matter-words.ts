@@ -22,6 +22,8 @@ export const matterHappenings = {
   withdrawn: '取消申请',
   returned: '退回补正',
   passed: '审核通过',
+  'taken-back': '回退',
+  held: '会议暂缓',
   approved: '办结通过',
   rejected: '不予通过',
 } as const

@@ -17,5 +17,14 @@ export const permissions = {
   'settings.read': '查看协会设置',
 } as const
 
+/** What a role held in a branch can bring: money, staff and the log are the whole association's. */
+export const branchPermissions: ReadonlySet<string> = new Set([
+  'matters.read',
+  'matters.decide',
+  'members.read',
+  'members.reveal',
+  'members.export',
+])
+
 export type Permission = keyof typeof permissions
 export const allPermissions = Object.keys(permissions) as Permission[]

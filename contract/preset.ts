@@ -39,7 +39,20 @@ function find<T extends { id: string }>(rows: readonly T[], id: string): T {
   return row
 }
 
-export type { Association, BankAccount, ContactData, Level, Message, MessageId, Role, Term, Words } from './preset/association.ts'
+export type {
+  Association,
+  BankAccount,
+  Branch,
+  ContactData,
+  Level,
+  Message,
+  MessageId,
+  People,
+  Role,
+  Term,
+  Words,
+} from './preset/association.ts'
+export { EFFECTS, type Effect, effectOf, joiningLevelOf, numberRuleOf } from './preset/choose.ts'
 export { contrastWithWhite, readableAccent } from './preset/colour.ts'
 export { doubtsAbout } from './preset/doubts.ts'
 export type { DuesRules, DuesStandard, Resolution } from './preset/dues.ts'

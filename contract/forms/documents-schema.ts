@@ -18,6 +18,8 @@ export const DocumentSlot = Type.Object(
     /** The blank to download, sign and stamp: a template of the preset. `prefilled` fills it from the form. */
     template: Type.Optional(Type.String({ minLength: 1 })),
     prefilled: Type.Optional(Type.Boolean()),
+    /** What was accepted once need not be uploaded again in a later matter: for ever, or for so many months. */
+    reuse: Type.Optional(Type.Union([Type.Literal('always'), Type.Integer({ minimum: 1, maximum: 120 })])),
   },
   { additionalProperties: false },
 )

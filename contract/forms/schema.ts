@@ -34,9 +34,26 @@ export type Condition = Static<typeof Condition>
 
 /** Where a value lands on the member; without one it stays in the member's profile under the field's id. */
 export const UNIT_TARGETS = ['unit.name', 'unit.creditCode', 'unit.region', 'unit.industry'] as const
-export const PERSON_TARGETS = ['person.name', 'person.idCard', 'person.mobile', 'person.email'] as const
-export const CONTACT_TARGETS = ['contact.name', 'contact.title', 'contact.mobile', 'contact.phone', 'contact.email'] as const
-const Target = Type.Enum([...UNIT_TARGETS, ...PERSON_TARGETS, ...CONTACT_TARGETS, 'contacts'])
+export const PERSON_TARGETS = ['person.name', 'person.idCard', 'person.mobile', 'person.email', 'person.employer', 'person.photo'] as const
+export const CONTACT_TARGETS = [
+  'contact.name',
+  'contact.department',
+  'contact.role',
+  'contact.title',
+  'contact.mobile',
+  'contact.phone',
+  'contact.email',
+] as const
+const Target = Type.Enum([
+  ...UNIT_TARGETS,
+  ...PERSON_TARGETS,
+  ...CONTACT_TARGETS,
+  'contacts',
+  'branch',
+  'level',
+  'leave.on',
+  'leave.reason',
+])
 /** What is known before the form opens and may stand in the box already. */
 export const PREFILLS = ['account.name', 'account.mobile', 'account.email', 'member.name', 'member.creditCode'] as const
 

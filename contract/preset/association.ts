@@ -39,6 +39,12 @@ export const Words = Type.Object(
     councilInfo: Text,
     certificate: Text,
     directory: Text,
+    /** 分会 / 分支机构, and what 会员管理 is called; left out where there is none. */
+    branch: Type.Optional(Text),
+    person: Type.Optional(Text),
+    people: Type.Optional(Text),
+    card: Type.Optional(Text),
+    change: Type.Optional(Text),
   },
   closed,
 )
@@ -71,7 +77,17 @@ export const PasswordRule = Type.Object(
 
 /** `{year}` `{yy}` `{month}` `{seq:5}`; the running part has no gaps and counts anew when the rest changes. */
 const NumberRule = Type.String({ pattern: '\\{seq(:\\d)?\\}' })
-export const Numbers = Type.Object({ member: NumberRule, matter: NumberRule, order: NumberRule }, closed)
+export const Numbers = Type.Object(
+  {
+    /** One rule for all, or one for each kind of member. */
+    member: Type.Union([NumberRule, Type.Object({ unit: NumberRule, person: NumberRule }, closed)]),
+    matter: NumberRule,
+    order: NumberRule,
+    /** A branch that numbers its own members: branch → rule. */
+    branches: Type.Optional(Type.Record(Type.String(), NumberRule)),
+  },
+  closed,
+)
 
 export const BankAccount = Type.Object(
   { name: Text, bank: Text, account: Text, bankCode: Type.Optional(Text), note: Type.Optional(Text) },
@@ -80,8 +96,49 @@ export const BankAccount = Type.Object(
 export type BankAccount = Static<typeof BankAccount>
 
 /** From the highest to the lowest, as they are listed. */
-export const Level = Type.Object({ id: Id, name: Text, memberName: Text, council: Type.Boolean() }, closed)
+export const Level = Type.Object(
+  {
+    id: Id,
+    name: Text,
+    memberName: Text,
+    council: Type.Boolean(),
+    /** Left out: of units. */
+    for: Type.Optional(Type.Enum(['unit', 'person'])),
+  },
+  closed,
+)
 export type Level = Static<typeof Level>
+
+/** 分会 / 分支机构: levels of its own, and the level one joins at. Its form and reviewers stand in the kinds. */
+export const Branch = Type.Object(
+  {
+    id: Id,
+    name: Text,
+    /** What stands before a level at the member's head: 安全分会普通会员. */
+    introduction: Type.Optional(Text),
+    levels: Type.Array(Level, { minItems: 1 }),
+    joiningLevel: Id,
+    contact: Type.Optional(Text),
+  },
+  closed,
+)
+export type Branch = Static<typeof Branch>
+
+/** People and their employers, where individuals join through a unit. */
+export const People = Type.Object(
+  {
+    /** A person's form names the employer by a field that maps to `person.employer`; it must be a member unit. */
+    required: Type.Boolean(),
+    /** The five states a unit sees its people in, in the association's words. */
+    states: Type.Object({ submitted: Text, recommended: Text, renewing: Text, member: Text, expired: Text }, closed),
+    /** The kind by which an employer recommends a renewal. */
+    renewal: Type.Optional(Id),
+    /** The heading and the columns (field ids, `number`, `name`, `state` …) of the roster that is printed and stamped. */
+    roster: Type.Object({ title: Text, note: Type.Optional(Text), columns: Type.Array(Text, { minItems: 1 }) }, closed),
+  },
+  closed,
+)
+export type People = Static<typeof People>
 
 export const Role = Type.Object(
   { id: Id, name: Text, help: Type.Optional(Text), permissions: Type.Array(Type.Enum([...allPermissions]), { minItems: 1 }) },
@@ -170,6 +227,8 @@ export const Association = Type.Object(
     numbers: Numbers,
     bank: BankAccount,
     levels: Type.Array(Level, { minItems: 1 }),
+    branches: Type.Optional(Type.Array(Branch)),
+    people: Type.Optional(People),
     terms: Type.Array(Term),
     directory: Directory,
     certificate: CertificateRule,

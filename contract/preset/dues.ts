@@ -30,7 +30,8 @@ export const DuesRules = Type.Object(
     year: Type.Enum(['calendar', 'rolling']),
     /** What a part of a calendar year costs. */
     partYear: Type.Enum(['whole', 'half-from-july']),
-    joiningLevel: Text,
+    /** The level one joins at: one for all, or one for each kind of member. */
+    joiningLevel: Type.Union([Text, Type.Object({ unit: Text, person: Text }, closed)]),
     /** A year's dues are expected by this day of it: 'MM-DD'. */
     payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
     /** An unpaid year leaves the certificate valid until this day of it; without it, until the year's last. */

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { DocumentSlot } from '../forms/documents-schema.ts'
-import { FormDefinition } from '../forms/schema.ts'
+import { Condition, FormDefinition } from '../forms/schema.ts'
+import { EFFECTS } from './choose.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1 })
 const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
-const common = { id: Id, name: Text, explanation: Text }
+/** `when`: the stage is passed over where the condition does not hold (asks fields of the form and facts of the member). */
+const common = { id: Id, name: Text, explanation: Text, when: Type.Optional(Condition) }
 
 /** What a review may wait for. */
 export const NEEDS = ['payment-confirmed', 'payment-vouched'] as const
@@ -32,9 +34,14 @@ export const stageSchemas = {
       type: Type.Literal('review'),
       ...common,
       review: Type.Enum(['secretariat', 'branch', 'employer', 'meeting']),
-      by: Type.String({ description: 'id of a role' }),
+      /** id of a role; the employer's own account needs none. */
+      by: Type.Optional(Type.String()),
       withinWorkdays: Type.Integer({ minimum: 1, maximum: 120 }),
       needs: Type.Optional(Type.Array(Type.Enum([...NEEDS]))),
+      /** What passing it gives at once, before the last review: the member's number. */
+      gives: Type.Optional(Type.Enum(['number'])),
+      /** False: it can be returned but not refused (退会 may not be refused, 国办发〔2020〕21号). */
+      mayReject: Type.Optional(Type.Boolean()),
     },
     closed,
   ),
@@ -49,6 +56,18 @@ export const MatterKindFile = Type.Object(
     kind: Id,
     name: Text,
     for: Type.Enum(['unit', 'person']),
+    /** Left out: the effect of the kind's own name. */
+    effect: Type.Optional(Type.Enum([...EFFECTS])),
+    /** Only for members of whom this holds (facts: member.level, member.joinedOn, member.branches …). */
+    offered: Type.Optional(Condition),
+    /** Whose act it is to begin one: the member's own (the default), or its employer's for its people. */
+    begins: Type.Optional(Type.Enum(['member', 'employer'])),
+    /** Begun for one branch at a time: for any, or for those named. */
+    branches: Type.Optional(Type.Union([Type.Literal('any'), Type.Array(Id, { minItems: 1 })])),
+    /** Expected of all to whom it is offered, until this day: the home reminds of it. */
+    expectedUntil: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    /** May be made again after it was approved; else it is read-only from then on. The default is yes. */
+    again: Type.Optional(Type.Boolean()),
     /** One sentence on what it is for, and what happens after it was decided. */
     explanation: Text,
     afterwards: Text,

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { allPermissions } from '../../contract/permissions.ts'
+import { joiningLevelOf } from '../../contract/preset.ts'
 import { installPreset } from '../install.ts'
 import { settableClock, systemClock } from '../kernel/clock.ts'
 import type { Association, MemberContext, PlatformContext, StaffContext } from '../kernel/context.ts'
@@ -74,7 +75,14 @@ class Seed {
     const staff = demoLogins.staff[1]
     const account = await inTx(this.#platform(), (tx, ctx) => findByMobile(tx, ctx, staff.mobile))
     if (!account) throw new Error('the demo has no staff')
-    return { kind: 'staff', kernel, association, account: { id: account.id, name: staff.name }, permissions: new Set(allPermissions) }
+    return {
+      kind: 'staff',
+      kernel,
+      association,
+      account: { id: account.id, name: staff.name },
+      permissions: new Set(allPermissions),
+      branches: null,
+    }
   }
 
   async known(mobile: string): Promise<boolean> {
@@ -103,15 +111,16 @@ class Seed {
     const { settings } = this.#association
     const form = settings.forms.find((one) => one.id === settings.profileForm.unit)
     if (!form) return
+    const joiningLevel = joiningLevelOf(settings.dues, 'unit')
     for (let index = 0; index < count; index++) {
       const login = index < 2 ? demoLogins.units[index] : undefined
       const unit = { ...demoUnit(index), ...(login && { mobile: login.mobile }) }
       const ctx = this.#platform(300)
-      const level = index % 5 === 3 ? settings.levels[index % settings.levels.length]?.id : settings.dues.joiningLevel
+      const level = index % 5 === 3 ? settings.levels[index % settings.levels.length]?.id : joiningLevel
       const joined = `${2015 + (index % 10)}-${String(1 + (index % 12)).padStart(2, '0')}-15`
       const memberId = await importOnce(ctx, {
         data: fillForm(form, unit, index),
-        level: level ?? settings.dues.joiningLevel,
+        level: level ?? joiningLevel,
         joinedOn: joined,
         formerNames: index % 6 === 2 ? [unit.name.replace('示例', '示例旧称')] : [],
       })

@@ -47,6 +47,8 @@ export interface StaffContext extends Base {
   kind: 'staff'
   account: AccountRef
   permissions: ReadonlySet<Permission>
+  /** Null: works for the whole association; else for these branches, and nothing else exists for it. */
+  branches: readonly string[] | null
 }
 
 /** The operator: creates associations. Never reachable over HTTP. */

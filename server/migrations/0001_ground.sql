@@ -11,6 +11,12 @@ create function current_association() returns uuid
   return nullif(current_setting('huiji.association', true), '')::uuid;
 grant execute on function current_association() to huiji_app;
 
+-- The branches the running transaction may see; null means the whole association.
+create function current_branches() returns text[]
+  language sql stable parallel safe
+  return string_to_array(nullif(current_setting('huiji.branches', true), ''), ',');
+grant execute on function current_branches() to huiji_app;
+
 -- Closes a business table: another association's rows do not exist for the runtime role.
 -- The owner's policy serves foreign keys' neighbours: migrations and the few definer functions.
 create procedure close_table(target regclass, rights text default 'select, insert, update, delete')

@@ -100,6 +100,18 @@ call close_table('agreements', 'select, insert');
 create index agreements_account on agreements (association_id, account_id);
 create index agreements_matter on agreements (association_id, matter_id);
 
+-- 分会 / 分支机构: bodies inside the association. What they are called and which levels they have stands in the settings.
+create table branches (
+  association_id uuid not null references associations,
+  id text not null,
+  name text not null,
+  position int not null default 0,
+  closed_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (association_id, id)
+);
+call close_table('branches');
+
 create table roles (
   association_id uuid not null references associations,
   id text not null,
@@ -119,11 +131,14 @@ create table staff (
 );
 call close_table('staff');
 
+-- A role is held in the whole association (no branch) or in one branch; who holds any in the whole association sees all of it.
 create table staff_roles (
   association_id uuid not null references associations,
   account_id uuid not null,
   role_id text not null,
-  primary key (association_id, account_id, role_id),
+  branch_id text,
+  unique nulls not distinct (association_id, account_id, role_id, branch_id),
+  foreign key (association_id, branch_id) references branches,
   foreign key (association_id, account_id) references staff,
   foreign key (association_id, role_id) references roles
 );

@@ -23,6 +23,7 @@ create table account_members (
   association_id uuid not null,
   account_id uuid not null,
   member_id uuid not null,
+  principal boolean not null default false,
   created_at timestamp with time zone not null default now(),
   constraint account_members_pkey PRIMARY KEY (association_id, account_id, member_id),
   constraint account_members_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
@@ -30,8 +31,10 @@ create table account_members (
   constraint account_members_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
 );
 CREATE INDEX account_members_member ON public.account_members USING btree (association_id, member_id);
+CREATE UNIQUE INDEX account_members_principal ON public.account_members USING btree (association_id, member_id) WHERE principal;
 alter table account_members enable row level security, force row level security;
 create policy association on account_members for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on account_members as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on account_members for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on account_members to huiji_app;
 
@@ -106,6 +109,7 @@ create table alerts (
 CREATE INDEX alerts_unseen ON public.alerts USING btree (association_id, created_at DESC) WHERE (seen_at IS NULL);
 alter table alerts enable row level security, force row level security;
 create policy association on alerts for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on alerts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on alerts for all to huiji_owner using (true) with check (true);
 grant insert, select, update on alerts to huiji_app;
 
@@ -166,8 +170,24 @@ CREATE INDEX audit_log_recent ON public.audit_log USING btree (association_id, a
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (association_id, subject_kind, subject_id, at DESC);
 alter table audit_log enable row level security, force row level security;
 create policy association on audit_log for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on audit_log as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on audit_log for all to huiji_owner using (true) with check (true);
 grant insert, select on audit_log to huiji_app;
+
+create table branches (
+  association_id uuid not null,
+  id text not null,
+  name text not null,
+  "position" integer not null default 0,
+  closed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint branches_pkey PRIMARY KEY (association_id, id),
+  constraint branches_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id)
+);
+alter table branches enable row level security, force row level security;
+create policy association on branches for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy owner on branches for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on branches to huiji_app;
 
 create table challenges (
   association_id uuid not null,
@@ -209,6 +229,7 @@ CREATE INDEX charges_open ON public.charges USING btree (association_id, year, m
 CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE (state <> 'cancelled'::text);
 alter table charges enable row level security, force row level security;
 create policy association on charges for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on charges as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on charges for all to huiji_owner using (true) with check (true);
 CREATE TRIGGER charges_listed AFTER INSERT ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
 CREATE TRIGGER charges_relisted AFTER UPDATE ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
@@ -220,6 +241,8 @@ create table contacts (
   member_id uuid not null,
   "position" integer not null,
   name text not null,
+  department text not null default ''::text,
+  role text not null default ''::text,
   title text not null default ''::text,
   mobile text not null default ''::text,
   phone text not null default ''::text,
@@ -228,11 +251,12 @@ create table contacts (
   constraint contacts_association_id_member_id_position_key UNIQUE (association_id, member_id, "position"),
   constraint contacts_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint contacts_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
-  constraint contacts_position_check CHECK ((("position" >= 1) AND ("position" <= 9)))
+  constraint contacts_position_check CHECK ((("position" >= 1) AND ("position" <= 99)))
 );
 CREATE INDEX contacts_mobile ON public.contacts USING btree (association_id, mobile);
 alter table contacts enable row level security, force row level security;
 create policy association on contacts for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on contacts as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on contacts for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on contacts to huiji_app;
 
@@ -253,6 +277,7 @@ create table council_seats (
 CREATE INDEX council_seats_member ON public.council_seats USING btree (association_id, member_id);
 alter table council_seats enable row level security, force row level security;
 create policy association on council_seats for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on council_seats as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on council_seats for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on council_seats to huiji_app;
 
@@ -289,6 +314,7 @@ create table dues_spans (
 CREATE INDEX dues_spans_member ON public.dues_spans USING btree (association_id, member_id);
 alter table dues_spans enable row level security, force row level security;
 create policy association on dues_spans for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on dues_spans as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on dues_spans for all to huiji_owner using (true) with check (true);
 CREATE TRIGGER dues_spans_listed AFTER INSERT ON dues_spans REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_paid();
 grant insert, select on dues_spans to huiji_app;
@@ -312,6 +338,28 @@ alter table dues_standards enable row level security, force row level security;
 create policy association on dues_standards for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on dues_standards for all to huiji_owner using (true) with check (true);
 grant insert, select, update on dues_standards to huiji_app;
+
+create table employments (
+  association_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  unit_id uuid not null,
+  period daterange not null,
+  matter_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint employments_pkey PRIMARY KEY (association_id, id),
+  constraint employments_association_id_person_id_period_excl EXCLUDE USING gist (association_id WITH =, person_id WITH =, period WITH &&),
+  constraint employments_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint employments_association_id_person_id_fkey FOREIGN KEY (association_id, person_id) REFERENCES members(association_id, id),
+  constraint employments_association_id_unit_id_fkey FOREIGN KEY (association_id, unit_id) REFERENCES members(association_id, id),
+  constraint employments_period_check CHECK ((NOT isempty(period)))
+);
+CREATE INDEX employments_unit ON public.employments USING btree (association_id, unit_id);
+alter table employments enable row level security, force row level security;
+create policy association on employments for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on employments as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, person_id))) with check (true);
+create policy owner on employments for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on employments to huiji_app;
 
 create table files (
   association_id uuid not null,
@@ -374,6 +422,8 @@ create table matter_documents (
   added_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
   "position" integer not null default 0,
+  reused boolean not null default false,
+  print_code text,
   merged_of uuid[],
   constraint matter_documents_pkey PRIMARY KEY (association_id, id),
   constraint matter_documents_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
@@ -383,6 +433,7 @@ create table matter_documents (
 CREATE INDEX matter_documents_matter ON public.matter_documents USING btree (association_id, matter_id, slot) WHERE (removed_at IS NULL);
 alter table matter_documents enable row level security, force row level security;
 create policy association on matter_documents for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on matter_documents as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR matter_in_branches(association_id, matter_id)));
 create policy owner on matter_documents for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on matter_documents to huiji_app;
 
@@ -407,6 +458,7 @@ CREATE INDEX matter_events_decisions ON public.matter_events USING btree (associ
 CREATE INDEX matter_events_matter ON public.matter_events USING btree (association_id, matter_id, at, id);
 alter table matter_events enable row level security, force row level security;
 create policy association on matter_events for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on matter_events as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR matter_in_branches(association_id, matter_id)));
 create policy owner on matter_events for all to huiji_owner using (true) with check (true);
 grant insert, select on matter_events to huiji_app;
 
@@ -425,6 +477,24 @@ create policy association on matter_kinds for all to huiji_app using ((associati
 create policy owner on matter_kinds for all to huiji_owner using (true) with check (true);
 grant insert, select on matter_kinds to huiji_app;
 
+create table matter_prints (
+  association_id uuid not null,
+  matter_id uuid not null,
+  code text not null,
+  slot text not null,
+  digest text not null,
+  printed_at timestamp with time zone not null default now(),
+  constraint matter_prints_pkey PRIMARY KEY (association_id, matter_id, code),
+  constraint matter_prints_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint matter_prints_association_id_matter_id_fkey FOREIGN KEY (association_id, matter_id) REFERENCES matters(association_id, id)
+);
+CREATE UNIQUE INDEX matter_prints_digest ON public.matter_prints USING btree (association_id, matter_id, slot, digest);
+alter table matter_prints enable row level security, force row level security;
+create policy association on matter_prints for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on matter_prints as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR matter_in_branches(association_id, matter_id)));
+create policy owner on matter_prints for all to huiji_owner using (true) with check (true);
+grant insert, select on matter_prints to huiji_app;
+
 create table matters (
   association_id uuid not null,
   id uuid not null,
@@ -438,10 +508,14 @@ create table matters (
   stage text not null,
   member_id uuid not null,
   account_id uuid not null,
+  branch_id text,
+  employer_id uuid,
   data jsonb not null default '{}'::jsonb,
   field_revisions jsonb not null default '{}'::jsonb,
   revision integer not null default 1,
   remarks jsonb not null default '[]'::jsonb,
+  base jsonb,
+  accepted jsonb,
   returned_from text,
   reviewer_id uuid,
   waiting_since timestamp with time zone,
@@ -454,6 +528,8 @@ create table matters (
   constraint matters_pkey PRIMARY KEY (association_id, id),
   constraint matters_association_id_number_key UNIQUE (association_id, number),
   constraint matters_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
+  constraint matters_association_id_branch_id_fkey FOREIGN KEY (association_id, branch_id) REFERENCES branches(association_id, id),
+  constraint matters_association_id_employer_id_fkey FOREIGN KEY (association_id, employer_id) REFERENCES members(association_id, id),
   constraint matters_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint matters_association_id_kind_kind_version_fkey FOREIGN KEY (association_id, kind, kind_version) REFERENCES matter_kinds(association_id, kind, version),
   constraint matters_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
@@ -462,15 +538,71 @@ create table matters (
   constraint matters_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
 );
 CREATE INDEX matters_account ON public.matters USING btree (association_id, account_id, created_at DESC);
+CREATE INDEX matters_branch ON public.matters USING btree (association_id, branch_id) WHERE (branch_id IS NOT NULL);
 CREATE INDEX matters_done ON public.matters USING btree (association_id, decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+CREATE INDEX matters_employer ON public.matters USING btree (association_id, employer_id) WHERE (employer_id IS NOT NULL);
 CREATE INDEX matters_member ON public.matters USING btree (association_id, member_id, created_at DESC);
 CREATE INDEX matters_subject ON public.matters USING btree (association_id, subject_code) WHERE (subject_code IS NOT NULL);
 CREATE INDEX matters_to_do ON public.matters USING btree (association_id, COALESCE(due_on, 'infinity'::date), id) WHERE (state = 'submitted'::text);
-CREATE UNIQUE INDEX matters_open ON public.matters USING btree (association_id, member_id, kind) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
+CREATE UNIQUE INDEX matters_open ON public.matters USING btree (association_id, member_id, kind, branch_id) NULLS NOT DISTINCT WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
 alter table matters enable row level security, force row level security;
 create policy association on matters for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on matters as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR (branch_id = ANY (( SELECT current_branches() AS current_branches)::text[]))));
 create policy owner on matters for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on matters to huiji_app;
+
+create table meeting_items (
+  association_id uuid not null,
+  meeting_id uuid not null,
+  matter_id uuid not null,
+  "position" integer not null,
+  revision integer not null,
+  verdict text not null default 'pass'::text,
+  note text not null default ''::text,
+  outcome text,
+  outcome_note text not null default ''::text,
+  decided_at timestamp with time zone,
+  constraint meeting_items_pkey PRIMARY KEY (association_id, meeting_id, matter_id),
+  constraint meeting_items_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint meeting_items_association_id_matter_id_fkey FOREIGN KEY (association_id, matter_id) REFERENCES matters(association_id, id),
+  constraint meeting_items_association_id_meeting_id_fkey FOREIGN KEY (association_id, meeting_id) REFERENCES meetings(association_id, id),
+  constraint meeting_items_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'held'::text, 'returned'::text, 'rejected'::text, 'skipped'::text]))),
+  constraint meeting_items_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'hold'::text, 'return'::text, 'reject'::text])))
+);
+CREATE INDEX meeting_items_matter ON public.meeting_items USING btree (association_id, matter_id);
+CREATE INDEX meeting_items_waiting ON public.meeting_items USING btree (association_id, meeting_id, "position") WHERE (outcome IS NULL);
+alter table meeting_items enable row level security, force row level security;
+create policy association on meeting_items for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on meeting_items as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR matter_in_branches(association_id, matter_id)));
+create policy owner on meeting_items for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on meeting_items to huiji_app;
+
+create table meetings (
+  association_id uuid not null,
+  id uuid not null,
+  name text not null,
+  held_on date not null,
+  place text not null default ''::text,
+  role_id text not null,
+  state text not null default 'open'::text,
+  resolution_number text,
+  resolved_on date,
+  announcement text not null default ''::text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  decided_by uuid,
+  closed_at timestamp with time zone,
+  constraint meetings_pkey PRIMARY KEY (association_id, id),
+  constraint meetings_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint meetings_association_id_role_id_fkey FOREIGN KEY (association_id, role_id) REFERENCES roles(association_id, id),
+  constraint meetings_state_check CHECK ((state = ANY (ARRAY['open'::text, 'deciding'::text, 'closed'::text, 'cancelled'::text])))
+);
+CREATE INDEX meetings_recent ON public.meetings USING btree (association_id, held_on DESC, id DESC);
+alter table meetings enable row level security, force row level security;
+create policy association on meetings for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on meetings as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on meetings for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on meetings to huiji_app;
 
 create table member_changes (
   association_id uuid not null,
@@ -492,8 +624,32 @@ create table member_changes (
 CREATE INDEX member_changes_member ON public.member_changes USING btree (association_id, member_id, at DESC);
 alter table member_changes enable row level security, force row level security;
 create policy association on member_changes for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_changes as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_changes for all to huiji_owner using (true) with check (true);
 grant insert, select on member_changes to huiji_app;
+
+create table member_documents (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  slot text not null,
+  file_id uuid not null,
+  matter_id uuid not null,
+  "position" integer not null default 0,
+  valid_until date,
+  accepted_at timestamp with time zone not null default now(),
+  replaced_at timestamp with time zone,
+  constraint member_documents_pkey PRIMARY KEY (association_id, id),
+  constraint member_documents_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint member_documents_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint member_documents_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
+);
+CREATE INDEX member_documents_member ON public.member_documents USING btree (association_id, member_id, slot) WHERE (replaced_at IS NULL);
+alter table member_documents enable row level security, force row level security;
+create policy association on member_documents for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_documents as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy owner on member_documents for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on member_documents to huiji_app;
 
 create table member_grams (
   association_id uuid not null,
@@ -506,8 +662,32 @@ create table member_grams (
 CREATE INDEX member_grams_grams ON public.member_grams USING gin (grams) WITH (fastupdate=off);
 alter table member_grams enable row level security, force row level security;
 create policy association on member_grams for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_grams as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_grams for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on member_grams to huiji_app;
+
+create table member_merges (
+  association_id uuid not null,
+  id uuid not null,
+  kept_id uuid not null,
+  gone_id uuid not null,
+  moved jsonb not null,
+  reason text not null default ''::text,
+  merged_by uuid not null,
+  merged_at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  constraint member_merges_pkey PRIMARY KEY (association_id, id),
+  constraint member_merges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint member_merges_association_id_gone_id_fkey FOREIGN KEY (association_id, gone_id) REFERENCES members(association_id, id),
+  constraint member_merges_association_id_kept_id_fkey FOREIGN KEY (association_id, kept_id) REFERENCES members(association_id, id)
+);
+CREATE UNIQUE INDEX member_merges_live ON public.member_merges USING btree (association_id, gone_id) WHERE (undone_at IS NULL);
+alter table member_merges enable row level security, force row level security;
+create policy association on member_merges for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on member_merges as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on member_merges for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on member_merges to huiji_app;
 
 create table member_names (
   association_id uuid not null,
@@ -522,8 +702,27 @@ create table member_names (
 CREATE INDEX member_names_member ON public.member_names USING btree (association_id, member_id);
 alter table member_names enable row level security, force row level security;
 create policy association on member_names for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_names as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_names for all to huiji_owner using (true) with check (true);
 grant insert, select on member_names to huiji_app;
+
+create table member_numbers (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  number text not null,
+  used_until timestamp with time zone not null default now(),
+  constraint member_numbers_pkey PRIMARY KEY (association_id, id),
+  constraint member_numbers_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint member_numbers_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
+);
+CREATE INDEX member_numbers_member ON public.member_numbers USING btree (association_id, member_id);
+CREATE INDEX member_numbers_number ON public.member_numbers USING btree (association_id, number);
+alter table member_numbers enable row level security, force row level security;
+create policy association on member_numbers for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_numbers as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy owner on member_numbers for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on member_numbers to huiji_app;
 
 create table member_search (
   association_id uuid not null,
@@ -555,6 +754,7 @@ CREATE INDEX member_search_paid ON public.member_search USING btree (association
 CREATE INDEX member_search_region ON public.member_search USING btree (association_id, province, city);
 alter table member_search enable row level security, force row level security;
 create policy association on member_search for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on member_search as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_search for all to huiji_owner using (true) with check (true);
 CREATE TRIGGER member_search_starts BEFORE INSERT ON member_search FOR EACH ROW EXECUTE FUNCTION member_search_starts();
 grant delete, insert, select, update on member_search to huiji_app;
@@ -565,8 +765,10 @@ create table members (
   kind text not null,
   name text not null,
   credit_code text,
+  id_card text,
   number text,
   admitted_at timestamp with time zone,
+  merged_into uuid,
   province text,
   city text,
   industry text,
@@ -577,15 +779,20 @@ create table members (
   updated_at timestamp with time zone not null default now(),
   constraint members_pkey PRIMARY KEY (association_id, id),
   constraint members_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
-  constraint members_check CHECK (((admitted_at IS NULL) = (number IS NULL))),
+  constraint members_association_id_merged_into_fkey FOREIGN KEY (association_id, merged_into) REFERENCES members(association_id, id),
+  constraint members_check CHECK (((admitted_at IS NULL) OR (number IS NOT NULL))),
   constraint members_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'person'::text]))),
   constraint members_name_check CHECK ((name <> ''::text))
 );
 CREATE INDEX members_any_credit_code ON public.members USING btree (association_id, credit_code);
-CREATE UNIQUE INDEX members_credit_code ON public.members USING btree (association_id, credit_code) WHERE (admitted_at IS NOT NULL);
+CREATE INDEX members_any_id_card ON public.members USING btree (association_id, id_card);
+CREATE INDEX members_name ON public.members USING btree (association_id, name);
+CREATE UNIQUE INDEX members_credit_code ON public.members USING btree (association_id, credit_code) WHERE ((admitted_at IS NOT NULL) AND (merged_into IS NULL));
+CREATE UNIQUE INDEX members_id_card ON public.members USING btree (association_id, id_card) WHERE ((admitted_at IS NOT NULL) AND (merged_into IS NULL));
 CREATE UNIQUE INDEX members_number ON public.members USING btree (association_id, number) WHERE (number IS NOT NULL);
 alter table members enable row level security, force row level security;
 create policy association on members for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on members as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, id))) with check (true);
 create policy owner on members for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on members to huiji_app;
 
@@ -593,20 +800,25 @@ create table memberships (
   association_id uuid not null,
   id uuid not null,
   member_id uuid not null,
+  branch_id text,
+  number text,
   joined_on date not null,
   left_on date,
   left_reason text,
   matter_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint memberships_pkey PRIMARY KEY (association_id, id),
+  constraint memberships_association_id_branch_id_fkey FOREIGN KEY (association_id, branch_id) REFERENCES branches(association_id, id),
   constraint memberships_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint memberships_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint memberships_check CHECK (((left_on IS NULL) OR (left_on >= joined_on)))
 );
+CREATE INDEX memberships_branch ON public.memberships USING btree (association_id, branch_id, member_id) WHERE (branch_id IS NOT NULL);
 CREATE INDEX memberships_member ON public.memberships USING btree (association_id, member_id);
-CREATE UNIQUE INDEX memberships_current ON public.memberships USING btree (association_id, member_id) WHERE (left_on IS NULL);
+CREATE UNIQUE INDEX memberships_current ON public.memberships USING btree (association_id, member_id, branch_id) NULLS NOT DISTINCT WHERE (left_on IS NULL);
 alter table memberships enable row level security, force row level security;
 create policy association on memberships for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on memberships as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on memberships for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on memberships to huiji_app;
 
@@ -639,6 +851,7 @@ CREATE INDEX messages_about ON public.messages USING btree (association_id, abou
 CREATE INDEX messages_recent ON public.messages USING btree (association_id, created_at DESC, id DESC);
 alter table messages enable row level security, force row level security;
 create policy association on messages for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on messages as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on messages for all to huiji_owner using (true) with check (true);
 grant insert, select, update on messages to huiji_app;
 
@@ -661,6 +874,7 @@ create table order_charges (
 CREATE UNIQUE INDEX order_charges_live ON public.order_charges USING btree (association_id, charge_id) WHERE live;
 alter table order_charges enable row level security, force row level security;
 create policy association on order_charges for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on order_charges as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on order_charges for all to huiji_owner using (true) with check (true);
 grant insert, select, update on order_charges to huiji_app;
 
@@ -701,6 +915,7 @@ CREATE INDEX orders_member ON public.orders USING btree (association_id, member_
 CREATE INDEX orders_to_confirm ON public.orders USING btree (association_id, vouched_at, id) WHERE (state = 'vouched'::text);
 alter table orders enable row level security, force row level security;
 create policy association on orders for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on orders as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on orders for all to huiji_owner using (true) with check (true);
 grant insert, select, update on orders to huiji_app;
 
@@ -722,6 +937,7 @@ create table payments (
 CREATE UNIQUE INDEX payments_once ON public.payments USING btree (association_id, order_id);
 alter table payments enable row level security, force row level security;
 create policy association on payments for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on payments as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on payments for all to huiji_owner using (true) with check (true);
 grant insert, select on payments to huiji_app;
 
@@ -752,6 +968,7 @@ create table receipts (
 CREATE INDEX receipts_due ON public.receipts USING btree (association_id, due_on, id) WHERE (state = 'due'::text);
 alter table receipts enable row level security, force row level security;
 create policy association on receipts for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on receipts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on receipts for all to huiji_owner using (true) with check (true);
 grant insert, select, update on receipts to huiji_app;
 
@@ -829,8 +1046,10 @@ create table staff_roles (
   association_id uuid not null,
   account_id uuid not null,
   role_id text not null,
-  constraint staff_roles_pkey PRIMARY KEY (association_id, account_id, role_id),
+  branch_id text,
+  constraint staff_roles_association_id_account_id_role_id_branch_id_key UNIQUE NULLS NOT DISTINCT (association_id, account_id, role_id, branch_id),
   constraint staff_roles_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES staff(association_id, account_id),
+  constraint staff_roles_association_id_branch_id_fkey FOREIGN KEY (association_id, branch_id) REFERENCES branches(association_id, id),
   constraint staff_roles_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint staff_roles_association_id_role_id_fkey FOREIGN KEY (association_id, role_id) REFERENCES roles(association_id, id)
 );
@@ -872,6 +1091,7 @@ create table vouchers (
 CREATE INDEX vouchers_order ON public.vouchers USING btree (association_id, order_id, uploaded_at DESC);
 alter table vouchers enable row level security, force row level security;
 create policy association on vouchers for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on vouchers as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on vouchers for all to huiji_owner using (true) with check (true);
 grant insert, select on vouchers to huiji_app;
 
@@ -918,6 +1138,13 @@ CREATE OR REPLACE FUNCTION public.current_association()
 RETURN (NULLIF(current_setting('huiji.association'::text, true), ''::text))::uuid;
 grant execute on function current_association() to huiji_app;
 
+CREATE OR REPLACE FUNCTION public.current_branches()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN string_to_array(NULLIF(current_setting('huiji.branches'::text, true), ''::text), ','::text);
+grant execute on function current_branches() to huiji_app;
+
 CREATE OR REPLACE FUNCTION public.enqueue(task text, payload json, job_key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, attempts integer DEFAULT 12)
  RETURNS void
  LANGUAGE plpgsql
@@ -934,8 +1161,16 @@ CREATE OR REPLACE FUNCTION public.find_session(association uuid, token text, at 
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-RETURN (SELECT jsonb_build_object('accountId', a.id, 'name', a.name, 'memberId', s.member_id, 'seenAt', s.seen_at, 'members', COALESCE((SELECT jsonb_agg(m.member_id ORDER BY m.created_at, m.member_id) AS jsonb_agg FROM account_members m WHERE ((m.association_id = a.association_id) AND (m.account_id = a.id))), '[]'::jsonb), 'staff', (EXISTS (SELECT 1 FROM staff t WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text)))), 'permissions', COALESCE((SELECT jsonb_agg(DISTINCT p.p) AS jsonb_agg FROM ((staff t JOIN staff_roles x ON (((x.association_id = t.association_id) AND (x.account_id = t.account_id)))) JOIN roles r ON (((r.association_id = x.association_id) AND (r.id = x.role_id)))), LATERAL unnest(r.permissions) p(p) WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text))), '[]'::jsonb)) AS jsonb_build_object FROM (sessions s JOIN accounts a ON (((a.association_id = s.association_id) AND (a.id = s.account_id)))) WHERE ((s.association_id = find_session.association) AND (s.token_hash = find_session.token) AND (s.expires_at > find_session.at) AND (a.state = 'active'::text)));
+RETURN (SELECT jsonb_build_object('accountId', a.id, 'name', a.name, 'memberId', s.member_id, 'seenAt', s.seen_at, 'members', COALESCE((SELECT jsonb_agg(m.member_id ORDER BY m.created_at, m.member_id) AS jsonb_agg FROM account_members m WHERE ((m.association_id = a.association_id) AND (m.account_id = a.id))), '[]'::jsonb), 'staff', (EXISTS (SELECT 1 FROM staff t WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text)))), 'branches', (SELECT CASE WHEN bool_or((x.branch_id IS NULL)) THEN NULL::jsonb ELSE jsonb_agg(DISTINCT x.branch_id) END AS jsonb_agg FROM staff_roles x WHERE ((x.association_id = a.association_id) AND (x.account_id = a.id))), 'permissions', COALESCE((SELECT jsonb_agg(DISTINCT p.p) AS jsonb_agg FROM ((staff t JOIN staff_roles x ON (((x.association_id = t.association_id) AND (x.account_id = t.account_id)))) JOIN roles r ON (((r.association_id = x.association_id) AND (r.id = x.role_id)))), LATERAL unnest(r.permissions) p(p) WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text) AND ((x.branch_id IS NULL) OR (p.p ~~ 'matters.%'::text) OR (NOT (EXISTS (SELECT 1 FROM staff_roles w WHERE ((w.association_id = a.association_id) AND (w.account_id = a.id) AND (w.branch_id IS NULL)))))))), '[]'::jsonb)) AS jsonb_build_object FROM (sessions s JOIN accounts a ON (((a.association_id = s.association_id) AND (a.id = s.account_id)))) WHERE ((s.association_id = find_session.association) AND (s.token_hash = find_session.token) AND (s.expires_at > find_session.at) AND (a.state = 'active'::text)));
 grant execute on function find_session(uuid,text,timestamp with time zone) to huiji_app;
+
+CREATE OR REPLACE FUNCTION public.matter_in_branches(association uuid, matter uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+RETURN (EXISTS (SELECT 1 FROM matters m WHERE ((m.association_id = matter_in_branches.association) AND (m.id = matter_in_branches.matter) AND (m.branch_id = ANY (current_branches())))));
+grant execute on function matter_in_branches(uuid,uuid) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.member_candidates(wanted text[])
  RETURNS uuid[]
@@ -951,6 +1186,14 @@ CREATE OR REPLACE FUNCTION public.member_conditions(likes text[], names_only boo
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END);
+
+CREATE OR REPLACE FUNCTION public.member_in_branches(association uuid, member uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+RETURN ((EXISTS (SELECT 1 FROM memberships s WHERE ((s.association_id = member_in_branches.association) AND (s.member_id = member_in_branches.member) AND (s.branch_id = ANY (current_branches()))))) OR (EXISTS (SELECT 1 FROM matters m WHERE ((m.association_id = member_in_branches.association) AND (m.member_id = member_in_branches.member) AND (m.branch_id = ANY (current_branches()))))));
+grant execute on function member_in_branches(uuid,uuid) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.member_search_owes()
  RETURNS trigger
@@ -1022,3 +1265,27 @@ begin
     using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
 end $function$;
 grant execute on function search_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer,text,boolean,text,uuid,integer) to huiji_app;
+
+CREATE OR REPLACE PROCEDURE public.wall_by_matter(IN target regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create policy branch on %s as restrictive to huiji_app using
+    ((select current_branches()) is null or matter_in_branches(association_id, matter_id))', target);
+end $procedure$;
+
+CREATE OR REPLACE PROCEDURE public.wall_by_member(IN target regclass, IN member_column text DEFAULT 'member_id'::text)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create policy branch on %s as restrictive to huiji_app using
+    ((select current_branches()) is null or member_in_branches(association_id, %I))
+    with check (true)', target, member_column);
+end $procedure$;
+
+CREATE OR REPLACE PROCEDURE public.wall_whole(IN target regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create policy branch_read on %s as restrictive for select to huiji_app using ((select current_branches()) is null)', target);
+end $procedure$;

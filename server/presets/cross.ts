@@ -88,7 +88,8 @@ function checkDues(parts: Parts, say: Say): void {
   if (part === null) return
   const levels = parts.association?.value.levels.map((level) => level.id) ?? null
   const { rules, standards } = part.value
-  if (levels !== null) name(rules.joiningLevel, levels, '会员级别', part, ['rules', 'joiningLevel'], say)
+  const joining = typeof rules.joiningLevel === 'string' ? [rules.joiningLevel] : Object.values(rules.joiningLevel)
+  for (const level of joining) if (levels !== null) name(level, levels, '会员级别', part, ['rules', 'joiningLevel'], say)
   name(rules.payerForm, ids(parts.forms), '表单', part, ['rules', 'payerForm'], say)
   name(rules.receipt.help, ids(parts.texts), '文本', part, ['rules', 'receipt', 'help'], say)
   if (!isDay(`2026-${rules.payBy}`)) say(part, ['rules', 'payBy'], 'payBy 应是一年中的一天，如 06-30。')
@@ -124,7 +125,8 @@ function checkKind(part: Part<Parts['kinds'][number]['value']>, parts: Parts, sa
     if (stage.type === 'documents') {
       for (const [d, slot] of stage.documents.entries()) name(slot, ids(parts.documents), '材料', part, [...at, 'documents', d], say)
     }
-    if (stage.type === 'review' && parts.association !== null) {
+    if (stage.type === 'review' && stage.review !== 'employer' && stage.by === undefined) say(part, at, '要写明由哪个角色审核（by）。')
+    if (stage.type === 'review' && stage.by !== undefined && parts.association !== null) {
       name(
         stage.by,
         roles.map((role) => role.id),

@@ -82,7 +82,7 @@ export function contextsOf(kernel: Kernel, association: Association) {
         await tx.insertInto('accounts').values({ association_id: association.id, id, name }).execute()
         await tx.insertInto('staff').values({ association_id: association.id, account_id: id }).execute()
       })
-      return { ...base, kind: 'staff', account: { id, name }, permissions: new Set(permissions) }
+      return { ...base, kind: 'staff', account: { id, name }, permissions: new Set(permissions), branches: null }
     },
   }
 }

@@ -12,7 +12,7 @@ const open = new Set([
 export async function findOpenTables(db: Kysely<DB>): Promise<string[]> {
   const tables = await sql<{ name: string; enabled: boolean; forced: boolean; policies: number; owned: boolean }>`
     select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-      (select count(*)::int from pg_policy p where p.polrelid = c.oid and 'huiji_app'::regrole = any(p.polroles)) as policies,
+      (select count(*)::int from pg_policy p where p.polrelid = c.oid and p.polpermissive and 'huiji_app'::regrole = any(p.polroles)) as policies,
       pg_has_role('huiji_app', c.relowner, 'member') as owned
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`.execute(db)
   const wrong = tables.rows

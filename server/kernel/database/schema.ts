@@ -36,6 +36,7 @@ export interface AccountMembers {
   association_id: string;
   created_at: Generated<Timestamp>;
   member_id: string;
+  principal: Generated<boolean>;
 }
 
 export interface Accounts {
@@ -115,6 +116,15 @@ export interface AuditLog {
   subject_label: Generated<string>;
 }
 
+export interface Branches {
+  association_id: string;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  position: Generated<number>;
+}
+
 export interface Challenges {
   answer: string;
   association_id: string;
@@ -138,6 +148,7 @@ export interface Charges {
 
 export interface Contacts {
   association_id: string;
+  department: Generated<string>;
   email: Generated<string>;
   id: string;
   member_id: string;
@@ -145,6 +156,7 @@ export interface Contacts {
   name: string;
   phone: Generated<string>;
   position: number;
+  role: Generated<string>;
   title: Generated<string>;
 }
 
@@ -186,6 +198,16 @@ export interface DuesStandards {
   years: string;
 }
 
+export interface Employments {
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  matter_id: string | null;
+  period: string;
+  person_id: string;
+  unit_id: string;
+}
+
 export interface Files {
   association_id: string;
   bytes: number;
@@ -223,7 +245,9 @@ export interface MatterDocuments {
   matter_id: string;
   merged_of: string[] | null;
   position: Generated<number>;
+  print_code: string | null;
   removed_at: Timestamp | null;
+  reused: Generated<boolean>;
   slot: string;
 }
 
@@ -249,14 +273,27 @@ export interface MatterKinds {
   version: number;
 }
 
+export interface MatterPrints {
+  association_id: string;
+  code: string;
+  digest: string;
+  matter_id: string;
+  printed_at: Generated<Timestamp>;
+  slot: string;
+}
+
 export interface Matters {
+  accepted: Json | null;
   account_id: string;
   association_id: string;
+  base: Json | null;
+  branch_id: string | null;
   created_at: Generated<Timestamp>;
   data: Generated<Json>;
   decided_at: Timestamp | null;
   decided_by: string | null;
   due_on: string | null;
+  employer_id: string | null;
   field_revisions: Generated<Json>;
   id: string;
   kind: string;
@@ -277,6 +314,36 @@ export interface Matters {
   waiting_since: Timestamp | null;
 }
 
+export interface MeetingItems {
+  association_id: string;
+  decided_at: Timestamp | null;
+  matter_id: string;
+  meeting_id: string;
+  note: Generated<string>;
+  outcome: string | null;
+  outcome_note: Generated<string>;
+  position: number;
+  revision: number;
+  verdict: Generated<string>;
+}
+
+export interface Meetings {
+  announcement: Generated<string>;
+  association_id: string;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  decided_by: string | null;
+  held_on: string;
+  id: string;
+  name: string;
+  place: Generated<string>;
+  resolution_number: string | null;
+  resolved_on: string | null;
+  role_id: string;
+  state: Generated<string>;
+}
+
 export interface MemberChanges {
   actor_id: string | null;
   actor_kind: string;
@@ -292,10 +359,36 @@ export interface MemberChanges {
   reason: Generated<string>;
 }
 
+export interface MemberDocuments {
+  accepted_at: Generated<Timestamp>;
+  association_id: string;
+  file_id: string;
+  id: string;
+  matter_id: string;
+  member_id: string;
+  position: Generated<number>;
+  replaced_at: Timestamp | null;
+  slot: string;
+  valid_until: string | null;
+}
+
 export interface MemberGrams {
   association_id: string;
   grams: string[];
   member_id: string;
+}
+
+export interface MemberMerges {
+  association_id: string;
+  gone_id: string;
+  id: string;
+  kept_id: string;
+  merged_at: Generated<Timestamp>;
+  merged_by: string;
+  moved: Json;
+  reason: Generated<string>;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
 }
 
 export interface MemberNames {
@@ -306,6 +399,14 @@ export interface MemberNames {
   used_until: Generated<Timestamp>;
 }
 
+export interface MemberNumbers {
+  association_id: string;
+  id: string;
+  member_id: string;
+  number: string;
+  used_until: Generated<Timestamp>;
+}
+
 export interface Members {
   admitted_at: Timestamp | null;
   association_id: string;
@@ -313,8 +414,10 @@ export interface Members {
   created_at: Generated<Timestamp>;
   credit_code: string | null;
   id: string;
+  id_card: string | null;
   industry: string | null;
   kind: string;
+  merged_into: string | null;
   name: string;
   number: string | null;
   profile: Generated<Json>;
@@ -343,6 +446,7 @@ export interface MemberSearch {
 
 export interface Memberships {
   association_id: string;
+  branch_id: string | null;
   created_at: Generated<Timestamp>;
   id: string;
   joined_on: string;
@@ -350,6 +454,7 @@ export interface Memberships {
   left_reason: string | null;
   matter_id: string | null;
   member_id: string;
+  number: string | null;
 }
 
 export interface Messages {
@@ -479,6 +584,7 @@ export interface Staff {
 export interface StaffRoles {
   account_id: string;
   association_id: string;
+  branch_id: string | null;
   role_id: string;
 }
 
@@ -517,6 +623,7 @@ export interface DB {
   association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
+  branches: Branches;
   challenges: Challenges;
   charges: Charges;
   contacts: Contacts;
@@ -524,16 +631,23 @@ export interface DB {
   counters: Counters;
   dues_spans: DuesSpans;
   dues_standards: DuesStandards;
+  employments: Employments;
   files: Files;
   level_spans: LevelSpans;
   limits: Limits;
   matter_documents: MatterDocuments;
   matter_events: MatterEvents;
   matter_kinds: MatterKinds;
+  matter_prints: MatterPrints;
   matters: Matters;
+  meeting_items: MeetingItems;
+  meetings: Meetings;
   member_changes: MemberChanges;
+  member_documents: MemberDocuments;
   member_grams: MemberGrams;
+  member_merges: MemberMerges;
   member_names: MemberNames;
+  member_numbers: MemberNumbers;
   member_search: MemberSearch;
   members: Members;
   memberships: Memberships;

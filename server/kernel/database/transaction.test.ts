@@ -94,7 +94,9 @@ describe('the wall between associations', () => {
 describe('a transaction', () => {
   it('needs an association, and one that is a uuid', async () => {
     expect(await failure(ground.kernel.database.db.transaction().execute(async () => undefined))).toMatch(/needs an association/)
-    const crooked = opening.run("x'; drop table accounts; --", () => ground.kernel.database.db.transaction().execute(async () => undefined))
+    const crooked = opening.run({ associationId: "x'; drop table accounts; --", branches: null }, () =>
+      ground.kernel.database.db.transaction().execute(async () => undefined),
+    )
     expect(await failure(crooked)).toMatch(/needs an association/)
   })
 

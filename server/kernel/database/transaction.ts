@@ -8,13 +8,14 @@ import { opening } from './tenant-dialect.ts'
 export type Tx = Transaction<DB>
 
 /**
- * Runs `work` in a transaction that sees `ctx.association` only; joins the one `ctx` already is in.
+ * Runs `work` in a transaction that sees `ctx.association` only, and of it the staff's branches; joins the one `ctx` already is in.
  * `work` gets the context that carries the transaction: hand that one on to other verbs.
  */
 export async function inTx<C extends Context, T>(ctx: C, work: (tx: Tx, ctx: C) => Promise<T>): Promise<T> {
   if (ctx.tx) return work(ctx.tx, ctx)
   try {
-    return await opening.run(ctx.association.id, () => ctx.kernel.database.db.transaction().execute((tx) => work(tx, { ...ctx, tx })))
+    const scope = { associationId: ctx.association.id, branches: ctx.kind === 'staff' ? ctx.branches : null }
+    return await opening.run(scope, () => ctx.kernel.database.db.transaction().execute((tx) => work(tx, { ...ctx, tx })))
   } catch (error) {
     throw translated(error)
   }

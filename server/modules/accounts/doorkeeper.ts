@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Endpoint } from '../../../contract/endpoint.ts'
-import type { Permission } from '../../../contract/permissions.ts'
+import { branchPermissions, type Permission } from '../../../contract/permissions.ts'
 import type { Context, MemberContext, PublicContext, StaffContext } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import type { Doorkeeper } from '../../kernel/http/serve.ts'
@@ -19,6 +19,7 @@ export interface SessionRow {
   members: string[]
   staff: boolean
   permissions: Permission[]
+  branches: string[] | null
   seenAt: string
 }
 
@@ -62,7 +63,9 @@ function contextFor(base: PublicContext, session: SessionRow, who: Exclude<Endpo
 
 export function asStaff(base: PublicContext, session: SessionRow): StaffContext | null {
   if (!session.staff) return null
-  return { ...base, kind: 'staff', account: { id: session.accountId, name: session.name }, permissions: new Set(session.permissions) }
+  const { branches } = session
+  const permissions = branches === null ? session.permissions : session.permissions.filter((one) => branchPermissions.has(one))
+  return { ...base, kind: 'staff', account: { id: session.accountId, name: session.name }, permissions: new Set(permissions), branches }
 }
 
 export function asMember(base: PublicContext, session: SessionRow): MemberContext | null {

@@ -58,6 +58,10 @@ async function anApplication(): Promise<Matter> {
       kindVersion: kind.version,
       memberId: unit.memberId,
       accountId: unit.ctx.account.id,
+      branchId: null,
+      employerId: null,
+      base: null,
+      accepted: null,
       data: {},
       submittedAt: world.clock.now(),
     }

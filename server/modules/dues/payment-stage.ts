@@ -1,6 +1,6 @@
 import type { Payer, PaymentStage } from '../../../contract/dues.ts'
 import { orderStateNames } from '../../../contract/dues-words.ts'
-import type { StageOf } from '../../../contract/preset.ts'
+import { joiningLevelOf, type StageOf } from '../../../contract/preset.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
@@ -8,6 +8,7 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { StageKind } from '../matters/index.ts'
+import { memberById } from '../members/index.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
 import { repriced, writeOrder, yearAmount } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
@@ -56,7 +57,7 @@ async function livingOrder(tx: Tx, ctx: Context, matterId: string): Promise<Orde
 async function priceFor(tx: Tx, ctx: Context, memberId: string, year: number) {
   const today = ctx.kernel.clock.today()
   const standing = await levelOfMember(tx, ctx, memberId, today)
-  const level = standing?.level ?? rulesOf(ctx).joiningLevel
+  const level = standing?.level ?? joiningLevelOf(rulesOf(ctx), (await memberById(tx, ctx, memberId)).kind)
   const standard = await standardFor(tx, ctx, level, year)
   if (!standard) throw new Refusal('not-ready', `${year} 年度的会费标准还没有登记，请联系协会`)
   return { level, standardId: standard.id, amountFen: yearAmount(ctx, standard.amountFen, year, standing?.joinedOn ?? today) }

@@ -16,7 +16,7 @@ import { toMatter } from './store.ts'
 export async function checksOf(tx: Tx, ctx: StaffContext, held: Held, around: Surroundings): Promise<Check[]> {
   const { row, definition } = held
   const own = [...codeChecks(held), wholeCheck(held, around)]
-  return [...own, ...((await kindFor(definition.kind).checks?.(tx, ctx, toMatter(row))) ?? [])]
+  return [...own, ...((await kindFor(definition).checks?.(tx, ctx, toMatter(row))) ?? [])]
 }
 
 function codeChecks({ row, definition }: Held): Check[] {

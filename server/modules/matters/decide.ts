@@ -63,7 +63,7 @@ async function pass(tx: Tx, ctx: StaffContext, held: Held, standing: Standing, m
     after: { ...move, message },
   })
   if (through) {
-    await kindFor(moved.kind).onDecided(tx, ctx, toMatter(moved), 'approved')
+    await kindFor(held.definition).onDecided(tx, ctx, toMatter(moved), 'approved')
     await raise(tx, ctx, 'matters.passed', toldOf(moved))
   } else {
     await raise(tx, ctx, 'matters.forwarded', {
@@ -117,7 +117,7 @@ async function reject(tx: Tx, ctx: StaffContext, held: Held, standing: Standing,
     before: before(held),
     after: { reason },
   })
-  await kindFor(moved.kind).onDecided(tx, ctx, toMatter(moved), 'rejected')
+  await kindFor(held.definition).onDecided(tx, ctx, toMatter(moved), 'rejected')
   for (const kind of allStageKinds()) await kind.onEnded?.(tx, ctx, toMatter(moved), 'rejected')
   await raise(tx, ctx, 'matters.rejected', { ...toldOf(moved), reason })
 }

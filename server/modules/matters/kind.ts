@@ -15,7 +15,14 @@ export interface Matter {
   stage: string
   memberId: string
   accountId: string
+  /** The branch it is addressed to. */
+  branchId: string | null
+  /** The unit whose review it asks for. */
+  employerId: string | null
   data: FormData
+  /** A change: what stood before; and the fields that the reviewer accepted (null: all). */
+  base: FormData | null
+  accepted: string[] | null
   submittedAt: Date | null
 }
 
@@ -27,6 +34,12 @@ export interface Check {
   message: string
 }
 
+/** Which kind of the preset is asked for, and for which branch. */
+export interface Asked {
+  kind: string
+  branchId: string | null
+}
+
 /** What a matter is about: brought by a module above. `effect` is the `kind` of the preset's definition. */
 export interface MatterKind {
   effect: string
@@ -34,8 +47,14 @@ export interface MatterKind {
   prefill?(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition): Promise<FormData>
   /** What conditions may ask about besides the form: `{ member: { joinedOn } }`. */
   facts?(tx: Tx, ctx: Context, memberId: string): Promise<FormData>
-  /** Null when this member may open one now, else the reason shown on the button. */
-  whyNot?(tx: Tx, ctx: MemberContext, memberId: string): Promise<string | null>
+  /** Null when this member may open one now (for this branch), else the reason shown on the button. */
+  whyNot?(tx: Tx, ctx: MemberContext, memberId: string, asked: Asked): Promise<string | null>
+  /** The unit that reviews as employer, from what was filled in; asked at each submission. Refuses when it is none. */
+  employer?(tx: Tx, ctx: Context, matter: Matter): Promise<string | null>
+  /** A change: what stands now, against which the reviewer reads the diff. Taken at each submission. */
+  base?(tx: Tx, ctx: Context, matter: Matter): Promise<FormData>
+  /** A review that `gives` something was passed, though not the last one. In its transaction. */
+  onPassed?(tx: Tx, ctx: Context, matter: Matter, gives: 'number'): Promise<void>
   /** What only the kind can find wrong before it is handed in. `path` is a field's. */
   problems?(tx: Tx, ctx: MemberContext, matter: Matter): Promise<Problem[]>
   /** After each submission, in its transaction: e.g. the applicant's name follows the form. */

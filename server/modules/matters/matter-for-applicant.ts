@@ -90,7 +90,7 @@ function waitingOf(ctx: MemberContext, { row, definition }: Held): MatterForAppl
   if (row.state !== 'submitted' || !review) return null
   return {
     stageTitle: review.name,
-    reviewer: roleName(ctx, review.by),
+    reviewer: roleName(ctx, review.by ?? ''),
     since: (row.waiting_since ?? row.updated_at).toISOString(),
     dueOn: row.due_on,
     within: review.withinWorkdays,

@@ -53,7 +53,9 @@ async function offered(tx: Tx, ctx: MemberContext, rows: readonly MatterRow[]): 
       name: definition.name,
       description: definition.explanation,
       steps: definition.stages.map((stage) => stage.name),
-      whyNot: open ? null : ((await kindFor(definition.kind).whyNot?.(tx, ctx, ctx.memberId)) ?? null),
+      whyNot: open
+        ? null
+        : ((await kindFor(definition).whyNot?.(tx, ctx, ctx.memberId, { kind: definition.kind, branchId: null })) ?? null),
       openId: open?.id ?? null,
     })
   }

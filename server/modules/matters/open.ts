@@ -24,7 +24,7 @@ export async function openMatter(ctx: MemberContext, input: { kind: string }): P
     const open = await findOpen(tx, ctx, memberId, input.kind)
     if (open) return { id: open }
     const definition = found(await currentDefinition(tx, ctx, input.kind), '这类事项尚未开放')
-    const why = await kindFor(definition.kind).whyNot?.(tx, ctx, memberId)
+    const why = await kindFor(definition).whyNot?.(tx, ctx, memberId, { kind: definition.kind, branchId: null })
     if (why) throw new Refusal('not-ready', why)
     return { id: await begin(tx, ctx, definition) }
   })
@@ -91,6 +91,6 @@ async function firstData(tx: Tx, ctx: MemberContext, definition: Definition): Pr
     .limit(1)
     .executeTakeFirst()
   const before = normalise(form, (last?.data ?? {}) as FormData)
-  const known = normalise(form, (await kindFor(definition.kind).prefill?.(tx, ctx, ctx.memberId, form)) ?? {})
+  const known = normalise(form, (await kindFor(definition).prefill?.(tx, ctx, ctx.memberId, form)) ?? {})
   return Object.fromEntries(allFields(form).map(({ id }) => [id, isEmpty(known[id]) ? before[id] : known[id]]))
 }

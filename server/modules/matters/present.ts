@@ -71,7 +71,7 @@ export function presentStage(
     remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
     form: formOf(held.definition, stage),
     slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents)) : null,
-    reviewer: review && roleName(ctx, review.by),
+    reviewer: review && roleName(ctx, review.by ?? ''),
     within: review?.withinWorkdays ?? null,
   }
 }
@@ -87,7 +87,7 @@ export function presentTimeline(ctx: AccountContext, held: Held, happenings: rea
       at: one.at.toISOString(),
       what: one.what,
       title: review && byStaff ? `${review.name} · ${matterHappenings[one.what]}` : matterHappenings[one.what],
-      who: byStaff && ctx.kind === 'member' ? (review ? roleName(ctx, review.by) : '工作人员') : one.actor_name,
+      who: byStaff && ctx.kind === 'member' ? (review ? roleName(ctx, review.by ?? '') : '工作人员') : one.actor_name,
       message: one.message,
       remarks,
     }

@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 export async function factsOf(tx: Tx, ctx: Context, { row, definition }: Held): Promise<FormData> {
-  return (await kindFor(definition.kind).facts?.(tx, ctx, row.member_id)) ?? {}
+  return (await kindFor(definition).facts?.(tx, ctx, row.member_id)) ?? {}
 }
 
 /** Agree stages that are done. Once handed in, what was agreed to then counts; before, it must be today's version. */
@@ -55,7 +55,7 @@ export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around:
       problems.map((problem) => ({ ...problem, stage: stage.id })),
     )
   }
-  const known = (await kindFor(definition.kind).problems?.(tx, ctx, toMatter(row))) ?? []
+  const known = (await kindFor(definition).problems?.(tx, ctx, toMatter(row))) ?? []
   for (const problem of known) {
     const stage = stages.find((one) =>
       formOf(definition, one)?.sections.some((section) => section.fields.some((field) => field.id === problem.path.split('.')[0])),

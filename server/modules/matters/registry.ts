@@ -1,3 +1,5 @@
+import { effectOf } from '../../../contract/preset/choose.ts'
+import type { MatterKindFile } from '../../../contract/preset/matters.ts'
 import type { MatterKind, StageKind } from './kind.ts'
 
 const kinds = new Map<string, MatterKind>()
@@ -10,7 +12,8 @@ export function useKinds(above: readonly MatterKind[], stages: readonly StageKin
 }
 
 /** @throws TypeError: a preset names a kind that no module brings; nothing may be decided without its effect. */
-export function kindFor(effect: string): MatterKind {
+export function kindFor(definition: Pick<MatterKindFile, 'kind' | 'effect'>): MatterKind {
+  const effect = effectOf(definition)
   const kind = kinds.get(effect)
   if (!kind) throw new TypeError(`no module brings the matter kind ${effect}`)
   return kind

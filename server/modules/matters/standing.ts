@@ -60,7 +60,7 @@ export async function actorFor(tx: Tx, ctx: AccountContext, { row, definition }:
   return {
     accountId,
     own: row.account_id === accountId || (await actsFor(tx, ctx, row.member_id)),
-    reviews: review !== null && roles.includes(review.by),
+    reviews: review !== null && roles.includes(review.by ?? ''),
   }
 }
 

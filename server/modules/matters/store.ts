@@ -9,11 +9,13 @@ import { newId } from '../../kernel/ids.ts'
 import type { Matter } from './kind.ts'
 import type { StoredRemark } from './remarks.ts'
 
-export type MatterRow = Omit<Selectable<Matters>, 'data' | 'field_revisions' | 'remarks' | 'state'> & {
+export type MatterRow = Omit<Selectable<Matters>, 'data' | 'field_revisions' | 'remarks' | 'state' | 'base' | 'accepted'> & {
   data: FormData
   field_revisions: Record<string, [revision: number, device: string]>
   remarks: StoredRemark[]
   state: MatterState
+  base: FormData | null
+  accepted: string[] | null
 }
 
 // The shapes behind jsonb and text columns, which the generated types can't know.
@@ -48,7 +50,11 @@ export const toMatter = (row: MatterRow): Matter => ({
   stage: row.stage,
   memberId: row.member_id,
   accountId: row.account_id,
+  branchId: row.branch_id,
+  employerId: row.employer_id,
   data: row.data,
+  base: row.base,
+  accepted: row.accepted,
   submittedAt: row.submitted_at,
 })
 

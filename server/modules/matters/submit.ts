@@ -84,7 +84,7 @@ async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundin
     subject: { kind: 'matter', id: row.id, label: row.number },
     after: { again, stage: move.stage },
   })
-  const kind = kindFor(definition.kind)
+  const kind = kindFor(definition)
   await kind.onSubmitted?.(tx, ctx, toMatter(moved))
   const review = reviewOf(definition, move.stage)
   const waits = move.state === 'submitted'

@@ -103,7 +103,7 @@ const waiting = (tx: Tx, ctx: StaffContext) =>
 async function mine(tx: Tx, ctx: StaffContext, definitions: readonly Definition[]) {
   const roles = new Set(await rolesOf(tx, ctx))
   const places = definitions.flatMap(({ kind, version, stages }) =>
-    stages.flatMap((stage) => (stage.type === 'review' && roles.has(stage.by) ? [sql`(${kind}, ${version}::int, ${stage.id})`] : [])),
+    stages.flatMap((stage) => (stage.type === 'review' && roles.has(stage.by ?? '') ? [sql`(${kind}, ${version}::int, ${stage.id})`] : [])),
   )
   const me = ctx.account.id
   return (_: Where): Expression<SqlBool> =>

@@ -121,7 +121,8 @@ describe('CACEM-02 … 05 what the applicant need not type again, and what the r
 
   test('a member can’t apply again; nor a second time while one is open', async () => {
     const { ctx, matter } = await applicant(world, demoUnit(21))
-    const why = () => inTx(ctx, (tx, ctx) => admissionKind.whyNot?.(tx, ctx, ctx.memberId) ?? Promise.resolve(null))
+    const why = () =>
+      inTx(ctx, (tx, ctx) => admissionKind.whyNot?.(tx, ctx, ctx.memberId, { kind: 'admission', branchId: null }) ?? Promise.resolve(null))
     expect(await why()).toContain(matter.number)
     await approve(world, matter)
     expect(await why()).toBe(`${demoUnit(21).name}已经是会员，无需再次申请`)

@@ -1,4 +1,5 @@
 import { emptyData, type FormData, type FormDefinition, memberValues, prefill } from '../../../contract/forms/index.ts'
+import { joiningLevelOf } from '../../../contract/preset.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { raise } from '../../kernel/outbox.ts'
@@ -78,7 +79,8 @@ async function followForm(tx: Tx, ctx: MemberContext, matter: Matter): Promise<v
 
 async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   const form = await matterForm(tx, ctx, matter)
-  const level = ctx.association.settings.dues.joiningLevel
+  const { kind } = await memberById(tx, ctx, matter.memberId)
+  const level = joiningLevelOf(ctx.association.settings.dues, kind)
   const joinedOn = ctx.kernel.clock.today()
   const { memberId, membershipId, number } = await admit(tx, ctx, {
     memberId: matter.memberId,

@@ -1,4 +1,5 @@
 import type { MemberValues } from '../../../contract/forms/index.ts'
+import { numberRuleOf } from '../../../contract/preset.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
 import { brokenConstraint, type Tx } from '../../kernel/database/transaction.ts'
@@ -72,7 +73,8 @@ async function becomeMember(
 ): Promise<string> {
   const now = ctx.kernel.clock.now()
   // Last before the row is written: others who need a number wait from here until this transaction ends.
-  const number = member.number ?? admission.number ?? (await nextNumber(tx, ctx, 'member', ctx.association.settings.numbers.member))
+  const number =
+    member.number ?? admission.number ?? (await nextNumber(tx, ctx, 'member', numberRuleOf(ctx.association.settings.numbers, member.kind)))
   try {
     await tx
       .updateTable('members')
