@@ -6,13 +6,15 @@ import { Value } from 'typebox/value'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkForm, emptyData, fieldById } from '../../contract/forms/index.ts'
 import { FormDefinition } from '../../contract/forms/schema.ts'
+import { MESSAGES } from '../../contract/preset/association.ts'
+import { DEFAULT_MESSAGES } from '../../contract/preset/default-messages.ts'
 import { MatterDefinition } from '../../contract/preset/matters.ts'
-import { definitionOf, type Preset, settingsOf } from '../../contract/preset.ts'
+import { definitionOf, type MessageId, type Preset, placeholdersOf, settingsOf } from '../../contract/preset.ts'
 import { checkPreset, loadPreset, PresetError, presetHash } from './index.ts'
 
 const root = new URL('../../presets/', import.meta.url).pathname
 const slugs = readdirSync(root)
-const good = join(root, slugs[0] ?? '')
+const good = join(root, 'cacem')
 const made: string[] = []
 
 /** A copy of a good preset with one thing broken. */
@@ -142,7 +144,26 @@ describe('what the CACEM manual asks of its preset', () => {
   it('CACEM-02 CACEM-18 CACEM-19 has its password rule, a masked directory and 首次登录', () => {
     expect(preset.association.password).toMatchObject({ min: 8, max: 20, characters: 'word' })
     expect(preset.association.directory).toMatchObject({ public: true, minLetters: 2 })
-    expect(preset.association.login).toMatchObject({ firstLogin: true, identifiers: ['mobile'] })
+    expect(preset.association.login).toMatchObject({ firstLogin: true, tabs: [{ identifiers: ['mobile'] }] })
+  })
+})
+
+describe('what a preset leaves unsaid', () => {
+  it('is said in the usual words, each message with the placeholders it has', () => {
+    const { messages, words } = loadPreset(good).association
+    expect(messages.map((message) => message.id).sort()).toEqual(Object.keys(MESSAGES).sort())
+    expect(messages.find((message) => message.id === 'staff-matter-waiting')?.mail?.subject).toBe('{member}提交了{matter}')
+    expect(words).toMatchObject({ member: '会员', charter: '章程' })
+    for (const [id, { sms = '', mail }] of Object.entries(DEFAULT_MESSAGES)) {
+      const asked = placeholdersOf(`${sms} ${mail?.subject ?? ''} ${mail?.text ?? ''}`).filter((one) => one !== 'association')
+      expect([id, asked.filter((one) => !(MESSAGES[id as MessageId] as readonly string[]).includes(one))]).toEqual([id, []])
+      expect([id, sms !== '' || mail !== undefined]).toEqual([id, true])
+    }
+  })
+
+  it('is not the usual where it does say something', () => {
+    const folder = broken('association.yaml', 'unit: 企业\n', 'unit: 机构\n')
+    expect(loadPreset(folder).association.words).toMatchObject({ unit: '机构', dues: '会费' })
   })
 })
 
@@ -153,6 +174,9 @@ describe('a broken preset', () => {
     ['a paper that is not there', 'matters.yaml', 'credit-pledge, licence]', 'credit-pledge, permit]', '没有叫“permit”的材料'],
     ['a role that is not there', 'matters.yaml', 'by: membership-officer', 'by: nobody', '没有叫“nobody”的角色'],
     ['a role that may not decide', 'matters.yaml', 'by: membership-officer', 'by: reader', '没有“审核事项”的权限'],
+    ['registering with what is not asked', 'association.yaml', 'account: [mobile]', 'account: [email]', '注册没有问“email”，不能用它登录'],
+    ['registering for no tab', 'association.yaml', 'identifiers: [mobile] }', 'identifiers: [email] }', '没有一个登录页签接受“mobile”'],
+    ['a code with nowhere to go', 'association.yaml', 'proof: sms', 'proof: email', '验证码要有地方可发'],
     ['two stages of one name', 'matters.yaml', '- id: papers', '- id: unit', '环节“unit”出现了两次'],
     ['a stage of no kind', 'matters.yaml', 'review: secretariat', 'revue: secretariat', '环节应写明'],
     ['a level that is not there', 'dues.yaml', '      ordinary: 3000', '      common: 3000', '没有叫“common”的会员级别'],
@@ -161,14 +185,7 @@ describe('a broken preset', () => {
     ['five tiers', 'dues.yaml', 'vice-president: 50000', 'vice-president: 40000', '不超过 4 档'],
     ['a colour that does not read', 'association.yaml', "accent: '#a3262a'", "accent: '#f0a0a0'", '看不清'],
     ['a permission that does not exist', 'association.yaml', 'permissions: [audit.read, ', 'permissions: [audit.write, ', '只能是'],
-    ['a message with an unknown placeholder', 'association.yaml', '验证码为 {code}', '验证码为 {pin}', '没有 {pin} 可填'],
-    [
-      'a message missing',
-      'association.yaml',
-      '  - id: mobile-changed\n    sms: 您的登录手机号已改为 {mobile}，下次请用新手机号登录。如非本人操作，请立即联系秘书处。\n',
-      '',
-      '缺少消息“mobile-changed”',
-    ],
+    ['a message with an unknown placeholder', 'association.yaml', '已改为 {mobile}', '已改为 {phone}', '没有 {phone} 可填'],
     ['a word it does not know', 'association.yaml', 'icp: ', 'colour: red\nicp: ', '不认识“colour”'],
     ['a word left out', 'association.yaml', 'icp: ', '# icp: ', '缺少“icp”'],
     ['a field of no type', 'forms/unit-profile.yaml', '{ type: postcode,', '{ type: zipcode,', '没有“zipcode”这种字段类型'],

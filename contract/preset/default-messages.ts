@@ -1,0 +1,84 @@
+import type { Message, MessageId } from './association.ts'
+
+/**
+ * What each message says where a preset does not word it itself; a preset that names one words the whole of it.
+ * By SMS and by mail alike: a message goes by every way the person has.
+ */
+export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateCodes'>> = {
+  'verification-code': {
+    sms: '您正在{purpose}，验证码为 {code}，{minutes} 分钟内有效。如非本人操作，请忽略本短信，勿告诉他人。',
+    mail: {
+      subject: '验证码 {code}',
+      text: '您正在{purpose}，验证码为 {code}，{minutes} 分钟内有效。\n如非本人操作，请忽略这封邮件，不要把验证码告诉他人。\n{association}',
+    },
+  },
+  'matter-submitted': {
+    sms: '{member}的{matter}（编号 {number}）已收到，预计 {days} 个工作日内审核完毕，结果将另行通知。',
+    mail: {
+      subject: '{matter}已收到',
+      text: '{member}：\n您提交的{matter}（编号 {number}）已收到，预计 {days} 个工作日内审核完毕，结果将另行通知。\n{association}',
+    },
+  },
+  'matter-returned': {
+    sms: '{member}的{matter}（编号 {number}）需要补正：{reason}。请登录会员管理系统修改后再次提交，已填内容都在。',
+    mail: {
+      subject: '{matter}需要补正',
+      text: '{member}：\n您的{matter}（编号 {number}）需要补正：\n{reason}\n请登录会员管理系统，按提示修改后再次提交。已填写的内容和已上传的材料都已保存。\n{association}',
+    },
+  },
+  'matter-approved': {
+    sms: '{member}的{matter}已审核通过，会员编号 {memberNumber}，会员级别为{level}。欢迎加入{association}。',
+    mail: {
+      subject: '{matter}已审核通过',
+      text: '{member}：\n您的{matter}（编号 {number}）已审核通过，会员编号 {memberNumber}，会员级别为{level}。\n请登录会员管理系统查看会籍、下载会员证。\n{association}',
+    },
+  },
+  'matter-rejected': {
+    sms: '{member}的{matter}（编号 {number}）未获通过：{reason}。如有疑问请联系协会。',
+    mail: {
+      subject: '{matter}未获通过',
+      text: '{member}：\n您的{matter}（编号 {number}）未获通过：\n{reason}\n如有疑问请联系协会。\n{association}',
+    },
+  },
+  'payment-confirmed': {
+    sms: '{member} {year} 年度会费 {amount} 元已确认到账，票据将在 {days} 个工作日内发送到您填写的邮箱。',
+    mail: {
+      subject: '{year} 年度会费已确认到账',
+      text: '{member}：\n{year} 年度会费 {amount} 元已确认到账，票据将在 {days} 个工作日内发送到这个邮箱。\n{association}',
+    },
+  },
+  'voucher-refused': {
+    sms: '{member} {year} 年度会费的付款凭证未能核对：{reason}。请登录会员管理系统重新上传。',
+    mail: {
+      subject: '{year} 年度会费的付款凭证需要重新上传',
+      text: '{member}：\n{year} 年度会费的付款凭证未能核对：\n{reason}\n请登录会员管理系统重新上传。\n{association}',
+    },
+  },
+  'receipt-issued': {
+    sms: '{member} {year} 年度会费的电子票据已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
+  },
+  'mobile-changed': { sms: '您的登录手机号已改为 {mobile}，下次请用新手机号登录。如非本人操作，请立即联系协会。' },
+  'password-changed': {
+    sms: '您的登录密码已于 {time} 修改。如非本人操作，请立即通过“忘记密码”重设并联系协会。',
+    mail: {
+      subject: '登录密码已修改',
+      text: '您的登录密码已于 {time} 修改。\n如非本人操作，请立即通过“忘记密码”重设并联系协会。\n{association}',
+    },
+  },
+  'account-invited': {
+    sms: '{name}，您好：{association}为您开通了账号，请在 {hours} 小时内打开 {link} 设置密码。',
+    mail: {
+      subject: '请设置您的登录密码',
+      text: '{name}，您好：\n{association}为您开通了账号，请在 {hours} 小时内打开下面的地址设置密码：\n{link}',
+    },
+  },
+  'staff-matter-waiting': {
+    mail: { subject: '{member}提交了{matter}', text: '{member}提交了{matter}（编号 {number}），请在会员管理系统的“待办”中审核。' },
+  },
+  'staff-member-changed': {
+    mail: {
+      subject: '{member}修改了登记信息',
+      text: '{member}修改了：{fields}。请在会员管理系统中查看修改前后的内容，并核对邮寄和联络资料。',
+    },
+  },
+}
