@@ -1,0 +1,1 @@
+export { type Table, workbook, xlsxMedia } from './workbook.ts'

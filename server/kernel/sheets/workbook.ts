@@ -1,0 +1,64 @@
+import { type WriteSheet, writeXlsx } from 'hucre/xlsx'
+
+/** One table on one sheet. Every cell is text: an ID card or a number with leading noughts stays what it is. */
+export interface Table {
+  /** Of the tab and of the printed head. */
+  title: string
+  /** Under the title, one line each. */
+  notes?: readonly string[]
+  columns: readonly { label: string /** In characters of a spreadsheet. */; width?: number }[]
+  rows: readonly (readonly string[])[]
+}
+
+/**
+ * A table as .xlsx that prints on A4 landscape: title, notes, head and rows; the head is repeated on every page, the
+ * page says x of y. A text that looks like a formula stays text.
+ */
+export async function workbook(table: Table): Promise<Buffer> {
+  const wide = Math.max(1, table.columns.length)
+  const above = [[table.title], ...(table.notes ?? []).map((note) => [note])]
+  const head = above.length
+  const sheet: WriteSheet = {
+    name: sheetName(table.title),
+    rows: [...above, table.columns.map((column) => column.label), ...table.rows.map((row) => [...row])].map((row) => row.map(plainText)),
+    columns: table.columns.map((column) => ({ width: column.width ?? widthOf(column.label) })),
+    merges: above.map((_, row) => ({ startRow: row, startCol: 0, endRow: row, endCol: wide - 1 })),
+    cells: stylesOf(table, head),
+    freezePane: { rows: head + 1 },
+    pageSetup: {
+      paperSize: 'a4',
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      horizontalCentered: true,
+      printTitlesRow: `$${head + 1}:$${head + 1}`,
+    },
+    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+  }
+  return Buffer.from(await writeXlsx({ sheets: [sheet], activeSheet: 0 }))
+}
+
+export const xlsxMedia = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Title, head and body each in their own dress, by 'row,column'. */
+function stylesOf(table: Table, head: number): NonNullable<WriteSheet['cells']> {
+  const styles: NonNullable<WriteSheet['cells']> = new Map()
+  styles.set('0,0', { style: { font: { bold: true, size: 16 }, alignment: { horizontal: 'center' } } })
+  table.columns.forEach((_, column) => {
+    styles.set(`${head},${column}`, { style: { font: { bold: true }, alignment: { horizontal: 'center', vertical: 'center' }, border } })
+    table.rows.forEach((_, row) => {
+      styles.set(`${head + 1 + row},${column}`, { style: { alignment: { vertical: 'center', wrapText: true }, border } })
+    })
+  })
+  return styles
+}
+
+const line = { style: 'thin', color: { rgb: '8B9098' } } as const
+const border = { top: line, bottom: line, left: line, right: line }
+
+/** Control characters can't be written in XML. */
+const plainText = (text: string) => text.replace(/[^\P{Cc}\n\t]/gu, '')
+/** At most 31 characters, and none of those a tab refuses. */
+const sheetName = (title: string) => title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31)
+const widthOf = (label: string) => Math.max(10, label.length * 2.4)
