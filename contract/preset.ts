@@ -16,10 +16,18 @@ export interface Preset {
 }
 
 /** What lies in `associations.settings`: the part of a preset that is looked at in every request. */
-export type Settings = Association & { forms: FormDefinition[]; dues: DuesRules; templates: Template[] }
+export type Settings = Association & {
+  forms: FormDefinition[]
+  dues: DuesRules
+  templates: Template[]
+  /** The kinds of matters in brief: which there are, for whom, to what effect. */
+  kinds: KindBrief[]
+}
+export type KindBrief = Pick<MatterKindFile, 'kind' | 'name' | 'for' | 'effect' | 'begins'>
 
 export function settingsOf(preset: Preset): Settings {
-  return { ...preset.association, forms: preset.forms, dues: preset.dues.rules, templates: preset.templates }
+  const kinds = preset.kinds.map(({ kind, name, for: whom, effect, begins }) => ({ kind, name, for: whom, effect, begins }))
+  return { ...preset.association, forms: preset.forms, dues: preset.dues.rules, templates: preset.templates, kinds }
 }
 
 /** A kind with its forms and papers inside, as it is versioned. Throws on a name that `checkPreset` would have refused. */
@@ -45,9 +53,13 @@ export type {
   Branch,
   ContactData,
   Level,
+  LoginIdentifier,
+  LoginTab,
   Message,
   MessageId,
   People,
+  RegistrationField,
+  RegistrationRule,
   Role,
   Term,
   Words,

@@ -3,6 +3,8 @@ import { ChallengeAnswer } from './challenges.ts'
 import { Done, Nullable, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import { allPermissions, type Permission } from './permissions.ts'
+import type { RegistrationField } from './preset/association.ts'
+import { MenuEntry } from './preset/menu.ts'
 
 /** What anybody may know of an association: enough for header, footer and words of every page. */
 export const AssociationFace = Type.Object({
@@ -20,14 +22,51 @@ export const AssociationFace = Type.Object({
   contactLabels: Type.Array(Type.String()),
   login: Type.Object({
     title: Type.String(),
-    /** What one may sign in with. */
-    identifiers: Type.Array(Type.String()),
-    captcha: Type.Enum(['picture', 'none']),
-    register: Type.Boolean(),
+    /** 个人登录 / 企业登录; no tab bar with one alone. */
+    tabs: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        label: Type.String(),
+        help: Nullable(Type.String()),
+        identifiers: Type.Array(Type.String()),
+        for: Nullable(Type.Enum(['unit', 'person'])),
+      }),
+    ),
+    humanCheck: Type.Enum(['picture', 'slider', 'work']),
     firstLogin: Type.Boolean(),
+    /** How a forgotten password is found again. */
+    recover: Type.Array(Type.Enum(['sms', 'email'])),
     /** Id of a text that helps who can't get in. */
     help: Nullable(Type.String()),
   }),
+  /** Who may register here, units first; empty where the association makes the accounts. */
+  registration: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['unit', 'person']),
+      title: Type.String(),
+      lead: Nullable(Type.String()),
+      asks: Type.Array(
+        Type.Object({
+          field: Type.Unsafe<RegistrationField>(Type.String()),
+          label: Type.String(),
+          help: Nullable(Type.String()),
+        }),
+      ),
+      proof: Type.Enum(['sms', 'email', 'none']),
+      confirm: Nullable(Type.Enum(['email'])),
+    }),
+  ),
+  /** What it has: pages and menus show nothing else. */
+  features: Type.Object({
+    branches: Type.Boolean(),
+    people: Type.Boolean(),
+    kinds: Type.Array(
+      Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() }),
+    ),
+  }),
+  /** The menus it wrote itself, for units and persons; null: the usual one. */
+  menu: Type.Object({ unit: Nullable(Type.Array(MenuEntry)), person: Nullable(Type.Array(MenuEntry)) }),
   /** Whether there is a 操作手册 at `/{slug}/manual/`: the pages link it as 帮助. */
   manual: Type.Boolean(),
   password: Type.Object({
@@ -51,6 +90,7 @@ export type AssociationFace = Static<typeof AssociationFace>
 export const SessionMember = Type.Object({
   id: Uuid,
   name: Type.String(),
+  kind: Type.Enum(['unit', 'person']),
   standing: Nullable(Type.String()),
 })
 export type SessionMember = Static<typeof SessionMember>

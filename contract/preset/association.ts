@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Option } from '../forms/schema.ts'
 import { allPermissions } from '../permissions.ts'
+import { Menu } from './menu.ts'
 
 /** association.yaml: everything a screen says about an association besides its forms, matters, dues and texts. */
 const closed = { additionalProperties: false }
@@ -50,20 +51,68 @@ export const Words = Type.Object(
 )
 export type Words = Static<typeof Words>
 
-export const LOGIN_IDENTIFIERS = ['mobile', 'email', 'user-name', 'unit-name', 'member-number', 'id-card'] as const
+/** What one may type at the login. The last three are found through the member's record and lead to its principal account. */
+export const LOGIN_IDENTIFIERS = ['mobile', 'email', 'user-name', 'id-card', 'unit-name', 'member-number', 'person-name'] as const
+export type LoginIdentifier = (typeof LOGIN_IDENTIFIERS)[number]
+
+/** 个人登录 / 企业登录; with one tab alone no tab bar is shown. Staff may sign in by mobile under each. */
+export const LoginTab = Type.Object(
+  {
+    id: Id,
+    name: Text,
+    /** Above the box: 企业全称 / 用户名 / 会员号. */
+    label: Text,
+    help: Type.Optional(Text),
+    /** Tried in this order. */
+    identifiers: Type.Array(Type.Enum([...LOGIN_IDENTIFIERS]), { minItems: 1 }),
+    /** Left out: whoever it is. */
+    for: Type.Optional(Type.Enum(['unit', 'person'])),
+  },
+  closed,
+)
+export type LoginTab = Static<typeof LoginTab>
+
+export const HUMAN_CHECKS = ['picture', 'slider', 'work'] as const
 export const Login = Type.Object(
   {
     title: Text,
-    identifiers: Type.Array(Type.Enum([...LOGIN_IDENTIFIERS]), { minItems: 1 }),
-    captcha: Type.Enum(['picture', 'none']),
-    register: Type.Boolean(),
+    tabs: Type.Array(LoginTab, { minItems: 1 }),
+    /** picture: letters to read; slider: 拖动滑块; work: done by the device unseen. Each has `work` as its other way. */
+    humanCheck: Type.Enum([...HUMAN_CHECKS]),
     /** 首次登录: members from before the system set a first password by SMS. */
     firstLogin: Type.Boolean(),
+    /** An account without a confirmed e-mail is asked for one after signing in. */
+    needsEmail: Type.Optional(Type.Boolean()),
     /** A text shown beside the box for those who can't get in. */
     help: Type.Optional(Id),
   },
   closed,
 )
+
+export const REGISTRATION_FIELDS = ['unit-name', 'credit-code', 'name', 'id-card', 'user-name', 'mobile', 'email'] as const
+export type RegistrationField = (typeof REGISTRATION_FIELDS)[number]
+
+/** 注册 of one kind of member. The password and the human check are always asked. */
+export const RegistrationRule = Type.Object(
+  {
+    /** On the page and the button: 企业入会, 个人会员注册. */
+    title: Text,
+    lead: Type.Optional(Text),
+    /** In the order they are asked. A unit is asked for unit-name, a person for name. */
+    asks: Type.Array(
+      Type.Object({ field: Type.Enum([...REGISTRATION_FIELDS]), label: Type.Optional(Text), help: Type.Optional(Text) }, closed),
+      { minItems: 1 },
+    ),
+    /** What of it one signs in with afterwards; some tab must take each. */
+    account: Type.Array(Type.Enum(['mobile', 'email', 'user-name', 'id-card', 'unit-name', 'person-name']), { minItems: 1 }),
+    /** Shown before the account is made: a code by SMS, a code by mail, or nothing but the human check. */
+    proof: Type.Enum(['sms', 'email', 'none']),
+    /** A mail with a link after registering; nothing can be submitted before it was opened. */
+    confirm: Type.Optional(Type.Enum(['email'])),
+  },
+  closed,
+)
+export type RegistrationRule = Static<typeof RegistrationRule>
 
 export const PasswordRule = Type.Object(
   {
@@ -221,7 +270,10 @@ export const Association = Type.Object(
     icp: Text,
     accent: Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }),
     words: Words,
+    menu: Type.Optional(Menu),
     login: Login,
+    /** Who may register on the pages; a kind left out gets its accounts from the association. */
+    registration: Type.Object({ unit: Type.Optional(RegistrationRule), person: Type.Optional(RegistrationRule) }, closed),
     password: PasswordRule,
     smsSignature: Text,
     numbers: Numbers,

@@ -5,6 +5,7 @@ import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
 import { checkForm } from './cross-forms.ts'
+import { checkLogin } from './cross-login.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
 import type { Mistake, Path } from './source.ts'
@@ -64,10 +65,8 @@ function checkAssociation(parts: Parts, say: Say): void {
       }
     }
   })
-  for (const name of Object.keys(MESSAGES).filter((id) => !value.messages.some((message) => message.id === id))) {
-    say(part, ['messages'], `缺少消息“${name}”的文字。`)
-  }
   for (const [i, page] of value.pages.entries()) name(page, ids(parts.texts), '文本', part, ['pages', i], say)
+  checkLogin(part, say)
   if (value.login.help !== undefined) name(value.login.help, ids(parts.texts), '文本', part, ['login', 'help'], say)
   for (const [kind, form] of Object.entries(value.profileForm)) name(form, ids(parts.forms), '表单', part, ['profileForm', kind], say)
   const certificate = ['name', 'level', 'number', 'creditCode', 'joinedOn', 'from', 'to']

@@ -34,7 +34,9 @@ const tidy: Record<IdentifierKind, (typed: string) => string> = {
 
 /** All that `typed` may mean here. A mobile always counts: staff sign in with theirs. */
 export function readIdentifier(ctx: Context, typed: string): Identifier[] {
-  const named = ctx.association.settings.login.identifiers.map((kind): IdentifierKind => (kind === 'user-name' ? 'username' : kind))
+  const named = ctx.association.settings.login.tabs.flatMap((tab) =>
+    tab.identifiers.flatMap((kind): IdentifierKind[] => (kind === 'person-name' ? [] : [kind === 'user-name' ? 'username' : kind])),
+  )
   return [...new Set<IdentifierKind>(['mobile', ...named])].map((kind) => ({ kind, value: tidy[kind](typed) }))
 }
 

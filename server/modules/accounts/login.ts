@@ -26,7 +26,7 @@ export interface Opened {
 
 /** CACEM-01. What is refused, and how long that takes, is the same whether the identifier is known or not. */
 export async function signIn(ctx: PublicContext, { identifier, password, remember = false, challenge }: Login): Promise<Opened> {
-  if (challenge || ctx.association.settings.login.captcha === 'picture') await useChallenge(ctx, challenge)
+  await useChallenge(ctx, challenge)
   const key = triesKey(identifier)
   await countPasswordTry(ctx, key)
   const account = await inTx(ctx, (tx) => findAccount(tx, ctx, readIdentifier(ctx, identifier)))

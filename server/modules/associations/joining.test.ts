@@ -40,6 +40,6 @@ test('CACEM-15 the dues shown are those of the year it is, and none before the f
 test('an association that takes no registrations shows no steps', async () => {
   const ctx = world.contexts.public()
   const { settings } = ctx.association
-  const closed = { ...ctx, association: { ...ctx.association, settings: { ...settings, login: { ...settings.login, register: false } } } }
+  const closed = { ...ctx, association: { ...ctx.association, settings: { ...settings, registration: {} } } }
   expect((await readJoining(closed)).admission).toBeNull()
 })

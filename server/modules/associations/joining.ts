@@ -9,7 +9,7 @@ import { listTexts } from './texts.ts'
 export async function readJoining(ctx: PublicContext): Promise<Joining> {
   const { settings } = ctx.association
   return inTx(ctx, async (tx) => ({
-    admission: settings.login.register ? await admission(tx, ctx) : null,
+    admission: settings.registration.unit || settings.registration.person ? await admission(tx, ctx) : null,
     dues: await duesOfThisYear(tx, ctx),
     contacts: {
       hours: settings.contact.hours ?? null,

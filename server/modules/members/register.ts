@@ -21,7 +21,7 @@ import {
 
 /** 注册 (CACEM-02): an account and an applicant of its own, signed in at once. The code proves that the mobile is theirs. */
 export async function registerUnit(ctx: PublicContext, input: Registration): Promise<Opened> {
-  if (!ctx.association.settings.login.register) throw new Refusal('not-allowed', '本协会暂不开放在线注册，请联系协会')
+  if (!ctx.association.settings.registration.unit) throw new Refusal('not-allowed', '本协会暂不开放在线注册，请联系协会')
   const unit = readUnit(input)
   const mobile = requireMobile(input.mobile)
   requirePassword(ctx, input.password)
