@@ -30,7 +30,7 @@ async function describeMembers(tx: Tx, ctx: Context, ids: readonly string[]): Pr
         .onRef('l.membership_id', '=', 's.id')
         .on(sql<boolean>`l.period @> ${today}::date`),
     )
-    .select(['m.id', 'm.name', 'm.admitted_at', 's.id as membership', 'l.level'])
+    .select(['m.id', 'm.kind', 'm.name', 'm.admitted_at', 's.id as membership', 'l.level'])
     .where('m.association_id', '=', ctx.association.id)
     .where('m.id', 'in', [...ids])
     .execute()
@@ -38,7 +38,7 @@ async function describeMembers(tx: Tx, ctx: Context, ids: readonly string[]): Pr
     rows
       .filter((row) => row.id === id)
       .slice(0, 1)
-      .map((row) => ({ id, name: row.name, standing: standingOf(ctx, row) })),
+      .map((row) => ({ id, kind: row.kind === 'person' ? ('person' as const) : ('unit' as const), name: row.name, standing: standingOf(ctx, row) })),
   )
 }
 
