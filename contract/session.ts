@@ -3,7 +3,6 @@ import { ChallengeAnswer } from './challenges.ts'
 import { Done, Nullable, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import { allPermissions, type Permission } from './permissions.ts'
-import { MenuEntry } from './preset/menu.ts'
 import type { RegistrationField } from './preset/association.ts'
 import { MenuEntry } from './preset/menu.ts'
 
