@@ -1,20 +1,29 @@
 import { checkBankCode } from '../rules/bank-code.ts'
-import { checkCitizenId } from '../rules/citizen-id.ts'
 import { checkCreditCode } from '../rules/credit-code.ts'
-import { isDay } from '../rules/days.ts'
+import { dayInChina, isDay } from '../rules/days.ts'
 import { checkEmail } from '../rules/email.ts'
 import { formatFen } from '../rules/money.ts'
 import { checkPersonName, checkUnitName } from '../rules/names.ts'
 import { checkMobile, checkPhone, checkPostcode } from '../rules/phone.ts'
 import { countCharacters } from '../rules/text.ts'
+import { boundDay } from './bounds.ts'
 import { isEmpty } from './condition.ts'
+import { checkIdCard } from './id-card.ts'
 import type { Field, FieldOf, FormData } from './schema.ts'
+
+/** What a rule may look at beside the value: the other values, their fields, and the day it is in China. */
+export interface Beside {
+  data: FormData
+  fields: readonly Field[]
+  today: string
+}
 
 /**
  * Null, or the one sentence to show at the field. Lists are checked for their number of rows only: `checkForm` walks
- * into them. `data` is there for rules between fields. The value is expected as `normalise` leaves it.
+ * into them. `data` and `more` are there for rules between fields and for today. The value is expected as `normalise` leaves it.
  */
-export function checkField(field: Field, value: unknown, data: FormData = {}): string | null {
+export function checkField(field: Field, value: unknown, data: FormData = {}, more: Partial<Omit<Beside, 'data'>> = {}): string | null {
+  const beside: Beside = { data, fields: more.fields ?? [], today: more.today ?? dayInChina(new Date()) }
   if (field.type === 'agree') return field.required !== false && value !== true ? `请阅读并勾选“${field.label}”。` : null
   if (field.type === 'list') return checkRows(field, value)
   if (isEmpty(value)) return field.required && field.type !== 'boolean' ? missing(field) : null
@@ -30,18 +39,18 @@ export function checkField(field: Field, value: unknown, data: FormData = {}): s
     case 'file':
       return Array.isArray(value) && value.length <= field.maxFiles ? null : `“${field.label}”最多 ${field.maxFiles} 个文件。`
     default:
-      return typeof value === 'string' ? checkString(field, value, data) : wrongShape(field)
+      return typeof value === 'string' ? checkString(field, value, beside) : wrongShape(field)
   }
 }
 
 type StringField = Exclude<Field, { type: 'agree' | 'list' | 'boolean' | 'number' | 'amount' | 'multi-choice' | 'file' }>
 
-function checkString(field: StringField, value: string, data: FormData): string | null {
+function checkString(field: StringField, value: string, beside: Beside): string | null {
   switch (field.type) {
     case 'credit-code':
       return checkCreditCode(value)
     case 'id-card':
-      return checkCitizenId(value)
+      return checkIdCard(field, value, beside)
     case 'bank-code':
       return checkBankCode(value)
     case 'mobile':
@@ -56,6 +65,10 @@ function checkString(field: StringField, value: string, data: FormData): string 
       return checkPersonName(value)
     case 'name':
       return checkUnitName(value) ?? checkWritten(field, value)
+    case 'employer':
+      return checkUnitName(value)
+    case 'photo':
+      return null
     case 'choice':
       return (field.options ?? []).some((option) => option.value === value) ? null : `请在列出的选项中选择${field.label}。`
     case 'region':
@@ -63,7 +76,7 @@ function checkString(field: StringField, value: string, data: FormData): string 
     case 'industry':
       return checkIndustry(field, value)
     case 'date':
-      return checkDate(field, value, data)
+      return checkDate(field, value, beside)
     default:
       return checkWritten(field, value)
   }
@@ -91,16 +104,16 @@ function checkIndustry(field: FieldOf<'industry'>, value: string): string | null
   return field.depth === 'division' && value.length === 1 ? `请在${field.label}中继续选择大类。` : null
 }
 
-/** Bounds are days or the id of another date field of the same form. */
-function checkDate(field: FieldOf<'date'>, value: string, data: FormData): string | null {
+function checkDate(field: FieldOf<'date'>, value: string, beside: Beside): string | null {
   if (!isDay(value)) return `${field.label}不是一个存在的日期，请按 2026-01-31 的样子填写。`
-  const bound = (limit: string | undefined) => (limit === undefined || isDay(limit) ? limit : data[limit])
-  const min = bound(field.min)
-  const max = bound(field.max)
-  if (typeof min === 'string' && min !== '' && value < min) return `${field.label}不能早于 ${min}。`
-  if (typeof max === 'string' && max !== '' && value > max) return `${field.label}不能晚于 ${max}。`
+  const min = boundDay(field.min, beside)
+  const max = boundDay(field.max, beside)
+  if (min !== null && value < min) return field.message ?? `${field.label}不能早于${named(field.min, min)}。`
+  if (max !== null && value > max) return field.message ?? `${field.label}不能晚于${named(field.max, max)}。`
   return null
 }
+
+const named = (limit: string | undefined, day: string) => (limit === 'today' ? `今天（${day}）` : ` ${day}`)
 
 function checkNumber(field: FieldOf<'number'>, value: unknown): string | null {
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${field.label}请填写数字。`
@@ -142,7 +155,7 @@ function checkRows(field: FieldOf<'list'>, value: unknown): string | null {
 
 function missing(field: Field): string {
   const choose = ['choice', 'multi-choice', 'region', 'industry', 'date'].includes(field.type)
-  return field.type === 'file' ? `请上传${field.label}。` : `请${choose ? '选择' : '填写'}${field.label}。`
+  return field.type === 'file' || field.type === 'photo' ? `请上传${field.label}。` : `请${choose ? '选择' : '填写'}${field.label}。`
 }
 
 function wrongShape(field: Field): string {

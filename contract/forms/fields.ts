@@ -28,7 +28,8 @@ export function visibleSections(form: FormDefinition, data: FormData, facts: For
 
 /**
  * The value of an untouched field, which is also the shape it has: '' for text, codes, choice, region (six digits),
- * industry and date; null for number and amount (fen); false for boolean and agree; [] for multi-choice, file and list.
+ * industry, date, employer (a name) and photo (a file's id); null for number and amount (fen); false for boolean and agree;
+ * [] for multi-choice, file (files' ids) and list.
  */
 export function emptyValue(field: Field): unknown {
   switch (field.type) {
@@ -55,6 +56,14 @@ export function emptyItem(fields: readonly Field[]): FormData {
 
 export function emptyData(form: FormDefinition): FormData {
   return emptyItem(allFields(form))
+}
+
+/** A field by the path of its value: `name`, or `contacts.0.mobile`, whichever row that is. */
+export function fieldAt(form: FormDefinition, path: string): Field | undefined {
+  const [id = '', index, inner, more] = path.split('.')
+  const field = fieldById(form, id)
+  if (index === undefined) return field
+  return field?.type === 'list' && inner !== undefined && more === undefined ? field.fields.find((one) => one.id === inner) : undefined
 }
 
 /** 「第一联络员」, or 「联络员 1」 where the list has no labels. */

@@ -1,4 +1,5 @@
 /** Pure and eval-free, for both sides. The TypeBox schemas are in schema.ts and documents-schema.ts, so that the web need not load them. */
+export { boundDay, boundField } from './bounds.ts'
 export { checkField } from './check-field.ts'
 export { type CheckOptions, checkForm } from './check-form.ts'
 export { fieldsOf, holds, isEmpty, lookUp } from './condition.ts'
@@ -9,6 +10,7 @@ export {
   emptyData,
   emptyItem,
   emptyValue,
+  fieldAt,
   fieldById,
   isRecord,
   isVisible,
@@ -17,8 +19,11 @@ export {
   visibleFields,
   visibleSections,
 } from './fields.ts'
+export { fileIdsIn } from './files.ts'
+export { toldByIdCard } from './id-card.ts'
 export { formDataOf, type MemberValues, memberValues, prefill } from './member-values.ts'
 export { normalise, normaliseValue } from './normalise.ts'
+export { checkPhoto, describePhoto, type PhotoRule, photoRule } from './photo.ts'
 export type {
   Condition,
   Field,
@@ -32,4 +37,4 @@ export type {
   Problem,
   SimpleField,
 } from './schema.ts'
-export { type Names, optionLabel, showValue } from './show.ts'
+export { maskValue, type Names, optionLabel, type Showing, showValue } from './show.ts'

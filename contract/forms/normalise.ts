@@ -26,7 +26,7 @@ export function normaliseValue(field: Field, value: unknown): unknown {
     case 'multi-choice':
       return Array.isArray(value) ? [...new Set(value.filter((one) => typeof one === 'string'))] : []
     case 'file':
-      return Array.isArray(value) ? value.filter((one) => typeof one === 'string' || isRecord(one)) : []
+      return Array.isArray(value) ? [...new Set(value.filter((one) => typeof one === 'string' && one !== ''))] : []
     case 'list':
       return Array.isArray(value)
         ? value.filter(isRecord).map((row) => ({ ...emptyItem(field.fields), ...normaliseFields(field.fields, row) }))
@@ -62,6 +62,7 @@ function normaliseString(field: Field, value: string): string {
     case 'email':
       return toHalfWidth(value).replace(/[\s\u200b-\u200f\ufeff]/g, '')
     case 'name':
+    case 'employer':
     case 'person-name':
       return normaliseName(value)
     case 'textarea':

@@ -1,6 +1,31 @@
 import { type Static, type TSchema, Type } from 'typebox'
 
-/** A form is data: presets write it, staff edit it, a matter keeps the version it began under. */
+/**
+ * A form is data: presets write it, staff edit it, a matter keeps the version it began under.
+ *
+ * For whoever writes presets, beside the plain types (text, choice, region, date …), in YAML:
+ *
+ *     # 1寸证件照: 295×413 and 150 KB unless said otherwise; the browser crops, turns and shrinks to it. Value: a file's id.
+ *     { type: photo, id: photo, label: 证件照, required: true, maps: person.photo, help: 白底免冠彩色照 }
+ *     # Files inside a form or inside a list's row. Value: files' ids.
+ *     { type: file, id: scan, label: 资质证书扫描件, required: true, accept: [pdf, image], maxBytes: 10485760, maxFiles: 3 }
+ *     # A unit's full name, suggested from the association's units. Value: the name.
+ *     { type: employer, id: employer, label: 工作单位, required: true, maps: person.employer }
+ *     # Age in whole years on the day of filling in: at least `min`, less than `under`. `matches`: other fields that must agree
+ *     # (birthday: a date field; sex: a choice whose options are labelled 男 and 女); they are filled in when still empty.
+ *     { type: id-card, id: idCard, label: 身份证号, maps: person.idCard, age: { min: 18, under: 60 }, matches: { birthday: born, sex: sex } }
+ *     # Bounds of a date: a day, `today`, a span from today (-18y, +30d, -6m), or another date field's id; both days included.
+ *     { type: date, id: until, label: 有效期至, min: today, max: +10y }
+ *     # Choices of the association's own: $levels, $levels.unit, $levels.person, $branches, $branches.<branch> (that one's levels).
+ *     { type: choice, id: branch, label: 意向分支机构, maps: branch, dictionary: $branches }
+ *     # Ranges are choices: options: [{ value: 1000-4999, label: 1000–4999 人 }] or a dictionary.
+ *     # Repeating rows, at most 99; conditions in a row may ask the row's own fields, the form's and the facts.
+ *     { type: list, id: grades, label: 资质证书, max: 20, when: { field: unitKind, not: [school, institute] }, fields: [ … ] }
+ *
+ * On an id-card or a date `message` replaces the sentence that says which rule failed.
+ * Papers: beside templates/<id>.md may lie templates/<id>.docx, the association's own Word paper; {name} is filled from the same
+ * fields, {#grades}…{/grades} repeats for a list's rows (and asks: shown when something is there), {code} places the print's code.
+ */
 const closed = { additionalProperties: false }
 const Id = Type.String({ pattern: '^[a-z][A-Za-z0-9-]{0,39}$' })
 const Text = Type.String({ minLength: 1 })
@@ -34,7 +59,15 @@ export type Condition = Static<typeof Condition>
 
 /** Where a value lands on the member; without one it stays in the member's profile under the field's id. */
 export const UNIT_TARGETS = ['unit.name', 'unit.creditCode', 'unit.region', 'unit.industry'] as const
-export const PERSON_TARGETS = ['person.name', 'person.idCard', 'person.mobile', 'person.email', 'person.employer', 'person.photo'] as const
+export const PERSON_TARGETS = [
+  'person.name',
+  'person.idCard',
+  'person.mobile',
+  'person.email',
+  'person.employer',
+  'person.title',
+  'person.photo',
+] as const
 export const CONTACT_TARGETS = [
   'contact.name',
   'contact.department',
@@ -50,6 +83,8 @@ const Target = Type.Enum([
   ...CONTACT_TARGETS,
   'contacts',
   'branch',
+  // 归属变更: out of which branch, where a member may stand in several.
+  'branch.from',
   'level',
   'leave.on',
   'leave.reason',
@@ -84,9 +119,11 @@ export const Option = Type.Object({ value: Text, label: Text }, closed)
 export type Option = Static<typeof Option>
 const options = {
   options: Type.Optional(Type.Array(Option, { minItems: 1 })),
-  /** The name of one of the preset's lists; loading a preset copies it into `options`. */
+  /** The name of one of the preset's lists, or `$levels`, `$branches` …; loading a preset copies it into `options`. */
   dictionary: Type.Optional(Text),
 }
+/** A day, `today`, a span from today, or the id of another date field. */
+const Bound = Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2}|[+-]\\d{1,4}[dmy]|[a-z][A-Za-z0-9-]{0,39})$' })
 const of = <const T extends string, P extends Record<string, TSchema>>(type: T, more: P) =>
   Type.Object({ type: Type.Literal(type), ...common, ...more }, closed)
 
@@ -96,7 +133,14 @@ const simple = {
   name: of('name', written),
   'person-name': of('person-name', {}),
   'credit-code': of('credit-code', {}),
-  'id-card': of('id-card', {}),
+  'id-card': of('id-card', {
+    age: Type.Optional(
+      Type.Object({ min: Type.Optional(Type.Integer({ minimum: 0 })), under: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    ),
+    matches: Type.Optional(Type.Object({ birthday: Type.Optional(Text), sex: Type.Optional(Text) }, closed)),
+    message: Type.Optional(Text),
+  }),
+  employer: of('employer', {}),
   'bank-code': of('bank-code', {}),
   mobile: of('mobile', {}),
   phone: of('phone', {}),
@@ -118,13 +162,19 @@ const simple = {
     unit: Type.Optional(Text),
   }),
   amount: of('amount', { min: Type.Optional(Type.Integer()), max: Type.Optional(Type.Integer()) }),
-  date: of('date', { min: Type.Optional(Text), max: Type.Optional(Text) }),
+  date: of('date', { min: Type.Optional(Bound), max: Type.Optional(Bound), message: Type.Optional(Text) }),
   boolean: of('boolean', {}),
   agree: of('agree', { text: Type.Optional(Text) }),
   file: of('file', {
     accept: Type.Array(Type.Enum(['pdf', 'image', 'docx']), { minItems: 1 }),
     maxBytes: Type.Integer({ minimum: 1 }),
-    maxFiles: Type.Integer({ minimum: 1 }),
+    maxFiles: Type.Integer({ minimum: 1, maximum: 30 }),
+  }),
+  /** Pixels it is cut to (the least it may have) and bytes at most; see `photoRule` for what counts when left out. */
+  photo: of('photo', {
+    width: Type.Optional(Type.Integer({ minimum: 60, maximum: 2000 })),
+    height: Type.Optional(Type.Integer({ minimum: 60, maximum: 2000 })),
+    maxBytes: Type.Optional(Type.Integer({ minimum: 10_000 })),
   }),
 }
 const Simple = Type.Union([
@@ -134,6 +184,7 @@ const Simple = Type.Union([
   simple['person-name'],
   simple['credit-code'],
   simple['id-card'],
+  simple.employer,
   simple['bank-code'],
   simple.mobile,
   simple.phone,
@@ -149,12 +200,13 @@ const Simple = Type.Union([
   simple.boolean,
   simple.agree,
   simple.file,
+  simple.photo,
 ])
 /** A repeating group; `labels` name the rows (第一联络员, 第二联络员), else 「label 1」. */
 const ListField = of('list', {
   fields: Type.Array(Simple, { minItems: 1 }),
   min: Type.Optional(Type.Integer({ minimum: 0 })),
-  max: Type.Integer({ minimum: 1 }),
+  max: Type.Integer({ minimum: 1, maximum: 99 }),
   labels: Type.Optional(Type.Array(Text)),
   add: Type.Optional(Text),
 })

@@ -1,3 +1,4 @@
+import { maskEmail, maskId, maskMobile, maskPhone } from '../rules/mask.ts'
 import { formatFen } from '../rules/money.ts'
 import { isEmpty } from './condition.ts'
 import { rowLabel, rowsOf } from './fields.ts'
@@ -9,8 +10,13 @@ export interface Names {
   industry(code: string): string
 }
 
-/** A value as people read it, for pages, printed forms, diffs; '' when empty. */
-export function showValue(field: Field, value: unknown, names: Names): string {
+export interface Showing {
+  /** Enough to recognise: what identifies or reaches a person is starred. */
+  masked?: boolean
+}
+
+/** A value as people read it, for pages, printed forms, diffs; '' when empty. Files show as their number. */
+export function showValue(field: Field, value: unknown, names: Names, showing: Showing = {}): string {
   if (field.type === 'boolean' || field.type === 'agree') return value === true ? '是' : '否'
   if (isEmpty(value)) return ''
   switch (field.type) {
@@ -28,19 +34,33 @@ export function showValue(field: Field, value: unknown, names: Names): string {
       return field.unit === undefined ? String(value) : `${value} ${field.unit}`
     case 'file':
       return Array.isArray(value) ? `${value.length} 个文件` : ''
+    case 'photo':
+      return '已上传'
     case 'list':
       return rowsOf(value)
         .map(
           (row, index) =>
             `${rowLabel(field, index)}：${field.fields
-              .map((inner) => showValue(inner, row[inner.id], names))
+              .map((inner) => showValue(inner, row[inner.id], names, showing))
               .filter((text) => text !== '')
               .join('，')}`,
         )
         .join('；')
     default:
-      return String(value)
+      return showing.masked ? maskValue(field, String(value)) : String(value)
   }
+}
+
+const masks: Partial<Record<Field['type'], (value: string) => string>> = {
+  'id-card': maskId,
+  mobile: maskMobile,
+  phone: maskPhone,
+  email: maskEmail,
+}
+
+/** What identifies or reaches a person, starred; anything else as it is. */
+export function maskValue(field: Field, value: string): string {
+  return masks[field.type]?.(value) ?? value
 }
 
 /** The label of a chosen value; a value no longer offered shows as itself. */

@@ -1,4 +1,4 @@
-import { isDay } from './days.ts'
+import { addYears, isDay } from './days.ts'
 
 /** 公民身份号码: GB 11643-1999. */
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -30,4 +30,10 @@ export function birthDayOf(value: string): string | null {
 
 export function sexOf(value: string): '男' | '女' {
   return Number(value[16]) % 2 === 1 ? '男' : '女'
+}
+
+/** Whole years on a day; who was born on 29 February has the birthday on 28 February (addYears) of a common year. */
+export function ageOn(born: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4))
+  return addYears(born, years) <= day ? years : years - 1
 }

@@ -1,6 +1,7 @@
 import type { Field, FormDefinition } from '../../contract/forms/index.ts'
-import { allFields, fieldsOf } from '../../contract/forms/index.ts'
+import { allFields, boundField, fieldsOf } from '../../contract/forms/index.ts'
 import { CONTACT_TARGETS } from '../../contract/forms/schema.ts'
+import { choicesOf } from './own-choices.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
 import type { Path } from './source.ts'
@@ -35,16 +36,17 @@ function checkFormField(field: Field, scope: FieldScope): void {
   scope.seen.add(field.id)
   for (const asked of fieldsOf(field.when).filter((one) => !one.includes('.'))) name(asked, scope.top, '字段', part, [...path, 'when'], say)
   if (field.type === 'choice' || field.type === 'multi-choice') {
-    const dictionaries = parts.association?.value.dictionaries
+    const dictionaries = parts.association && choicesOf(parts.association.value)
     if ((field.options === undefined) === (field.dictionary === undefined))
       say(part, [...path], `“${field.label}”应有 options 或 dictionary，二者取一。`)
-    else if (field.dictionary !== undefined && dictionaries !== undefined)
+    else if (field.dictionary !== undefined && dictionaries !== null)
       name(field.dictionary, Object.keys(dictionaries), '选项表', part, [...path, 'dictionary'], say)
   }
   if (field.type === 'region' && field.suggestedBy !== undefined)
     name(field.suggestedBy, scope.top, '字段', part, [...path, 'suggestedBy'], say)
   if (field.type === 'agree' && field.text !== undefined) name(field.text, ids(parts.texts), '文本', part, [...path, 'text'], say)
   if ('pattern' in field && field.pattern !== undefined) checkPattern(field.pattern, part, [...path, 'pattern'], say)
+  checkRules(field, scope)
   checkTarget(field, scope)
   if (field.type !== 'list') return
   const top = [...scope.top, ...field.fields.map((one) => one.id)]
@@ -54,11 +56,29 @@ function checkFormField(field: Field, scope: FieldScope): void {
   })
 }
 
+/** What rules between fields name, and bounds that nothing can meet. */
+function checkRules(field: Field, { part, say, top, path }: FieldScope): void {
+  if (field.type === 'date') {
+    for (const key of ['min', 'max'] as const) {
+      const other = boundField(field[key])
+      if (other !== null) name(other, top, '日期字段', part, [...path, key], say)
+    }
+  }
+  if (field.type === 'id-card') {
+    for (const [key, other] of Object.entries(field.matches ?? {})) name(other, top, '字段', part, [...path, 'matches', key], say)
+    const { min, under } = field.age ?? {}
+    if (min !== undefined && under !== undefined && min >= under) say(part, [...path, 'age'], '年龄的下限不小于上限，没有人能满足。')
+  }
+  if (field.type === 'photo' && (field.width === undefined) !== (field.height === undefined))
+    say(part, path, 'width 和 height 要么都写，要么都不写。')
+}
+
 function checkTarget(field: Field, { part, say, path, inList }: FieldScope): void {
   if (field.maps === undefined) return
   const at = [...path, 'maps']
   if (field.maps === 'contacts' && field.type !== 'list') say(part, at, 'contacts 只能用在列表（list）上。')
   if (inList && !CONTACTS.includes(field.maps)) say(part, at, `列表里的字段只能对应：${known(CONTACTS)}。`)
+  if (field.maps === 'person.photo' && field.type !== 'photo') say(part, at, 'person.photo 只能用在照片（photo）上。')
   if (!inList && CONTACTS.includes(field.maps)) say(part, at, `${field.maps} 只能用在联络员列表里。`)
 }
 

@@ -3,6 +3,7 @@ import type { Field, FormDefinition, Option } from '../../contract/forms/index.t
 import type { DuesFile } from '../../contract/preset/dues.ts'
 import type { DuesStandard, Preset } from '../../contract/preset.ts'
 import { crossCheck } from './cross.ts'
+import { choicesOf } from './own-choices.ts'
 import { type Parts, readParts } from './read.ts'
 import type { Mistake } from './source.ts'
 
@@ -39,7 +40,7 @@ export function loadPreset(folder: string): Preset {
   return {
     association: association.value,
     kinds: parts.kinds.map((part) => part.value),
-    forms: parts.forms.map((part) => withOptions(part.value, association.value.dictionaries)),
+    forms: parts.forms.map((part) => withOptions(part.value, choicesOf(association.value))),
     documents: parts.documents.map((part) => part.value),
     dues: { rules: dues.value.rules, standards: standardsOf(dues.value) },
     texts: orderedTexts(parts),
