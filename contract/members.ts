@@ -19,7 +19,10 @@ export type DuesState = Static<typeof DuesState>
 const filters = {
   /** Part of a name or former name, pinyin initials, credit code or part of it, number, contact's name or mobile. */
   q: Type.Optional(Type.String({ maxLength: 100 })),
+  kind: Type.Optional(Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] }))),
   level: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 })),
+  /** Ids of branches: standing in one of them today. */
+  branch: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
   province: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{6}$' }), { maxItems: 40 })),
   city: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{6}$' }), { maxItems: 40 })),
   /** A section letter takes in all divisions below it. */

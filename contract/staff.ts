@@ -5,7 +5,10 @@ import { allPermissions, type Permission } from './permissions.ts'
 
 const PermissionId = Type.Unsafe<Permission>(Type.String({ enum: allPermissions }))
 const PersonName = Type.String({ minLength: 1, maxLength: 80 })
-const RoleIds = Type.Array(Type.String({ maxLength: 40 }), { maxItems: 30, uniqueItems: true })
+/** A role held in the whole association, or (`branch`) in one branch only. */
+export const HeldRole = Type.Object({ role: Type.String({ maxLength: 40 }), branch: Nullable(Type.String({ maxLength: 40 })) })
+export type HeldRole = Static<typeof HeldRole>
+const HeldRoles = Type.Array(HeldRole, { maxItems: 60, uniqueItems: true })
 
 export const StaffRow = Type.Object({
   id: Uuid,
@@ -14,7 +17,10 @@ export const StaffRow = Type.Object({
   state: Type.Unsafe<'active' | 'disabled'>(Type.String({ enum: ['active', 'disabled'] })),
   /** Has set a password. */
   activated: Type.Boolean(),
-  roles: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  /** `branch` null: held in the whole association. */
+  roles: Type.Array(
+    Type.Object({ id: Type.String(), name: Type.String(), branch: Nullable(Type.Object({ id: Type.String(), name: Type.String() })) }),
+  ),
   lastSeenAt: Nullable(Time),
   /** edit, disable, enable, invite: null or why not. */
   can: Can,
@@ -30,6 +36,8 @@ export const RoleRow = Type.Object({
   name: Type.String(),
   permissions: Type.Array(PermissionId),
   holders: Type.Integer(),
+  /** May be given for one branch: it holds something that a branch can use. */
+  inBranches: Type.Boolean(),
   can: Can,
 })
 export type RoleRow = Static<typeof RoleRow>
@@ -42,11 +50,19 @@ const RoleId = Type.Object({ id: Type.String({ maxLength: 40 }) })
 const manage = { staff: 'staff.manage' } as const
 
 export const staffEndpoints = endpoints({
-  'GET /console/staff': { summary: '工作人员', who: manage, reply: Type.Object({ rows: Type.Array(StaffRow) }) },
+  'GET /console/staff': {
+    summary: '工作人员',
+    who: manage,
+    reply: Type.Object({
+      rows: Type.Array(StaffRow),
+      /** In which a role may be given; empty where the association has none. */
+      branches: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+    }),
+  },
   'POST /console/staff': {
     summary: '新增工作人员，得到一次性的激活链接；已有账号的人没有链接，用原来的密码登录',
     who: manage,
-    body: Type.Object({ name: PersonName, mobile: Type.String({ maxLength: 20 }), roles: RoleIds }),
+    body: Type.Object({ name: PersonName, mobile: Type.String({ maxLength: 20 }), roles: HeldRoles }),
     reply: Type.Object({ id: Uuid, invitation: Nullable(Invitation) }),
     errors: ['input-invalid', 'already-done'],
   },
@@ -54,9 +70,9 @@ export const staffEndpoints = endpoints({
     summary: '修改工作人员的姓名与角色',
     who: manage,
     params: ById,
-    body: Type.Object({ name: PersonName, roles: RoleIds }),
+    body: Type.Object({ name: PersonName, roles: HeldRoles }),
     reply: Done,
-    errors: ['not-found', 'not-allowed'],
+    errors: ['input-invalid', 'not-found', 'not-allowed'],
   },
   'POST /console/staff/:id/disable': {
     summary: '停用工作人员，随即退出登录',

@@ -3,6 +3,7 @@ import { openOwner } from './kernel/database/pool.ts'
 import { inTx } from './kernel/database/transaction.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { createAssociation, type Installed, lockAssociation } from './modules/associations/index.ts'
+import { installBranches } from './modules/branches/index.ts'
 import { installStandards } from './modules/dues/index.ts'
 import { installKinds } from './modules/matters/index.ts'
 import { installRoles } from './modules/staff/index.ts'
@@ -16,6 +17,7 @@ export async function installPreset(kernel: Kernel, preset: Preset): Promise<Ins
     // Each adds only what is missing, so a start that was cut short is made good by the next; two servers take turns.
     await inTx(installed.ctx, async (tx, ctx) => {
       await lockAssociation(tx, ctx)
+      await installBranches(tx, ctx, preset.association.branches)
       await installRoles(tx, ctx, preset.association.roles)
       await installKinds(tx, ctx, preset)
       await installStandards(tx, ctx, preset)

@@ -107,6 +107,8 @@ create table memberships (
   branch_id text,
   -- A branch may number its own.
   number text,
+  -- What the branch's own form asks beyond the member's record.
+  data jsonb not null default '{}',
   joined_on date not null,
   left_on date,
   left_reason text,
@@ -122,6 +124,7 @@ call close_table('memberships');
 create unique index memberships_current on memberships (association_id, member_id, branch_id) nulls not distinct where left_on is null;
 create index memberships_branch on memberships (association_id, branch_id, member_id) where branch_id is not null;
 create index memberships_member on memberships (association_id, member_id);
+create unique index memberships_number on memberships (association_id, branch_id, number) where number is not null and left_on is null;
 
 create table level_spans (
   association_id uuid not null references associations,

@@ -3,6 +3,7 @@
 create table member_search (
   association_id uuid not null references associations,
   member_id uuid not null,
+  kind text not null,
   number text not null,
   -- Pinyin initials, then the name: close to a dictionary's order in any locale.
   name_key text not null,
@@ -10,6 +11,8 @@ create table member_search (
   joined_on date not null,
   left_on date,
   level text,
+  -- The branches it stands in today.
+  branches text[] not null default '{}',
   province text,
   city text,
   industry text,
@@ -26,6 +29,8 @@ create index member_search_admitted on member_search (association_id, admitted_a
 create index member_search_name on member_search (association_id, name_key, member_id);
 create index member_search_number on member_search (association_id, number, member_id);
 create index member_search_level on member_search (association_id, level);
+create index member_search_persons on member_search (association_id, kind, admitted_at, member_id) where kind = 'person';
+create index member_search_branches on member_search using gin (branches);
 create index member_search_region on member_search (association_id, province, city);
 create index member_search_industry on member_search (association_id, industry);
 create index member_search_owed on member_search (association_id, owed_year) where owed_year is not null;
@@ -84,10 +89,19 @@ create function member_candidates(wanted text[]) returns uuid[]
   return (select case when count(*) <= 5000 then coalesce(array_agg(x.member_id), '{}') end
           from (select g.member_id from member_grams g where g.grams @> wanted and g.association_id is not distinct from current_association() limit 5001) x);
 
+-- Whom the running transaction may find: null is everybody, else the members of its branches and those who asked to join them.
+-- The functions below read as the owner, whom no wall stops, so they ask here.
+create function members_in_sight() returns uuid[]
+  language sql stable security definer set search_path = public, pg_temp
+  return case when current_branches() is not null then (select coalesce(array_agg(x.member_id), '{}') from (
+    select s.member_id from memberships s where s.association_id = current_association() and s.branch_id = any(current_branches())
+    union select m.member_id from matters m where m.association_id = current_association() and m.branch_id = any(current_branches())) x) end;
+
 -- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today, $11 the newest
--- year that is late today: only those that were asked, so that each search is planned for what it is.
+-- year that is late today, $12 kind, $13 branches: only those that were asked, so that each search is planned for what it is.
 create function member_conditions(
-    likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text)
+    likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text,
+    kind text, branches text[])
   returns text language sql immutable set search_path = pg_catalog, pg_temp
   return concat_ws(' and ',
     'true',
@@ -100,58 +114,63 @@ create function member_conditions(
     case dues when 'arrears' then 's.owed_year <= $11'
               when 'paid' then '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'
               when 'none' then '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)' end,
-    case standing when 'current' then 's.left_on is null' when 'left' then 's.left_on is not null' end
+    case standing when 'current' then 's.left_on is null' when 'left' then 's.left_on is not null' end,
+    case when kind is not null then 's.kind = $12' end,
+    case when branches is not null then 's.branches && $13' end
   );
 
 -- One page of a search, by key. First the next 3000 members are looked at in the wanted order: what many have is found there at once.
 -- What few have is found by its grams; the rest is left to the planner.
 create function search_members(
-    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late int,
+    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[], today date, late int,
     sort text, down boolean, after_key text, after_id uuid, amount int)
   returns table (member_id uuid, key text)
   language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   col text := case sort when 'name' then 's.name_key' when 'number' then 's.number' else 's.admitted_at' end;
-  kind text := case when sort in ('name', 'number') then 'text' else 'timestamptz' end;
+  type text := case when sort in ('name', 'number') then 'text' else 'timestamptz' end;
   way text := case when down then 'desc' else 'asc' end;
   here text := 's.association_id = public.current_association()'
-    || case when after_id is not null then format(' and (%s, s.member_id) %s ($8::%s, $9)', col, case when down then '<' else '>' end, kind) else '' end;
-  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
+    || case when after_id is not null then format(' and (%s, s.member_id) %s ($8::%s, $9)', col, case when down then '<' else '>' end, type) else '' end;
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing, kind, branches);
   ordered text := format('order by s.association_id %s, %s %s, s.member_id %s', way, col, way, way);
-  candidates uuid[];
+  sight uuid[] := members_in_sight();
+  candidates uuid[] := sight;
   near uuid[];
   source text;
 begin
-  execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
-    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
-  if cardinality(near) = amount then
-    candidates := near;
-  elsif cardinality(grams) > 0 then
-    candidates := member_candidates(grams);
+  if sight is null then
+    execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
+      into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late, kind, branches;
+    if cardinality(near) = amount then
+      candidates := near;
+    elsif cardinality(grams) > 0 then
+      candidates := member_candidates(grams);
+    end if;
   end if;
   source := case when candidates is null then 'member_search'
     else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end;
   return query execute format('select s.member_id, %s::text from %s s where %s and %s %s limit $10', col, source, here, conditions, ordered)
-    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
+    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late, kind, branches;
 end $$;
 
 -- How many, exactly up to `cap`.
 create function count_members(
-    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late int, cap int)
+    grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[], today date, late int, cap int)
   returns int language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
-  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
-  candidates uuid[] := case when cardinality(grams) > 0 then member_candidates(grams) end;
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing, kind, branches);
+  candidates uuid[] := coalesce(members_in_sight(), case when cardinality(grams) > 0 then member_candidates(grams) end);
   counted int;
 begin
   execute format('select count(*)::int from (select 1 from %s s where s.association_id = public.current_association() and %s limit $10) x',
       case when candidates is null then 'member_search' else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
+    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late, kind, branches;
   return counted;
 end $$;
 
-grant execute on function search_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, int, text, boolean, text, uuid, int) to huiji_app;
-grant execute on function count_members(text[], text[], boolean, text[], text[], text[], text[], text, text, date, int, int) to huiji_app;
+grant execute on function search_members(text[], text[], boolean, text[], text[], text[], text[], text, text, text, text[], date, int, text, boolean, text, uuid, int) to huiji_app;
+grant execute on function count_members(text[], text[], boolean, text[], text[], text[], text[], text, text, text, text[], date, int, int) to huiji_app;
 
 -- What an association signs with, e.g. the addresses behind certificates' QR codes. Never leaves the server.
 create table association_secrets (

@@ -26,12 +26,17 @@ call wall_by_member('member_names');
 call wall_by_member('member_numbers');
 call wall_by_member('contacts');
 call wall_by_member('member_changes');
-call wall_by_member('memberships');
 call wall_by_member('council_seats');
 call wall_by_member('employments', 'person_id');
 call wall_by_member('member_documents');
 call wall_by_member('member_search');
 call wall_by_member('member_grams');
+
+-- Of a member it sees, a branch sees its standing in the association and in the branch itself; not what it is in others.
+create policy branch on memberships as restrictive to huiji_app using
+  ((select current_branches()) is null or branch_id = any((select current_branches())::text[])
+    or (branch_id is null and member_in_branches(association_id, member_id)))
+  with check (true);
 
 create policy branch on matters as restrictive to huiji_app using
   ((select current_branches()) is null or branch_id = any((select current_branches())::text[]));

@@ -727,12 +727,14 @@ grant delete, insert, select, update on member_numbers to huiji_app;
 create table member_search (
   association_id uuid not null,
   member_id uuid not null,
+  kind text not null,
   number text not null,
   name_key text not null,
   admitted_at timestamp with time zone not null,
   joined_on date not null,
   left_on date,
   level text,
+  branches text[] not null default '{}'::text[],
   province text,
   city text,
   industry text,
@@ -744,6 +746,7 @@ create table member_search (
   constraint member_search_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
 );
 CREATE INDEX member_search_admitted ON public.member_search USING btree (association_id, admitted_at, member_id);
+CREATE INDEX member_search_branches ON public.member_search USING gin (branches);
 CREATE INDEX member_search_industry ON public.member_search USING btree (association_id, industry);
 CREATE INDEX member_search_left ON public.member_search USING btree (association_id, left_on) WHERE (left_on IS NOT NULL);
 CREATE INDEX member_search_level ON public.member_search USING btree (association_id, level);
@@ -751,6 +754,7 @@ CREATE INDEX member_search_name ON public.member_search USING btree (association
 CREATE INDEX member_search_number ON public.member_search USING btree (association_id, number, member_id);
 CREATE INDEX member_search_owed ON public.member_search USING btree (association_id, owed_year) WHERE (owed_year IS NOT NULL);
 CREATE INDEX member_search_paid ON public.member_search USING btree (association_id, paid_through);
+CREATE INDEX member_search_persons ON public.member_search USING btree (association_id, kind, admitted_at, member_id) WHERE (kind = 'person'::text);
 CREATE INDEX member_search_region ON public.member_search USING btree (association_id, province, city);
 alter table member_search enable row level security, force row level security;
 create policy association on member_search for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
@@ -802,6 +806,7 @@ create table memberships (
   member_id uuid not null,
   branch_id text,
   number text,
+  data jsonb not null default '{}'::jsonb,
   joined_on date not null,
   left_on date,
   left_reason text,
@@ -816,9 +821,10 @@ create table memberships (
 CREATE INDEX memberships_branch ON public.memberships USING btree (association_id, branch_id, member_id) WHERE (branch_id IS NOT NULL);
 CREATE INDEX memberships_member ON public.memberships USING btree (association_id, member_id);
 CREATE UNIQUE INDEX memberships_current ON public.memberships USING btree (association_id, member_id, branch_id) NULLS NOT DISTINCT WHERE (left_on IS NULL);
+CREATE UNIQUE INDEX memberships_number ON public.memberships USING btree (association_id, branch_id, number) WHERE ((number IS NOT NULL) AND (left_on IS NULL));
 alter table memberships enable row level security, force row level security;
 create policy association on memberships for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
-create policy branch on memberships as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy branch on memberships as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR (branch_id = ANY (( SELECT current_branches() AS current_branches)::text[])) OR ((branch_id IS NULL) AND member_in_branches(association_id, member_id)))) with check (true);
 create policy owner on memberships for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on memberships to huiji_app;
 
@@ -985,6 +991,36 @@ create policy association on roles for all to huiji_app using ((association_id =
 create policy owner on roles for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on roles to huiji_app;
 
+create table rosters (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  number text not null,
+  state text not null,
+  people uuid[] not null,
+  digest text not null,
+  printed_at timestamp with time zone not null,
+  printed_by uuid not null,
+  file_id uuid,
+  sent_at timestamp with time zone,
+  sent_by uuid,
+  constraint rosters_pkey PRIMARY KEY (association_id, id),
+  constraint rosters_association_id_member_id_digest_key UNIQUE (association_id, member_id, digest),
+  constraint rosters_association_id_number_key UNIQUE (association_id, number),
+  constraint rosters_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint rosters_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint rosters_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint rosters_check CHECK (((file_id IS NULL) = (sent_at IS NULL))),
+  constraint rosters_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'recommended'::text, 'renewing'::text, 'member'::text, 'expired'::text])))
+);
+CREATE INDEX rosters_member ON public.rosters USING btree (association_id, member_id, printed_at DESC);
+CREATE INDEX rosters_sent ON public.rosters USING btree (association_id, sent_at DESC, id DESC) WHERE (sent_at IS NOT NULL);
+alter table rosters enable row level security, force row level security;
+create policy association on rosters for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on rosters as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy owner on rosters for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on rosters to huiji_app;
+
 create table sessions (
   association_id uuid not null,
   token_hash text not null,
@@ -1113,23 +1149,23 @@ begin
   execute format('grant %s on %s to huiji_app', rights, target);
 end $procedure$;
 
-CREATE OR REPLACE FUNCTION public.count_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late integer, cap integer)
+CREATE OR REPLACE FUNCTION public.count_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[], today date, late integer, cap integer)
  RETURNS integer
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
-  candidates uuid[] := case when cardinality(grams) > 0 then member_candidates(grams) end;
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing, kind, branches);
+  candidates uuid[] := coalesce(members_in_sight(), case when cardinality(grams) > 0 then member_candidates(grams) end);
   counted int;
 begin
   execute format('select count(*)::int from (select 1 from %s s where s.association_id = public.current_association() and %s limit $10) x',
       case when candidates is null then 'member_search' else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end, conditions)
-    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late;
+    into counted using likes, levels, provinces, cities, industries, today, candidates, null::text, null::uuid, cap, late, kind, branches;
   return counted;
 end $function$;
-grant execute on function count_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer,integer) to huiji_app;
+grant execute on function count_members(text[],text[],boolean,text[],text[],text[],text[],text,text,text,text[],date,integer,integer) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.current_association()
  RETURNS uuid
@@ -1180,12 +1216,12 @@ CREATE OR REPLACE FUNCTION public.member_candidates(wanted text[])
  SET enable_seqscan TO 'off'
 RETURN (SELECT CASE WHEN (count(*) <= 5000) THEN COALESCE(array_agg(x.member_id), '{}'::uuid[]) ELSE NULL::uuid[] END AS "case" FROM (SELECT g.member_id FROM member_grams g WHERE ((g.grams @> member_candidates.wanted) AND (NOT (g.association_id IS DISTINCT FROM current_association()))) LIMIT 5001) x);
 
-CREATE OR REPLACE FUNCTION public.member_conditions(likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text)
+CREATE OR REPLACE FUNCTION public.member_conditions(likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[])
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END);
+RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END, CASE WHEN (kind IS NOT NULL) THEN 's.kind = $12'::text ELSE NULL::text END, CASE WHEN (branches IS NOT NULL) THEN 's.branches && $13'::text ELSE NULL::text END);
 
 CREATE OR REPLACE FUNCTION public.member_in_branches(association uuid, member uuid)
  RETURNS boolean
@@ -1234,7 +1270,14 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, today date, late integer, sort text, down boolean, after_key text, after_id uuid, amount integer)
+CREATE OR REPLACE FUNCTION public.members_in_sight()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+RETURN CASE WHEN (current_branches() IS NOT NULL) THEN (SELECT COALESCE(array_agg(x.member_id), '{}'::uuid[]) AS "coalesce" FROM (SELECT s.member_id FROM memberships s WHERE ((s.association_id = current_association()) AND (s.branch_id = ANY (current_branches()))) UNION SELECT m.member_id FROM matters m WHERE ((m.association_id = current_association()) AND (m.branch_id = ANY (current_branches())))) x) ELSE NULL::uuid[] END;
+
+CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[], today date, late integer, sort text, down boolean, after_key text, after_id uuid, amount integer)
  RETURNS TABLE(member_id uuid, key text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -1242,29 +1285,32 @@ CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], nam
 AS $function$
 declare
   col text := case sort when 'name' then 's.name_key' when 'number' then 's.number' else 's.admitted_at' end;
-  kind text := case when sort in ('name', 'number') then 'text' else 'timestamptz' end;
+  type text := case when sort in ('name', 'number') then 'text' else 'timestamptz' end;
   way text := case when down then 'desc' else 'asc' end;
   here text := 's.association_id = public.current_association()'
-    || case when after_id is not null then format(' and (%s, s.member_id) %s ($8::%s, $9)', col, case when down then '<' else '>' end, kind) else '' end;
-  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing);
+    || case when after_id is not null then format(' and (%s, s.member_id) %s ($8::%s, $9)', col, case when down then '<' else '>' end, type) else '' end;
+  conditions text := member_conditions(likes, names_only, levels, provinces, cities, industries, dues, standing, kind, branches);
   ordered text := format('order by s.association_id %s, %s %s, s.member_id %s', way, col, way, way);
-  candidates uuid[];
+  sight uuid[] := members_in_sight();
+  candidates uuid[] := sight;
   near uuid[];
   source text;
 begin
-  execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
-    into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
-  if cardinality(near) = amount then
-    candidates := near;
-  elsif cardinality(grams) > 0 then
-    candidates := member_candidates(grams);
+  if sight is null then
+    execute format('select array_agg(x.member_id) from (select s.member_id from (select * from member_search s where %s %s limit 3000) s where %s %s limit $10) x', here, ordered, conditions, ordered)
+      into near using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late, kind, branches;
+    if cardinality(near) = amount then
+      candidates := near;
+    elsif cardinality(grams) > 0 then
+      candidates := member_candidates(grams);
+    end if;
   end if;
   source := case when candidates is null then 'member_search'
     else '(select * from member_search s where s.association_id = public.current_association() and s.member_id = any ($7) offset 0)' end;
   return query execute format('select s.member_id, %s::text from %s s where %s and %s %s limit $10', col, source, here, conditions, ordered)
-    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late;
+    using likes, levels, provinces, cities, industries, today, candidates, after_key, after_id, amount, late, kind, branches;
 end $function$;
-grant execute on function search_members(text[],text[],boolean,text[],text[],text[],text[],text,text,date,integer,text,boolean,text,uuid,integer) to huiji_app;
+grant execute on function search_members(text[],text[],boolean,text[],text[],text[],text[],text,text,text,text[],date,integer,text,boolean,text,uuid,integer) to huiji_app;
 
 CREATE OR REPLACE PROCEDURE public.wall_by_matter(IN target regclass)
  LANGUAGE plpgsql

@@ -5,6 +5,7 @@ import { dirname, join, normalize, relative } from 'node:path'
 export const floors: Record<string, number> = {
   associations: 1,
   accounts: 2,
+  branches: 2,
   staff: 3,
   matters: 4,
   members: 5,

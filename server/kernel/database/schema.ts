@@ -430,10 +430,12 @@ export interface Members {
 export interface MemberSearch {
   admitted_at: Timestamp;
   association_id: string;
+  branches: Generated<string[]>;
   city: string | null;
   haystack: string;
   industry: string | null;
   joined_on: string;
+  kind: string;
   left_on: string | null;
   level: string | null;
   member_id: string;
@@ -448,6 +450,7 @@ export interface Memberships {
   association_id: string;
   branch_id: string | null;
   created_at: Generated<Timestamp>;
+  data: Generated<Json>;
   id: string;
   joined_on: string;
   left_on: string | null;
@@ -547,6 +550,21 @@ export interface Roles {
   id: string;
   name: string;
   permissions: string[];
+}
+
+export interface Rosters {
+  association_id: string;
+  digest: string;
+  file_id: string | null;
+  id: string;
+  member_id: string;
+  number: string;
+  people: string[];
+  printed_at: Timestamp;
+  printed_by: string;
+  sent_at: Timestamp | null;
+  sent_by: string | null;
+  state: string;
 }
 
 export interface Sessions {
@@ -658,6 +676,7 @@ export interface DB {
   payments: Payments;
   receipts: Receipts;
   roles: Roles;
+  rosters: Rosters;
   sessions: Sessions;
   sms_codes: SmsCodes;
   staff: Staff;

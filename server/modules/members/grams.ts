@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { checkCitizenId } from '../../../contract/rules/citizen-id.ts'
+
 /** What a member may be found by, and how a search is put to the index. Pure: storing and asking go through the same few lines. */
 export interface Findable {
   /** The present name first, then former ones. */
@@ -42,9 +45,13 @@ export function wanted(typed: string): Wanted {
     .split(' ')
     .filter((word) => word !== '')
     .slice(0, maxWords)
+    .map((word) => (checkCitizenId(word.toUpperCase()) === null ? idCardMark(word) : word))
   const grams = new Set(words.flatMap((word) => gramsOf(word, 'ask')))
   return { grams: [...grams].sort(), likes: words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`) }
 }
+
+/** An ID card's number is found when all of it is typed, and by no part of it. */
+export const idCardMark = (idCard: string): string => createHash('sha256').update(plain(idCard)).digest('hex').slice(0, 24)
 
 /** Half-width, lower case, no invisible marks, single blanks. */
 export function plain(text: string): string {

@@ -32,7 +32,7 @@ function conditions(ctx: Context, query: Search) {
   const list = (values: readonly string[] | undefined) => (values && values.length > 0 ? [...values] : null)
   return sql`${grams}::text[], ${likes}::text[], ${query.namesOnly ?? false}::boolean, ${list(query.level)}::text[], ${list(query.province)}::text[], ${list(query.city)}::text[],
     ${list(query.industry?.map((code) => `${code}%`))}::text[], ${query.dues ?? null}::text, ${query.standing ?? null}::text,
-    ${today}::date, ${overdueThrough(ctx.association.settings.dues, today)}::int`
+    ${query.kind ?? null}::text, ${list(query.branch)}::text[], ${today}::date, ${overdueThrough(ctx.association.settings.dues, today)}::int`
 }
 
 async function find(tx: Tx, ctx: Context, query: Search, from: Key | null, amount: number, backwards = false): Promise<Key[]> {

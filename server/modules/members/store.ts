@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FormData } from '../../../contract/forms/index.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Members } from '../../kernel/database/schema.ts'
@@ -10,6 +10,8 @@ export interface Member {
   kind: 'unit' | 'person'
   name: string
   creditCode: string | null
+  /** Of a person. */
+  idCard: string | null
   number: string | null
   admittedAt: Date | null
   province: string | null
@@ -26,6 +28,7 @@ const asMember = (row: Selectable<Members>): Member => ({
   kind: row.kind === 'person' ? 'person' : 'unit',
   name: row.name,
   creditCode: row.credit_code,
+  idCard: row.id_card,
   number: row.number,
   admittedAt: row.admitted_at,
   province: row.province,
@@ -61,6 +64,7 @@ export async function lockMember(tx: Tx, ctx: Context, id: string): Promise<Memb
   )
 }
 
+/** By the number it has, else by one it had: what is printed on an old paper still leads to it. */
 export async function memberByNumber(tx: Tx, ctx: Context, number: string): Promise<Member | null> {
   const row = await tx
     .selectFrom('members')
@@ -68,12 +72,35 @@ export async function memberByNumber(tx: Tx, ctx: Context, number: string): Prom
     .where('association_id', '=', ctx.association.id)
     .where('number', '=', number)
     .executeTakeFirst()
-  return row ? asMember(row) : null
+  if (row) return asMember(row)
+  const former = await tx
+    .selectFrom('member_numbers')
+    .select('member_id')
+    .where('association_id', '=', ctx.association.id)
+    .where('number', '=', number)
+    .orderBy('used_until', 'desc')
+    .executeTakeFirst()
+  return former ? memberById(tx, ctx, former.member_id) : null
+}
+
+/** Numbers it had, the latest first. */
+export async function formerNumbersOf(tx: Tx, ctx: Context, memberId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('member_numbers')
+    .select('number')
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .orderBy('used_until', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => row.number)
 }
 
 export interface ContactRecord {
   position: number
   name: string
+  department: string
+  role: string
   title: string
   mobile: string
   phone: string
@@ -84,7 +111,7 @@ export interface ContactRecord {
 export async function contactsOf(tx: Tx, ctx: Context, memberId: string): Promise<ContactRecord[]> {
   return tx
     .selectFrom('contacts')
-    .select(['position', 'name', 'title', 'mobile', 'phone', 'email'])
+    .select(['position', 'name', 'department', 'role', 'title', 'mobile', 'phone', 'email'])
     .where('association_id', '=', ctx.association.id)
     .where('member_id', '=', memberId)
     .orderBy('position')
@@ -112,28 +139,48 @@ export interface LevelSpan {
 
 export interface Membership {
   id: string
+  /** Null: the stay in the association itself. */
+  branchId: string | null
+  /** The branch's own number. */
+  number: string | null
   joinedOn: string
   leftOn: string | null
   leftReason: string | null
   matterId: string | null
+  /** What the branch's own form asked beyond the member's record. */
+  data: FormData
   /** The latest first. */
   levels: LevelSpan[]
 }
 
-/** Every stay of a member in the association, the latest first. */
-export async function membershipsOf(tx: Tx, ctx: Context, memberId: string): Promise<Membership[]> {
+async function stays(tx: Tx, ctx: Context, memberId: string, which: RawBuilder<unknown>): Promise<Membership[]> {
   const { rows } = await sql<Membership>`
-    select m.id, m.joined_on as "joinedOn", m.left_on as "leftOn", m.left_reason as "leftReason", m.matter_id as "matterId",
+    select m.id, m.branch_id as "branchId", m.number, m.joined_on as "joinedOn", m.left_on as "leftOn", m.left_reason as "leftReason",
+      m.matter_id as "matterId", m.data,
       coalesce((select jsonb_agg(jsonb_build_object('level', l.level, 'from', lower(l.period), 'to', upper(l.period) - 1) order by l.period desc)
         from level_spans l where l.association_id = m.association_id and l.membership_id = m.id), '[]') as levels
-    from memberships m where m.association_id = ${ctx.association.id} and m.member_id = ${memberId}
+    from memberships m where m.association_id = ${ctx.association.id} and m.member_id = ${memberId} and ${which}
     order by m.left_on is null desc, m.joined_on desc, m.created_at desc`.execute(tx)
   return rows
 }
 
-/** The stay that has not ended; null for an applicant and for a member that left. */
-export async function currentMembership(tx: Tx, ctx: Context, memberId: string): Promise<Membership | null> {
-  return (await membershipsOf(tx, ctx, memberId)).find((one) => one.leftOn === null) ?? null
+/** Every stay of a member in the association itself, the latest first. */
+export const membershipsOf = (tx: Tx, ctx: Context, memberId: string): Promise<Membership[]> =>
+  stays(tx, ctx, memberId, sql`m.branch_id is null`)
+
+/** Every stay in a branch, those that go on first. */
+export const branchStaysOf = (tx: Tx, ctx: Context, memberId: string): Promise<Membership[]> =>
+  stays(tx, ctx, memberId, sql`m.branch_id is not null`)
+
+/** The stay that has not ended, in the association or in a branch; null for an applicant and for a member that left. */
+export async function currentMembership(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  branchId: string | null = null,
+): Promise<Membership | null> {
+  const all = await stays(tx, ctx, memberId, sql`m.branch_id is not distinct from ${branchId} and m.left_on is null`)
+  return all[0] ?? null
 }
 
 export const levelIn = (membership: Membership | null | undefined, day: string): string | null =>

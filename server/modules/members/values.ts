@@ -14,17 +14,20 @@ export function profileForm(ctx: Context, kind: Member['kind']): FormDefinition 
 export const formLabel = (form: FormDefinition): string => `${form.id}@${form.version}`
 
 /** Targets without a column of their own lie in the profile under the target's name, which no field id can be (it has a dot). */
-const withColumn = ['unit.name', 'unit.creditCode', 'unit.industry', 'person.name']
+const withColumn = ['unit.name', 'unit.creditCode', 'unit.industry', 'person.name', 'person.idCard']
+/** Targets that say what is asked for, not what the member is. */
+const wishes = ['branch', 'branch.from', 'level', 'leave.on', 'leave.reason']
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /** A form's values as the columns of `members`. Targets the form lacks keep what `known` has. */
-export function columnsOf(values: MemberValues, known: Partial<Pick<Member, 'name' | 'creditCode'>> = {}) {
+export function columnsOf(values: MemberValues, known: Partial<Pick<Member, 'name' | 'creditCode' | 'idCard'>> = {}) {
   const { core } = values
   const region = text(core['unit.region'])
-  const rest = Object.entries(core).filter(([target]) => !withColumn.includes(target))
+  const rest = Object.entries(core).filter(([target]) => !withColumn.includes(target) && !wishes.includes(target))
   return {
     name: text(core['unit.name']) ?? text(core['person.name']) ?? known.name ?? '',
     credit_code: text(core['unit.creditCode']) ?? known.creditCode ?? null,
+    id_card: text(core['person.idCard'])?.toUpperCase() ?? known.idCard ?? null,
     ...(region === null ? { province: null, city: null } : splitRegion(region)),
     industry: text(core['unit.industry']),
     profile: JSON.stringify({ ...values.profile, ...Object.fromEntries(rest) }),
@@ -40,13 +43,14 @@ export function dataOf(form: FormDefinition, member: Member, contacts: readonly 
     'unit.name': member.name,
     'person.name': member.name,
     'unit.creditCode': member.creditCode ?? '',
+    'person.idCard': member.idCard ?? '',
     'unit.industry': member.industry ?? '',
     'unit.region': targets['unit.region'] ?? member.city ?? member.province ?? '',
   }
   return formDataOf(form, {
     core,
     profile,
-    contacts: contacts.map(({ name, title, mobile, phone, email }) => ({ name, title, mobile, phone, email })),
+    contacts: contacts.map(({ position: _, ...contact }) => ({ ...contact })),
   })
 }
 
@@ -57,6 +61,8 @@ export function contactRows(contacts: MemberValues['contacts']): ContactRecord[]
     .map((contact, index) => ({
       position: index + 1,
       name: contact.name ?? '',
+      department: contact.department ?? '',
+      role: contact.role ?? '',
       title: contact.title ?? '',
       mobile: contact.mobile ?? '',
       phone: contact.phone ?? '',

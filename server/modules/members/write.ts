@@ -3,9 +3,9 @@ import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
 import { pinyinInitials } from '../../kernel/reference/index.ts'
-import { indexed } from './grams.ts'
+import { idCardMark, indexed } from './grams.ts'
 import { standingFrom } from './standing.ts'
-import { type ContactRecord, contactsOf, formerNamesOf, memberById, membershipsOf } from './store.ts'
+import { branchStaysOf, type ContactRecord, contactsOf, formerNamesOf, formerNumbersOf, memberById, membershipsOf } from './store.ts'
 
 export async function replaceContacts(tx: Tx, ctx: Context, memberId: string, contacts: readonly ContactRecord[]): Promise<void> {
   await tx.deleteFrom('contacts').where('association_id', '=', ctx.association.id).where('member_id', '=', memberId).execute()
@@ -21,19 +21,38 @@ export async function keepName(tx: Tx, ctx: Context, memberId: string, name: str
     .execute()
 }
 
+/** A number it had stays findable. */
+export async function keepNumber(tx: Tx, ctx: Context, memberId: string, number: string): Promise<void> {
+  await tx
+    .insertInto('member_numbers')
+    .values({ association_id: ctx.association.id, id: newId(), member_id: memberId, number, used_until: ctx.kernel.clock.now() })
+    .execute()
+}
+
 /** Brings the member's line in the list up to date; call it last in every verb that changes what is listed. Applicants have none. */
 export async function relist(tx: Tx, ctx: Context, memberId: string): Promise<void> {
   const member = await memberById(tx, ctx, memberId)
   const { level, joinedOn, leftOn } = standingFrom(ctx, member, await membershipsOf(tx, ctx, memberId))
+  const branches = await branchStaysOf(tx, ctx, memberId)
   if (member.number === null || member.admittedAt === null || joinedOn === null) return
   const names = [member.name, ...(await formerNamesOf(tx, ctx, memberId)).map((former) => former.name)]
   const contacts = await contactsOf(tx, ctx, memberId)
   const { haystack, grams, nameKey } = indexed({
     names,
     initials: names.map((name) => pinyinInitials(name, member.kind)),
-    others: [member.creditCode ?? '', member.number, ...contacts.flatMap((contact) => [contact.name, contact.mobile])],
+    others: [
+      member.creditCode ?? '',
+      member.number,
+      ...(await formerNumbersOf(tx, ctx, memberId)),
+      ...branches.flatMap((stay) => stay.number ?? []),
+      ...contacts.flatMap((contact) => [contact.name, contact.mobile]),
+      ...['person.mobile', 'person.email'].map((key) => String(member.profile[key] ?? '')),
+      member.idCard === null ? '' : idCardMark(member.idCard),
+    ],
   })
   const line = {
+    kind: member.kind,
+    branches: branches.filter((stay) => stay.leftOn === null).flatMap((stay) => stay.branchId ?? []),
     number: member.number,
     name_key: nameKey,
     admitted_at: member.admittedAt,

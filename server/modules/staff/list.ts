@@ -10,7 +10,7 @@ interface Row {
   mobile: string | null
   state: 'active' | 'disabled'
   activated: boolean
-  roles: { id: string; name: string }[]
+  roles: StaffRow['roles']
   seen_at: Date | null
 }
 
@@ -22,8 +22,10 @@ export async function listStaff(ctx: StaffContext): Promise<StaffRow[]> {
       select a.id, a.name, s.state, a.password_hash is not null as activated,
         (select i.value from account_identifiers i where (i.association_id, i.account_id) = (a.association_id, a.id) and i.kind = 'mobile' limit 1) as mobile,
         (select max(n.seen_at) from sessions n where (n.association_id, n.account_id) = (a.association_id, a.id)) as seen_at,
-        coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name) from staff_roles x
+        coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name,
+            'branch', case when b.id is not null then jsonb_build_object('id', b.id, 'name', b.name) end) order by b.position nulls first, r.name) from staff_roles x
           join roles r on (r.association_id, r.id) = (x.association_id, x.role_id)
+          left join branches b on (b.association_id, b.id) = (x.association_id, x.branch_id)
           where (x.association_id, x.account_id) = (s.association_id, s.account_id)), '[]') as roles
       from staff s join accounts a on (a.association_id, a.id) = (s.association_id, s.account_id)
       where s.association_id = ${ctx.association.id}

@@ -6,6 +6,7 @@ import type { Context, PlatformContext, StaffContext } from '../../kernel/contex
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { createAccount, endSessions, findByMobile, type Invited, invite, requireMobile } from '../accounts/index.ts'
+import { type Given, giveRoles, heldRoles } from './give-roles.ts'
 import { keepManager, lockStaff } from './guard.ts'
 
 type ManagingContext = StaffContext | PlatformContext
@@ -13,7 +14,7 @@ type ManagingContext = StaffContext | PlatformContext
 interface NewStaff {
   name: string
   mobile: string
-  roles: string[]
+  roles: readonly Given[]
 }
 
 const shown = ({ path, expiresAt }: Invited): Invitation => ({ path, expiresAt: expiresAt.toISOString() })
@@ -45,7 +46,7 @@ export async function createStaff(ctx: ManagingContext, input: NewStaff): Promis
   })
 }
 
-export async function updateStaff(ctx: StaffContext, id: string, input: { name: string; roles: string[] }): Promise<void> {
+export async function updateStaff(ctx: StaffContext, id: string, input: { name: string; roles: readonly Given[] }): Promise<void> {
   authorize(ctx, 'staff.manage')
   const name = requireName(input.name)
   await inTx(ctx, async (tx, inside) => {
@@ -117,26 +118,6 @@ function requireName(typed: string): string {
   return name
 }
 
-/** Answers their names, as the log tells them. */
-async function giveRoles(tx: Tx, ctx: Context, account_id: string, roles: readonly string[]): Promise<string[]> {
-  const wanted = [...new Set(roles)]
-  const problem = (message: string) => new Refusal('input-invalid', { problems: [{ path: 'roles', label: '角色', message }] })
-  if (wanted.length === 0) throw problem('请至少选择一个角色')
-  const known = await tx
-    .selectFrom('roles')
-    .select('name')
-    .where('association_id', '=', ctx.association.id)
-    .where('id', 'in', wanted)
-    .orderBy('name')
-    .execute()
-  if (known.length < wanted.length) throw problem('所选的角色已被删除，请刷新后再选')
-  await tx
-    .insertInto('staff_roles')
-    .values(wanted.map((role_id) => ({ association_id: ctx.association.id, account_id, role_id })))
-    .execute()
-  return known.map((role) => role.name)
-}
-
 async function findStaff(tx: Tx, ctx: Context, id: string): Promise<{ name: string; state: string; roles: string[] }> {
   const row = found(
     await tx
@@ -148,15 +129,7 @@ async function findStaff(tx: Tx, ctx: Context, id: string): Promise<{ name: stri
       .executeTakeFirst(),
     '没有这位工作人员',
   )
-  const roles = await tx
-    .selectFrom('staff_roles as x')
-    .innerJoin('roles as r', (join) => join.onRef('r.association_id', '=', 'x.association_id').onRef('r.id', '=', 'x.role_id'))
-    .select('r.name')
-    .where('x.association_id', '=', ctx.association.id)
-    .where('x.account_id', '=', id)
-    .orderBy('r.name')
-    .execute()
-  return { ...row, roles: roles.map((role) => role.name) }
+  return { ...row, roles: await heldRoles(tx, ctx, id) }
 }
 
 async function changeState(tx: Tx, ctx: Context, id: string, state: 'active' | 'disabled'): Promise<void> {

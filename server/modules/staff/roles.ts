@@ -1,4 +1,4 @@
-import type { Permission } from '../../../contract/permissions.ts'
+import { branchPermissions, type Permission } from '../../../contract/permissions.ts'
 import type { Role } from '../../../contract/preset.ts'
 import type { RoleRow } from '../../../contract/staff.ts'
 import { audit } from '../../kernel/audit.ts'
@@ -30,7 +30,7 @@ export async function listRoles(ctx: StaffContext): Promise<RoleRow[]> {
     tx
       .selectFrom('roles as r')
       .leftJoin('staff_roles as x', (join) => join.onRef('x.association_id', '=', 'r.association_id').onRef('x.role_id', '=', 'r.id'))
-      .select((select) => ['r.id', 'r.name', 'r.permissions', select.fn.count<number>('x.account_id').as('holders')])
+      .select((select) => ['r.id', 'r.name', 'r.permissions', select.fn.count<number>('x.account_id').distinct().as('holders')])
       .where('r.association_id', '=', ctx.association.id)
       .groupBy(['r.association_id', 'r.id', 'r.name', 'r.permissions'])
       .orderBy('r.id')
@@ -41,6 +41,7 @@ export async function listRoles(ctx: StaffContext): Promise<RoleRow[]> {
     name,
     permissions: permissions as Permission[],
     holders,
+    inBranches: permissions.some((one) => branchPermissions.has(one)),
     can: { edit: null, delete: holders > 0 ? `还有 ${holders} 位工作人员担任这个角色` : null },
   }))
 }

@@ -1,6 +1,7 @@
 import { auditEndpoints } from '../../../contract/auditlog.ts'
 import { staffEndpoints } from '../../../contract/staff.ts'
 import { implement, type Route } from '../../kernel/http/route.ts'
+import { openBranches } from '../branches/index.ts'
 import { searchAudit } from './audit-search.ts'
 import { listStaff } from './list.ts'
 import { createStaff, disableStaff, enableStaff, reinviteStaff, updateStaff } from './manage.ts'
@@ -9,7 +10,10 @@ import { createRole, deleteRole, listRoles, updateRole } from './roles.ts'
 const done = { done: true } as const
 
 const manageRoutes = implement(staffEndpoints, {
-  'GET /console/staff': async ({ ctx }) => ({ rows: await listStaff(ctx) }),
+  'GET /console/staff': async ({ ctx }) => ({
+    rows: await listStaff(ctx),
+    branches: openBranches(ctx).map(({ id, name }) => ({ id, name })),
+  }),
   'POST /console/staff': ({ ctx, body }) => createStaff(ctx, body),
   'PATCH /console/staff/:id': async ({ ctx, params, body }) => {
     await updateStaff(ctx, params.id, body)
