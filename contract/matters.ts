@@ -9,6 +9,10 @@ const State = Type.Unsafe<MatterState>(Type.String({ enum: Object.keys(matterSta
 
 const StageKindName = Type.Unsafe<StageType>(Type.String({ enum: [...stageTypes] }))
 
+const ReviewKind = Type.Unsafe<'secretariat' | 'branch' | 'employer' | 'meeting'>(
+  Type.String({ enum: ['secretariat', 'branch', 'employer', 'meeting'] }),
+)
+
 // Checked where they are written; sent as they are.
 const Form = Type.Unsafe<FormDefinition>(Type.Unknown())
 const Data = Type.Unsafe<FormData>(Type.Unknown())
@@ -39,6 +43,10 @@ export const MatterDocument = Type.Object({
   addedAt: Time,
   /** Handed in since the matter was returned for the last time. */
   fresh: Type.Boolean(),
+  /** 沿用: accepted in an earlier matter on that day, not uploaded here. */
+  reused: Type.Optional(Nullable(Type.Object({ number: Type.String(), on: Day }))),
+  /** The scan carries another version than the form as it stands: one sentence. */
+  printWarning: Type.Optional(Nullable(Type.String())),
 })
 export type MatterDocument = Static<typeof MatterDocument>
 
@@ -77,7 +85,9 @@ export const MatterStage = Type.Object({
   agreedAt: Nullable(Time),
   form: Nullable(Form),
   slots: Nullable(Type.Array(MatterSlot)),
-  /** review: who looks at it, as the association calls the role, and how many working days it has. */
+  /** review: whose it is. */
+  review: Type.Optional(Nullable(ReviewKind)),
+  /** review: who looks at it, as the association calls the role (the employer's or branch's own name), and how many working days it has. */
   reviewer: Nullable(Type.String()),
   within: Nullable(Type.Integer()),
 })
@@ -101,6 +111,13 @@ const common = {
   number: Type.String(),
   kind: Type.String(),
   kindName: Type.String(),
+  /** What it does when it is approved: admission, change, leave, branch-join … */
+  effect: Type.Optional(Type.String()),
+  branchName: Type.Optional(Nullable(Type.String())),
+  employerName: Type.Optional(Nullable(Type.String())),
+  /** A change: what stood before (field id → value; null for other kinds), and which fields were accepted (null: all, or not decided). */
+  base: Type.Optional(Nullable(Data)),
+  accepted: Type.Optional(Nullable(Type.Array(Type.String()))),
   /** 「入会申请 · 示例建设集团有限公司」 */
   title: Type.String(),
   state: State,
@@ -177,6 +194,8 @@ export const MatterForStaff = Type.Object({
   late: Type.Boolean(),
   /** The reviewer it comes back to after a correction. */
   reviewerName: Nullable(Type.String()),
+  /** It lies on this meeting's agenda. */
+  meeting: Type.Optional(Nullable(Type.Object({ id: Uuid, title: Type.String(), on: Nullable(Day) }))),
   checks: Type.Array(MatterCheck),
   summaries: Type.Array(StageSummary),
   earlier: Type.Array(EarlierMatter),
@@ -188,6 +207,16 @@ export const MyMatter = Type.Object({
   id: Uuid,
   number: Type.String(),
   kind: Type.String(),
+  kindName: Type.Optional(Type.String()),
+  effect: Type.Optional(Type.String()),
+  branchName: Type.Optional(Nullable(Type.String())),
+  stageType: Type.Optional(StageKindName),
+  /** submitted: whose review it lies at, and who has it (a role, a branch, the employer's name). */
+  review: Type.Optional(Nullable(ReviewKind)),
+  reviewer: Type.Optional(Nullable(Type.String())),
+  waitingSince: Type.Optional(Nullable(Time)),
+  /** draft: the review that was passed before it became the applicant's turn again (资料审核); null at the first turn. */
+  passedReview: Type.Optional(Nullable(Type.String())),
   title: Type.String(),
   state: State,
   stage: Type.String(),
@@ -210,6 +239,15 @@ export const OfferedKind = Type.Object({
   steps: Type.Array(Type.String()),
   whyNot: Nullable(Type.String()),
   openId: Nullable(Uuid),
+  effect: Type.Optional(Type.String()),
+  /** Begun for one branch at a time: which, each with its own answer. Null: for the association. */
+  branches: Type.Optional(
+    Nullable(Type.Array(Type.Object({ id: Type.String(), name: Type.String(), whyNot: Nullable(Type.String()), openId: Nullable(Uuid) }))),
+  ),
+  /** Expected of this member until that day, and not done yet. */
+  expectedUntil: Type.Optional(Nullable(Day)),
+  /** Approved once; with `whyNot` it is only to be read from now on. */
+  doneId: Type.Optional(Nullable(Uuid)),
 })
 export type OfferedKind = Static<typeof OfferedKind>
 
@@ -232,6 +270,11 @@ export const StaffMatterRow = Type.Object({
   /** It came back after a correction. */
   corrected: Type.Boolean(),
   reviewerName: Nullable(Type.String()),
+  /** As it was listed: send it back with a decision. */
+  revision: Type.Optional(Type.Integer()),
+  branchName: Type.Optional(Nullable(Type.String())),
+  employerName: Type.Optional(Nullable(Type.String())),
+  review: Type.Optional(Nullable(ReviewKind)),
 })
 export type StaffMatterRow = Static<typeof StaffMatterRow>
 
