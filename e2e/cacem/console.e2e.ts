@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { demoUnit } from '../../server/demo/units.ts'
+import { useLife } from '../kit/life.ts'
 import { staff } from './cast.ts'
-import { useLife } from './life.ts'
 
 const unit = demoUnit(2)
 const colleague = { name: '许查阅', mobile: '13600000020', password: 'Yuelan_2026' }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { useLife } from '../kit/life.ts'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
 import { handingIn } from './chapters/3-papers.ts'
@@ -7,7 +8,6 @@ import { certificate } from './chapters/5-certificate.ts'
 import { dues } from './chapters/6-dues.ts'
 import { company } from './chapters/7-company.ts'
 import { passwords } from './chapters/8-passwords.ts'
-import { useLife } from './life.ts'
 
 /** One member's life, chapter after chapter: what a later one needs, an earlier one made. */
 describe('the life of a member', () => {

@@ -179,6 +179,6 @@ export class Person {
 }
 
 export async function openWorld(slug: string): Promise<World> {
-  const server = await startServer({ env: { DEMO: '1' } })
+  const server = await startServer({ env: { DEMO: '1', DEMO_PRESETS: slug } })
   return new World(slug, server, await openBrowser(server.url))
 }

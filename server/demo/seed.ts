@@ -28,7 +28,9 @@ export const seedDemo = (kernel: Kernel): Promise<void> => takeTurns(kernel.data
 const turn = 4_813_002
 
 async function seedAll(kernel: Kernel): Promise<void> {
+  const { demoPresets } = kernel.config
   for (const entry of (await readdir(presetsFolder, { withFileTypes: true })).filter((one) => one.isDirectory())) {
+    if (demoPresets.length > 0 && !demoPresets.includes(entry.name)) continue
     await installPreset(kernel, await loadPreset(`${presetsFolder}${entry.name}`))
   }
   for (const association of await listAssociations(kernel)) await seedAssociation(kernel, association, { members: 24 })

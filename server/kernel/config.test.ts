@@ -18,6 +18,7 @@ test('without any variable, everything has a value that works', () => {
     dataDir: '/somewhere/data',
     databaseUrl: undefined,
     demo: true,
+    demoPresets: [],
     publicUrl: 'http://localhost:3000',
     trustProxy: false,
     s3: undefined,

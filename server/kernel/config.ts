@@ -25,6 +25,8 @@ export interface Config {
   databaseUrl: string | undefined
   /** Demo associations with made-up data, and a mailbox page showing what would have been sent. */
   demo: boolean
+  /** Which of the presets the demo loads, by folder; empty: all. */
+  demoPresets: string[]
   /** How people reach the program, without a slash at the end; stands in mails and QR codes. */
   publicUrl: string
   /** What Fastify calls trustProxy: whether X-Forwarded-For may be believed, or how many proxies stand before us. */
@@ -57,6 +59,7 @@ export function readConfig(env: Environment, cwd: string = process.cwd()): Confi
     dataDir: folder(env, 'DATA_DIR', cwd) ?? resolve(cwd, 'data'),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://用户:密码@主机:5432/库名'),
     demo: yesOrNo(env, 'DEMO') ?? true,
+    demoPresets: (text(env, 'DEMO_PRESETS') ?? '').split(/[,，\s]+/).filter((name) => name !== ''),
     publicUrl: publicUrl(env) ?? `http://localhost:${port}`,
     trustProxy: trustProxy(env),
     s3: s3(env),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
 import { unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** From the association's face to an account. */
 export function entering(life: Life) {

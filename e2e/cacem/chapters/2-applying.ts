@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** Charter and form, on a phone and a desk at once. */
 export function applying(life: Life) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { download, falsePdf, photo, readPdf } from '../../kit/papers.ts'
 import { unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** Papers, payment, and handing in. */
 export function handingIn(life: Life) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { photo } from '../../kit/papers.ts'
 import { staff, unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** Returned, corrected, paid, admitted. */
 export function reviewing(life: Life) {

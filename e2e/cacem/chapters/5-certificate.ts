@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { download, readPdf } from '../../kit/papers.ts'
 import { unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** The paper and the page behind its code. */
 export function certificate(life: Life) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { photo } from '../../kit/papers.ts'
 import { members } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 const unit = members.inArrears
 const renamed = unit.name.replace('建设集团', '工程集团')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { members, unit } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 /** What a member changes itself, and who learns of it. */
 export function company(life: Life) {

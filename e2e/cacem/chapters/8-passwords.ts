@@ -2,10 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
 import { readPdf } from '../../kit/papers.ts'
 import { password } from '../../kit/walk.ts'
 import { members } from '../cast.ts'
-import type { Life } from '../life.ts'
 
 const { inArrears: debtorUnit, paid } = members
 const [changed, reset, newMobile] = ['Huiji_2027', 'Huiji_2028', '13600000009']

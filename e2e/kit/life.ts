@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import type { Device } from '../kit/browser.ts'
-import { arrive, keep } from '../kit/look.ts'
-import { Manual } from '../kit/manual.ts'
-import { openWorld, type Person, type World } from '../kit/walk.ts'
+import type { Device } from './browser.ts'
+import { arrive, keep } from './look.ts'
+import { Manual } from './manual.ts'
+import { openWorld, type Person, type World } from './walk.ts'
 
 /** What the chapters of one file share: the world, its people, and the manual that is being written. */
 export interface Life {
