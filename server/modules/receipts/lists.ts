@@ -4,11 +4,11 @@ import type { MemberReceipt, ReceiptFilters, ReceiptGuide, ReceiptQuery, Receipt
 import { authorize, whyNot } from '../../kernel/authorize.ts'
 import { dayOf } from '../../kernel/clock.ts'
 import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'
+import { csv } from '../../kernel/csv.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import type { FileReply } from '../../kernel/http/route.ts'
 import { currentText } from '../associations/index.ts'
-import { csv } from './csv.ts'
 
 interface Row {
   id: string
