@@ -6,6 +6,7 @@ import { challengeEndpoints } from './challenges.ts'
 import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
 import { matterEndpoints } from './matters.ts'
+import { meetingEndpoints } from './meetings.ts'
 import { memberEndpoints } from './members.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { receiptEndpoints } from './receipts.ts'
@@ -24,6 +25,7 @@ export const allEndpoints = {
   ...duesEndpoints,
   ...joiningEndpoints,
   ...matterEndpoints,
+  ...meetingEndpoints,
   ...memberEndpoints,
   ...notificationEndpoints,
   ...receiptEndpoints,

@@ -16,6 +16,7 @@ import { certificateRoutes } from './modules/certificates/index.ts'
 import { directoryRoutes } from './modules/directory/index.ts'
 import { duesRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
+import { meetingRoutes } from './modules/meetings/index.ts'
 import { joiningRoutes, memberRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
@@ -28,6 +29,7 @@ export const allRoutes: Route[] = [
   ...associationRoutes,
   ...staffRoutes,
   ...matterRoutes,
+  ...meetingRoutes,
   ...joiningRoutes,
   ...memberRoutes,
   ...duesRoutes,

@@ -2,6 +2,7 @@ import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
+import { carryOut } from './modules/meetings/index.ts'
 import { admissionKind, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
@@ -32,6 +33,7 @@ export const reactions: Reaction[] = [
   reaction('matters.submitted', 'notifications.submitted', tellSubmitted),
   reaction('matters.returned', 'notifications.returned', tellReturned),
   reaction('matters.rejected', 'notifications.rejected', tellRejected),
+  reaction('meetings.decided', 'meetings.carry-out', carryOut),
   reaction('members.admitted', 'notifications.admitted', tellAdmitted),
   reaction('members.changed', 'notifications.changed', alertChanged),
   reaction('dues.order-paid', 'receipts.due', receiptDue),

@@ -8,6 +8,7 @@ export const floors: Record<string, number> = {
   branches: 2,
   staff: 3,
   matters: 4,
+  meetings: 5,
   members: 5,
   dues: 6,
   certificates: 7,

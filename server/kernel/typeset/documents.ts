@@ -110,7 +110,18 @@ export interface ManualData extends Paper {
   chapters: { title: string; intro?: string; steps: { text: string; shots?: ManualShot[] }[] }[]
 }
 
+/** 议程, A4 landscape: one line a matter, with room to write, and places to sign. */
+export interface AgendaData extends Paper {
+  title: string
+  facts: { label: string; value: string }[]
+  /** Widths in mm; 0 takes what is left. */
+  columns: { label: string; width: number; align?: 'left' | 'center' }[]
+  rows: string[][]
+  signatures: string[]
+}
+
 export interface Documents {
+  agenda: AgendaData
   certificate: CertificateData
   form: FormDocument
   letter: LetterData

@@ -200,6 +200,37 @@ export const samples: Record<string, () => Promise<Sample>> = {
       signedOn: 'date',
     },
   }),
+  agenda: async () => ({
+    template: 'agenda',
+    data: {
+      association,
+      date,
+      title: '2026年第11次示例办公会审议事项',
+      facts: [
+        { label: '日期', value: '2026年11月21日' },
+        { label: '事项', value: '30 件' },
+      ],
+      columns: [
+        { label: '序号', width: 11, align: 'center' },
+        { label: '单位或个人', width: 0 },
+        { label: '事项', width: 38 },
+        { label: '级别', width: 28 },
+        { label: '初审意见', width: 50 },
+        { label: '会议意见', width: 40 },
+      ],
+      rows: Array.from({ length: 30 }, (_, at) => [
+        String(at + 1),
+        `示例建设集团第${at + 1}工程有限公司\n91110000MA00EXAM0L`,
+        `入会申请\nRH-2026-${String(at + 1).padStart(6, '0')}`,
+        '普通会员',
+        at % 7 === 3
+          ? '材料齐全，营业执照与申请书一致，建议同意；注册资本已变更，请会议留意\n李审核 2026-11-18'
+          : '同意\n李审核 2026-11-18',
+        at % 9 === 4 ? '暂缓：补充业绩说明' : '',
+      ]),
+      signatures: ['主持人（签字）', '记录人（签字）', '出席人员（签字）'],
+    },
+  }),
   slip: async () => ({
     template: 'slip',
     data: {
