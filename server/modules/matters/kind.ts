@@ -43,8 +43,8 @@ export interface Asked {
 /** What a matter is about: brought by a module above. `effect` is the `kind` of the preset's definition. */
 export interface MatterKind {
   effect: string
-  /** What stands in the form when it is opened; `form` is what will be asked (the kind's form stages, joined). */
-  prefill?(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition): Promise<FormData>
+  /** What stands in the form when it is opened (for `asked.branchId`); `form` is what will be asked (the kind's form stages, joined). */
+  prefill?(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition, asked?: Asked): Promise<FormData>
   /** What conditions may ask about besides the form: `{ member: { joinedOn } }`. */
   facts?(tx: Tx, ctx: Context, memberId: string): Promise<FormData>
   /** Null when this member may open one now (for this branch), else the reason shown on the button. */
