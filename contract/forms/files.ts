@@ -4,24 +4,23 @@ import type { Field, FormData, FormDefinition } from './schema.ts'
 /** Files and photos lie beside the form; its data only names them. */
 export const holdsFiles = (field: Field): boolean => field.type === 'file' || field.type === 'photo'
 
-const idsOf = (field: Field, value: unknown): string[] => {
+/** The files that a field's value names, those of a list's rows included. */
+export function fileIdsOf(field: Field, value: unknown): string[] {
   if (field.type === 'photo') return typeof value === 'string' && value !== '' ? [value] : []
-  return field.type === 'file' && Array.isArray(value) ? value.map(String) : []
+  if (field.type === 'file') return Array.isArray(value) ? value.map(String) : []
+  if (field.type !== 'list') return []
+  return rowsOf(value).flatMap((row) => field.fields.flatMap((inner) => fileIdsOf(inner, row[inner.id])))
 }
 
-/** Every file that a form's data names, list rows included, each once. */
+/** Every file that a form's data names, each once. */
 export function fileIdsIn(form: FormDefinition, data: FormData): string[] {
-  const of = (fields: readonly Field[], values: FormData): string[] =>
-    fields.flatMap((field) =>
-      field.type === 'list' ? rowsOf(values[field.id]).flatMap((row) => of(field.fields, row)) : idsOf(field, values[field.id]),
-    )
-  return [...new Set(of(allFields(form), data))]
+  return [...new Set(allFields(form).flatMap((field) => fileIdsOf(field, data[field.id])))]
 }
 
 /** A field's value without the files that are not `known`; anything else as it is. */
 export function withoutStrangers(field: Field, value: unknown, known: ReadonlySet<string>): unknown {
   if (field.type === 'photo') return typeof value === 'string' && known.has(value) ? value : ''
-  if (field.type === 'file') return idsOf(field, value).filter((id) => known.has(id))
+  if (field.type === 'file') return fileIdsOf(field, value).filter((id) => known.has(id))
   if (field.type !== 'list') return value
   return rowsOf(value).map((row) => ({
     ...row,

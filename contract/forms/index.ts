@@ -19,7 +19,7 @@ export {
   visibleFields,
   visibleSections,
 } from './fields.ts'
-export { fileIdsIn } from './files.ts'
+export { fileIdsIn, fileIdsOf, withoutStrangers } from './files.ts'
 export { toldByIdCard } from './id-card.ts'
 export { formDataOf, type MemberValues, memberValues, prefill } from './member-values.ts'
 export { normalise, normaliseValue } from './normalise.ts'

@@ -21,6 +21,27 @@ export async function straighten(bytes: Buffer): Promise<Buffer> {
   )
 }
 
+/**
+ * A 证件照 as it is kept: an upright JPEG without metadata, of exactly this shape, not more than twice the pixels asked for and within
+ * the bytes. Refuses like `straighten`.
+ */
+export async function identityPhoto(bytes: Buffer, rule: { width: number; height: number; maxBytes: number }): Promise<Buffer> {
+  const { width } = await pictureSize(bytes)
+  const scale = Math.min(2, Math.max(1, width / rule.width))
+  const size = { width: Math.round(rule.width * scale), height: Math.round(rule.height * scale) }
+  for (let quality = 88; ; quality -= 12) {
+    const photo = await readable(() =>
+      open(bytes)
+        .rotate()
+        .resize({ ...size, fit: 'cover' })
+        .flatten({ background: '#ffffff' })
+        .jpeg({ quality, mozjpeg: true })
+        .toBuffer(),
+    )
+    if (photo.length <= rule.maxBytes || quality < 30) return photo
+  }
+}
+
 /** A WebP of at most `width` px, for lists and tiles. Refuses like `straighten`. */
 export async function thumbnail(bytes: Buffer, width: number): Promise<Buffer> {
   return readable(() =>

@@ -38,8 +38,7 @@ export async function addDocument(
     mayChange(held.row, 'save')
     return askedSlot(tx, ctx, held, input.slot)
   })
-  const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `document:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
-  if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)
+  await countUpload(ctx)
   const file = await keep(ctx, slot, upload)
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
@@ -66,6 +65,12 @@ export async function addDocument(
     })
     return slotNow(tx, ctx, held, slot)
   })
+}
+
+/** Refuses with `too-many` when an account uploads more than anybody needs to. */
+export async function countUpload(ctx: MemberContext): Promise<void> {
+  const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `document:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
+  if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)
 }
 
 /** Checked, straightened and in the store, before any transaction. */
