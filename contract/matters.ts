@@ -348,7 +348,7 @@ export const matterEndpoints = endpoints({
   'POST /portal/matters': {
     summary: '发起事项（重复点击只发起一次）',
     who: 'member',
-    body: Type.Object({ kind: Type.String({ maxLength: 40 }) }),
+    body: Type.Object({ kind: Type.String({ maxLength: 40 }), branch: Type.Optional(Type.String({ maxLength: 40 })) }),
     reply: ById,
     errors: ['not-ready'],
   },

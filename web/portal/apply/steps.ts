@@ -6,7 +6,7 @@ export const submitStep = 'submit'
 const isApplicants = (stage: MatterStage): boolean => stage.type !== 'review'
 
 /** The applicant's stages that are in hand now, in order. */
-export function stagesInHand(matter: MatterForApplicant): MatterStage[] {
+export function stagesInHand(matter: Pick<MatterForApplicant, 'stages'>): MatterStage[] {
   const own = matter.stages.filter(isApplicants)
   const agreeFirst = '请先阅读并同意前面的文本'
   return own.filter((stage) => stage.whyClosed === null || stage.whyClosed === agreeFirst)
