@@ -3,6 +3,7 @@ import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
 import { useVouchedCount } from './dues/counts.ts'
 import { useWaitingMatters } from './matters/counts.ts'
+import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
 import { useDueReceipts } from './receipts/counts.ts'
 
 export interface NavItem {
@@ -12,6 +13,8 @@ export interface NavItem {
   permission?: Permission
   /** A composable called once in the shell's setup: how many wait there. */
   count?: () => Ref<number | undefined>
+  /** Another: whether this association has such a thing at all. */
+  here?: () => Ref<boolean>
 }
 
 export interface NavGroup {
@@ -27,6 +30,7 @@ export const nav: readonly NavGroup[] = [
       { label: '首页', to: '/' },
       { label: '待办事项', to: '/matters', permission: 'matters.read', count: useWaitingMatters },
       { label: '已办事项', to: '/matters/done', permission: 'matters.read' },
+      { label: '会议审定', to: '/meetings', permission: 'matters.read', count: useReadyForMeetings, here: useMeetingsHere },
     ],
   },
   {

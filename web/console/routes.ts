@@ -23,6 +23,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '已办事项', needs: { staff: 'matters.read' } },
   },
   {
+    path: '/meetings',
+    name: 'meetings',
+    component: () => import('./meetings/MeetingsPage.vue'),
+    meta: { title: '会议审定', needs: { staff: 'matters.read' } },
+  },
+  {
+    path: '/meetings/:id',
+    name: 'meeting',
+    props: true,
+    component: () => import('./meetings/MeetingPage.vue'),
+    meta: { title: '会议', needs: { staff: 'matters.read' } },
+  },
+  {
     path: '/matters/:id',
     name: 'matter',
     props: true,

@@ -16,6 +16,7 @@ export const subjectKinds: Record<string, string> = {
   role: '角色',
   text: '文本',
   matter: '事项',
+  meeting: '会议',
   member: '会员',
   certificate: '会员证',
   order: '缴费订单',
