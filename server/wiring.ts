@@ -3,7 +3,7 @@ import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
 import { useKinds } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
-import { admissionKind, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
+import { memberKinds, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
   tellAdmitted,
@@ -21,7 +21,7 @@ import {
 import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)
-useKinds([admissionKind], [paymentStage])
+useKinds(memberKinds, [paymentStage])
 whenAdmitted(settleAdmitted)
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */

@@ -6,13 +6,22 @@ import { mobileOf } from '../accounts/index.ts'
 import { type Check, type Matter, matterForm } from '../matters/index.ts'
 import { plain } from './grams.ts'
 import { findIds } from './search.ts'
+import { memberById } from './store.ts'
 import { columnsOf, contactRows } from './values.ts'
 
 /** What only the members know of an application, for the reviewer's list. The code's own digits are checked by the matter. */
 export async function admissionChecks(tx: Tx, ctx: Context, matter: Matter): Promise<Check[]> {
   const values = memberValues(await matterForm(tx, ctx, matter), matter.data)
-  const { name, credit_code } = columnsOf(values)
-  const checks = [await sameCode(tx, ctx, matter.memberId, credit_code), await similarNames(tx, ctx, matter.memberId, name)]
+  const { name, credit_code, id_card } = columnsOf(values)
+  const { kind } = await memberById(tx, ctx, matter.memberId)
+  // People of one name are no sign of anything; one ID card is.
+  const checks =
+    kind === 'person'
+      ? [await sameKey(tx, ctx, matter.memberId, { column: 'id_card', value: id_card, word: '身份证号' })]
+      : [
+          await sameKey(tx, ctx, matter.memberId, { column: 'credit_code', value: credit_code, word: '统一社会信用代码' }),
+          await similarNames(tx, ctx, matter.memberId, name),
+        ]
   const contacts = contactRows(values.contacts)
   return contacts.length === 0
     ? checks
@@ -27,27 +36,35 @@ export async function admissionChecks(tx: Tx, ctx: Context, matter: Matter): Pro
       ]
 }
 
-async function sameCode(tx: Tx, ctx: Context, memberId: string, code: string | null): Promise<Check> {
+interface Key {
+  column: 'credit_code' | 'id_card'
+  value: string | null
+  word: string
+}
+
+async function sameKey(tx: Tx, ctx: Context, memberId: string, { column, value, word }: Key): Promise<Check> {
   const label = '重复入会'
-  if (code === null) return { label, state: 'warn', message: '没有统一社会信用代码，无法自动查重' }
+  const short = word.replace('统一社会', '')
+  if (value === null) return { label, state: 'warn', message: `没有${word}，无法自动查重` }
   const others = await tx
     .selectFrom('members')
     .select(['name', 'number', 'admitted_at'])
     .where('association_id', '=', ctx.association.id)
-    .where('credit_code', '=', code)
+    .where(column, '=', value)
+    .where('merged_into', 'is', null)
     .where('id', '<>', memberId)
     .orderBy('created_at')
     .limit(20)
     .execute()
   const member = others.find((other) => other.admitted_at !== null)
-  if (member) return { label, state: 'bad', message: `该信用代码已属于会员“${member.name}”（编号 ${member.number}）` }
+  if (member) return { label, state: 'bad', message: `该${short}已属于会员“${member.name}”（编号 ${member.number}）` }
   if (others.length > 0)
     return {
       label,
       state: 'warn',
-      message: `另有 ${others.length} 个账号用同一信用代码申请：${[...new Set(others.map((other) => other.name))].join('、')}`,
+      message: `另有 ${others.length} 个账号用同一${short}申请：${[...new Set(others.map((other) => other.name))].join('、')}`,
     }
-  return { label, state: 'ok', message: '没有相同信用代码的会员或申请' }
+  return { label, state: 'ok', message: `没有相同${short}的会员或申请` }
 }
 
 async function similarNames(tx: Tx, ctx: Context, memberId: string, name: string): Promise<Check> {

@@ -1,15 +1,21 @@
-import { emptyData, type FormData, type FormDefinition, memberValues, prefill } from '../../../contract/forms/index.ts'
+import { type FormDefinition, memberValues } from '../../../contract/forms/index.ts'
 import { joiningLevelOf } from '../../../contract/preset.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { asWhole } from '../../kernel/database/whole.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { mobileOf } from '../accounts/index.ts'
-import { type Matter, type MatterKind, matterForm, mattersOf } from '../matters/index.ts'
+import { type Asked, type Matter, type MatterKind, matterForm, mattersOf } from '../matters/index.ts'
 import { admissionChecks } from './admission-checks.ts'
-import { admit } from './admit.ts'
-import { memberStanding } from './standing.ts'
-import { contactsOf, memberById } from './store.ts'
-import { columnsOf, dataOf, formLabel } from './values.ts'
+import { admit, giveNumber } from './admit.ts'
+import { enterBranch } from './branch-stays.ts'
+import { beginEmployment } from './employments.ts'
+import { memberFacts } from './facts.ts'
+import { employerIn, employerProblems } from './find-employer.ts'
+import { branchOf } from './kinds/branch-join.ts'
+import { knownOf, wish } from './kinds/known.ts'
+import { levelById, memberStanding } from './standing.ts'
+import { currentMembership, lockMember, memberById } from './store.ts'
+import { columnsOf, formLabel } from './values.ts'
 
 /** What else happens when a member is admitted, in the admitting transaction; brought by wiring.ts. */
 export type WhenAdmitted = (
@@ -29,48 +35,40 @@ export function whenAdmitted(...above: WhenAdmitted[]): void {
 export const admissionKind: MatterKind = {
   effect: 'admission',
   prefill: knownOf,
-  facts: async (tx, ctx, memberId) => {
-    const { joinedOn } = await memberStanding(tx, ctx, await memberById(tx, ctx, memberId))
-    return { member: { joinedOn: joinedOn ?? '' } }
-  },
+  facts: memberFacts,
   whyNot,
+  employer: employerIn,
+  problems: employerProblems,
   onSubmitted: followForm,
+  // CAQ-08: the number is there before the dues, and the last review.
+  onPassed: async (tx, ctx, matter) => {
+    await asWhole(tx, ctx, (tx, ctx) => giveNumber(tx, ctx, matter.memberId))
+  },
   checks: admissionChecks,
   onDecided: async (tx, ctx, matter, decision) => {
-    if (decision === 'approved') await decided(tx, ctx, matter)
+    if (decision === 'approved') await asWhole(tx, ctx, (tx, ctx) => decided(tx, ctx, matter))
   },
 }
 
-/** What the association knows already: of one that left everything, of a new one what registration asked. */
-async function knownOf(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition): Promise<FormData> {
-  const member = await memberById(tx, ctx, memberId)
-  const facts = {
-    account: { name: ctx.account.name, mobile: (await mobileOf(tx, ctx, ctx.account.id)) ?? '' },
-    member: { name: member.name, creditCode: member.creditCode ?? '' },
-  }
-  const data = member.admittedAt === null ? emptyData(form) : dataOf(form, member, await contactsOf(tx, ctx, memberId))
-  return prefill(form, data, facts)
-}
-
-async function whyNot(tx: Tx, ctx: MemberContext, memberId: string): Promise<string | null> {
+async function whyNot(tx: Tx, ctx: MemberContext, memberId: string, asked: Asked): Promise<string | null> {
   const member = await memberById(tx, ctx, memberId)
   const { standing } = await memberStanding(tx, ctx, member)
   if (standing === 'current') return `${member.name}已经是会员，无需再次申请`
   const open = (await mattersOf(tx, ctx, memberId)).find(
-    (matter) => matter.kind === admissionKind.effect && ['draft', 'submitted', 'returned'].includes(matter.state),
+    (matter) => matter.kind === asked.kind && ['draft', 'submitted', 'returned'].includes(matter.state),
   )
   return open ? `已有一份入会申请（编号 ${open.number}）正在办理，请继续办理那一份` : null
 }
 
 /** A name corrected in the form is the applicant's name from then on; a member that left keeps its own until it is admitted again. */
 async function followForm(tx: Tx, ctx: MemberContext, matter: Matter): Promise<void> {
-  const { name, credit_code } = columnsOf(
+  const { name, credit_code, id_card } = columnsOf(
     memberValues(await matterForm(tx, ctx, matter), matter.data),
     await memberById(tx, ctx, matter.memberId),
   )
   await tx
     .updateTable('members')
-    .set({ name, credit_code, updated_at: ctx.kernel.clock.now() })
+    .set({ name, credit_code, id_card, updated_at: ctx.kernel.clock.now() })
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', matter.memberId)
     .where('admitted_at', 'is', null)
@@ -80,7 +78,7 @@ async function followForm(tx: Tx, ctx: MemberContext, matter: Matter): Promise<v
 async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   const form = await matterForm(tx, ctx, matter)
   const { kind } = await memberById(tx, ctx, matter.memberId)
-  const level = joiningLevelOf(ctx.association.settings.dues, kind)
+  const level = levelById(ctx, wish(form, matter.data, 'level'))?.id ?? joiningLevelOf(ctx.association.settings.dues, kind)
   const joinedOn = ctx.kernel.clock.today()
   const { memberId, membershipId, number } = await admit(tx, ctx, {
     memberId: matter.memberId,
@@ -90,6 +88,18 @@ async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
     level,
     joinedOn,
   })
+  if (matter.employerId)
+    await beginEmployment(tx, ctx, { personId: memberId, unitId: matter.employerId, from: joinedOn, matterId: matter.id })
+  await enterChosenBranch(tx, ctx, matter, form, joinedOn)
   for (const hook of hooks) await hook(tx, ctx, { memberId, membershipId, matterId: matter.id, level, joinedOn })
   await raise(tx, ctx, 'members.admitted', { memberId, matterId: matter.id, number })
+}
+
+/** 意向分支机构 (CEPCA-06): who was admitted with a branch in the form stands in it as well, at the branch's own level. */
+async function enterChosenBranch(tx: Tx, ctx: Context, matter: Matter, form: FormDefinition, from: string): Promise<void> {
+  const branchId = await branchOf(tx, ctx, matter)
+  if (branchId === null || (await currentMembership(tx, ctx, matter.memberId, branchId))) return
+  const member = await lockMember(tx, ctx, matter.memberId)
+  const reason = `${matter.title} ${matter.number}`
+  await enterBranch(tx, ctx, member, { branchId, level: null, matterId: matter.id, from, data: {}, reason })
 }

@@ -1,5 +1,6 @@
 import type { MemberValues } from '../../../contract/forms/index.ts'
 import { numberRuleOf } from '../../../contract/preset.ts'
+import { maskId } from '../../../contract/rules/mask.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
 import { brokenConstraint, type Tx } from '../../kernel/database/transaction.ts'
@@ -31,14 +32,15 @@ export interface Admitted {
 
 /**
  * Makes an applicant a member: profile, contacts, number, membership and level, in the caller's transaction.
- * Refuses with `already-done` when it is one, with `duplicate-member` when another has the credit code: of two at once the
+ * Refuses with `already-done` when it is one, with `duplicate-member` when another has the credit code or the ID card: of two at once the
  * database lets one through. One that left comes back under its old number.
  */
 export async function admit(tx: Tx, ctx: Context, admission: Admission): Promise<Admitted> {
   const member = await lockMember(tx, ctx, admission.memberId)
+  // Another standing in a branch does not make a member of the association.
   if (await currentMembership(tx, ctx, member.id)) throw new Refusal('already-done', `${member.name}已经是会员`)
   const columns = columnsOf(admission.values, member)
-  await refuseDuplicate(tx, ctx, member.id, columns.credit_code)
+  await refuseDuplicate(tx, ctx, member.id, columns)
   if (member.admittedAt !== null && member.name !== columns.name) await keepName(tx, ctx, member.id, member.name)
   await replaceContacts(tx, ctx, member.id, contactRows(admission.values.contacts))
   const number = await becomeMember(tx, ctx, member, { ...columns, profile_form: admission.form }, admission)
@@ -73,8 +75,7 @@ async function becomeMember(
 ): Promise<string> {
   const now = ctx.kernel.clock.now()
   // Last before the row is written: others who need a number wait from here until this transaction ends.
-  const number =
-    member.number ?? admission.number ?? (await nextNumber(tx, ctx, 'member', numberRuleOf(ctx.association.settings.numbers, member.kind)))
+  const number = member.number ?? admission.number ?? (await freshNumber(tx, ctx, member))
   try {
     await tx
       .updateTable('members')
@@ -83,14 +84,47 @@ async function becomeMember(
       .where('id', '=', member.id)
       .execute()
   } catch (error) {
-    if (brokenConstraint(error) === 'members_credit_code') throw duplicate(columns.credit_code)
-    if (brokenConstraint(error) === 'members_number') throw new Refusal('conflict', `会员编号 ${number} 已被使用`)
-    throw error
+    throw clashOf(error, columns, number)
   }
   return number
 }
 
-const duplicate = (code: string | null, other?: { name: string; number: string | null }) =>
+const freshNumber = (tx: Tx, ctx: Context, { kind }: Member) =>
+  nextNumber(tx, ctx, 'member', numberRuleOf(ctx.association.settings.numbers, kind))
+
+/** A number before the last review (CAQ-08): the applicant keeps it when it is admitted. Given once, however often it is asked for. */
+export async function giveNumber(tx: Tx, ctx: Context, memberId: string): Promise<string> {
+  const member = await lockMember(tx, ctx, memberId)
+  if (member.number !== null) return member.number
+  const number = await freshNumber(tx, ctx, member)
+  await tx
+    .updateTable('members')
+    .set({ number, updated_at: ctx.kernel.clock.now() })
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', memberId)
+    .execute()
+  await audit(tx, ctx, { action: 'member.numbered', subject: { kind: 'member', id: memberId, label: member.name }, after: { number } })
+  return number
+}
+
+/** What a person reads when the database refused a second of one; any other error as it is. */
+export function clashOf(error: unknown, columns: Keys, number?: string): unknown {
+  const broken = brokenConstraint(error)
+  if (broken === 'members_credit_code') return duplicate(columns.credit_code)
+  if (broken === 'members_id_card') return duplicatePerson(columns.id_card)
+  return broken === 'members_number' ? new Refusal('conflict', `会员编号 ${number} 已被使用`) : error
+}
+
+interface Keys {
+  credit_code: string | null
+  id_card: string | null
+}
+interface Other {
+  name: string
+  number: string | null
+}
+
+const duplicate = (code: string | null, other?: Other) =>
   new Refusal('duplicate-member', {
     message: other
       ? `统一社会信用代码 ${code} 已属于会员“${other.name}”（编号 ${other.number}），不能再次入会，请先核对两家单位的资料`
@@ -98,16 +132,28 @@ const duplicate = (code: string | null, other?: { name: string; number: string |
     detail: { creditCode: code, ...other },
   })
 
-/** Says who has the code, where a person can still read it; the unique index is what holds. */
-export async function refuseDuplicate(tx: Tx, ctx: Context, memberId: string, code: string | null): Promise<void> {
-  if (code === null) return
-  const other = await tx
-    .selectFrom('members')
-    .select(['name', 'number'])
-    .where('association_id', '=', ctx.association.id)
-    .where('credit_code', '=', code)
-    .where('admitted_at', 'is not', null)
-    .where('id', '<>', memberId)
-    .executeTakeFirst()
-  if (other) throw duplicate(code, other)
+const duplicatePerson = (idCard: string | null, other?: Other) =>
+  new Refusal('duplicate-member', {
+    message: other
+      ? `身份证号 ${maskId(idCard ?? '')} 已属于会员“${other.name}”（编号 ${other.number}），不能再次入会，请先核对两人的资料`
+      : `身份证号 ${maskId(idCard ?? '')} 刚刚由另一个申请入会，不能再次入会，请刷新后核对`,
+    detail: { ...other },
+  })
+
+/** Says who has the code or the ID card, where a person can still read it; the unique indexes are what holds. */
+export async function refuseDuplicate(tx: Tx, ctx: Context, memberId: string, { credit_code, id_card }: Keys): Promise<void> {
+  const holder = (column: 'credit_code' | 'id_card', value: string) =>
+    tx
+      .selectFrom('members')
+      .select(['name', 'number'])
+      .where('association_id', '=', ctx.association.id)
+      .where(column, '=', value)
+      .where('admitted_at', 'is not', null)
+      .where('merged_into', 'is', null)
+      .where('id', '<>', memberId)
+      .executeTakeFirst()
+  const unit = credit_code === null ? undefined : await holder('credit_code', credit_code)
+  if (unit) throw duplicate(credit_code, unit)
+  const person = id_card === null ? undefined : await holder('id_card', id_card)
+  if (person) throw duplicatePerson(id_card, person)
 }

@@ -4,9 +4,16 @@ import type { Tx } from '../../kernel/database/transaction.ts'
 
 /**
  * Who acted for a member as its contact and is none any more acts for it no longer, at once. Whoever makes the change keeps the
- * account, so that nobody locks himself out by correcting his number.
+ * account, and so does the `asker` of a change that was reviewed: nobody locks himself out by correcting his number. The unit's own
+ * account stays as well, whoever holds it.
  */
-export async function unlinkFormer(tx: Tx, ctx: Context, member: { id: string; name: string }, mobiles: readonly string[]): Promise<void> {
+export async function unlinkFormer(
+  tx: Tx,
+  ctx: Context,
+  member: { id: string; name: string },
+  mobiles: readonly string[],
+  asker: string | null = null,
+): Promise<void> {
   if (mobiles.length === 0) return
   const self = ctx.kind === 'member' || ctx.kind === 'staff' ? ctx.account.id : null
   const gone = await tx
@@ -18,9 +25,10 @@ export async function unlinkFormer(tx: Tx, ctx: Context, member: { id: string; n
     .select(['a.id', 'a.name'])
     .where('x.association_id', '=', ctx.association.id)
     .where('x.member_id', '=', member.id)
+    .where('x.principal', '=', false)
     .where('i.value', 'in', [...mobiles])
     .execute()
-  for (const account of gone.filter((one) => one.id !== self)) {
+  for (const account of gone.filter((one) => one.id !== self && one.id !== asker)) {
     await tx
       .deleteFrom('account_members')
       .where('association_id', '=', ctx.association.id)

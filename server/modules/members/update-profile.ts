@@ -9,11 +9,11 @@ import {
 } from '../../../contract/forms/index.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
-import type { MemberContext, StaffContext } from '../../kernel/context.ts'
-import { brokenConstraint, inTx, type Tx } from '../../kernel/database/transaction.ts'
+import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { refuseDuplicate } from './admit.ts'
+import { clashOf, refuseDuplicate } from './admit.ts'
 import { type Change, changesBetween, recordChanges, shown, unmask } from './changes.ts'
 import { unlinkFormer } from './former-contacts.ts'
 import { memberStanding } from './standing.ts'
@@ -51,7 +51,7 @@ export async function updateProfile(ctx: MemberContext | StaffContext, edit: Edi
     if (ctx.kind === 'member') refuseLocked(ctx, form, changes)
     const problems = checkForm(form, after, { facts: {} }).filter((problem) => rootOf(problem.path) in sent)
     if (problems.length > 0) throw new Refusal('input-invalid', { problems })
-    if (changes.length > 0) await write(tx, ctx, member, form, after, changes, edit.reason ?? '')
+    if (changes.length > 0) await writeProfile(tx, ctx, { member, form, after, changes, reason: edit.reason ?? '', asker: null })
   })
 }
 
@@ -60,15 +60,16 @@ const rootOf = (path: string) => path.split('.')[0] ?? path
 async function refuseOutsider(tx: Tx, ctx: MemberContext, member: Member): Promise<void> {
   const { standing } = await memberStanding(tx, ctx, member)
   const { words, contact } = ctx.association.settings
-  if (standing === 'applicant') throw new Refusal('not-ready', `入会申请通过后才能修改${words.unitInfo}；申请中的内容请在申请里修改`)
-  if (standing === 'left') throw new Refusal('not-ready', `贵${words.unit}已退会，如需更改资料请联系${words.secretariat}：${contact.phone}`)
+  const [whose, data] = member.kind === 'unit' ? [`贵${words.unit}`, words.unitInfo] : ['您', '资料']
+  if (standing === 'applicant') throw new Refusal('not-ready', `入会申请通过后才能修改${data}；申请中的内容请在申请里修改`)
+  if (standing === 'left') throw new Refusal('not-ready', `${whose}已退会，如需更改资料请联系${words.secretariat}：${contact.phone}`)
 }
 
 /** Null when the member may change it now, else why not. */
 export function whyNotEditable(ctx: MemberContext, field: Field): string | null {
   const { words, contact } = ctx.association.settings
   if (field.editable === 'locked') return `${field.label}由${words.secretariat}修改，请致电 ${contact.phone}`
-  return field.editable === 'review' ? `${field.label}的更改需经${words.secretariat}审核，请致电 ${contact.phone}` : null
+  return field.editable === 'review' ? `${field.label}的更改需经${words.secretariat}审核，请提交${words.change ?? '变更申请'}` : null
 }
 
 function refuseLocked(ctx: MemberContext, form: FormDefinition, changes: readonly Change[]): void {
@@ -80,19 +81,25 @@ function refuseLocked(ctx: MemberContext, form: FormDefinition, changes: readonl
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
 }
 
-async function write(
-  tx: Tx,
-  ctx: MemberContext | StaffContext,
-  member: Member,
-  form: FormDefinition,
-  after: FormData,
-  changes: readonly Change[],
-  reason: string,
-): Promise<void> {
+export interface ProfileWrite {
+  /** Locked, as it was read before. */
+  member: Member
+  form: FormDefinition
+  /** The whole form's data as it shall be. */
+  after: FormData
+  changes: readonly Change[]
+  reason: string
+  /** The account that asked for a change which somebody else accepted. */
+  asker: string | null
+}
+
+/** The one way in which a member's record changes: columns, 曾用名, contacts, history, list, log. Refuses `duplicate-member`. */
+export async function writeProfile(tx: Tx, ctx: Context, write: ProfileWrite): Promise<void> {
+  const { member, form, after, changes, reason } = write
   const values = memberValues(form, after)
   const columns = columnsOf(values, member)
-  if (columns.credit_code !== member.creditCode && member.admittedAt !== null)
-    await refuseDuplicate(tx, ctx, member.id, columns.credit_code)
+  const keys = columns.credit_code !== member.creditCode || columns.id_card !== member.idCard
+  if (keys && member.admittedAt !== null) await refuseDuplicate(tx, ctx, member.id, columns)
   // What the form no longer asks stays where it was.
   const profile = JSON.stringify({ ...member.profile, ...JSON.parse(columns.profile) })
   try {
@@ -103,14 +110,14 @@ async function write(
       .where('id', '=', member.id)
       .execute()
   } catch (error) {
-    throw brokenConstraint(error) === 'members_credit_code' ? new Refusal('duplicate-member') : error
+    throw clashOf(error, columns)
   }
   if (values.contacts) {
     const former = await contactsOf(tx, ctx, member.id)
     const contacts = contactRows(values.contacts)
     await replaceContacts(tx, ctx, member.id, contacts)
     const gone = former.map(({ mobile }) => mobile).filter((mobile) => mobile !== '' && !contacts.some((one) => one.mobile === mobile))
-    await unlinkFormer(tx, ctx, { id: member.id, name: columns.name }, gone)
+    await unlinkFormer(tx, ctx, { id: member.id, name: columns.name }, gone, write.asker)
   }
   if (columns.name !== member.name && member.admittedAt !== null) await keepName(tx, ctx, member.id, member.name)
   await recordChanges(tx, ctx, member.id, changes, reason)
@@ -120,7 +127,7 @@ async function write(
 
 async function tell(
   tx: Tx,
-  ctx: MemberContext | StaffContext,
+  ctx: Context,
   member: { id: string; name: string },
   form: FormDefinition,
   changes: readonly Change[],
