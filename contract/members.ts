@@ -207,8 +207,6 @@ export const PortalHome = Type.Object({
     standing: Standing,
     level: Nullable(Type.String()),
     levelName: Nullable(Type.String()),
-    /** Every standing there is, the association's first: 大协会普通会员, 安全分会普通会员. CQSSA-07 */
-    standings: Type.Optional(Type.Array(Type.String())),
     joinedOn: Nullable(Day),
     leftOn: Nullable(Day),
   }),
