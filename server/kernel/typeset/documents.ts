@@ -89,6 +89,22 @@ export interface SlipData extends Paper {
   urlNote: string
 }
 
+/** 汇总表, A4 landscape: a list that a unit prints, stamps and sends back as a scan. */
+export interface RosterData extends Paper {
+  title: string
+  /** Whose list it is, e.g. 示例建设集团有限公司. */
+  unit: string
+  /** Which part of its people: 企业推荐（新会员）. */
+  part: string
+  /** Of this print; a scan is recognised by it. */
+  number: string
+  /** `wide`: in characters, of the widest cell one expects. */
+  columns: { label: string; wide: number }[]
+  rows: string[][]
+  /** Under the table, e.g. what the unit declares by its stamp. */
+  note?: string
+}
+
 /** Scanned or photographed pages, one per sheet of A4, turned and fitted. JPEG or PNG. */
 export interface PicturesData extends Pick<Paper, 'date'> {
   title: string
@@ -126,6 +142,7 @@ export interface Documents {
   form: FormDocument
   letter: LetterData
   slip: SlipData
+  roster: RosterData
   pictures: PicturesData
   manual: ManualData
 }

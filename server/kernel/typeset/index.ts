@@ -14,6 +14,7 @@ export type {
   ManualData,
   ManualShot,
   PicturesData,
+  RosterData,
   SlipData,
   TemplateName,
 } from './documents.ts'

@@ -231,6 +231,38 @@ export const samples: Record<string, () => Promise<Sample>> = {
       signatures: ['主持人（签字）', '记录人（签字）', '出席人员（签字）'],
     },
   }),
+  roster: async () => ({
+    template: 'roster',
+    data: {
+      association,
+      date,
+      title: '示例会员推荐汇总表',
+      unit: '示例建设监理有限公司',
+      part: '企业推荐（新会员）',
+      number: 'HZ20260007',
+      columns: [
+        { label: '姓名', wide: 5 },
+        { label: '性别', wide: 3 },
+        { label: '身份证号', wide: 12 },
+        { label: '学历', wide: 5 },
+        { label: '职称', wide: 7 },
+        { label: '联系电话', wide: 8 },
+        { label: '通讯地址', wide: 16 },
+        { label: '推荐日期', wide: 7 },
+      ],
+      rows: Array.from({ length: 45 }, (_, at) => [
+        `张示例${at + 1}`,
+        at % 3 === 0 ? '女' : '男',
+        '620102********0011',
+        '本科',
+        '工程师',
+        '138****0000',
+        at % 5 === 0 ? '示例省示例市示例区示例路一百二十三号示例大厦二十楼' : '示例市示例路 1 号',
+        '2026-11-20',
+      ]),
+      note: '以上人员均为本单位在职人员，所填信息经本单位核实属实，同意推荐。',
+    },
+  }),
   slip: async () => ({
     template: 'slip',
     data: {

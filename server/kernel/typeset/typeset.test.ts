@@ -100,6 +100,29 @@ describe('documents', () => {
     for (const said of ['SL7K2M9Q', '6,000.50元', '陆仟元零伍角整', '0000111122223333444', '000100000000']) expect(text).toContain(said)
   })
 
+  it('GSJL-09 prints a roster on A4 landscape: its head on every page, a place for the stamp, the pages counted', async () => {
+    const { pdf, text, pages } = await print('roster')
+    expect(pages).toBe(3)
+    const document = await getDocumentProxy(new Uint8Array(pdf))
+    for (let n = 1; n <= pages; n++) {
+      const page = await document.getPage(n)
+      const { width, height } = page.getViewport({ scale: 1 })
+      expect([Math.round(width), Math.round(height)]).toEqual([842, 595])
+      const words = (await page.getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join('')
+      expect(words.replaceAll(' ', '')).toContain('身份证号')
+      expect(words.replaceAll(' ', '')).toContain(`第${n}页/共${pages}页`)
+    }
+    for (const said of [
+      '示例建设监理有限公司',
+      '企业推荐（新会员），共45人',
+      'HZ20260007',
+      '张示例45',
+      '单位（盖公章）',
+      '打印日期2026年11月21日',
+    ])
+      expect(text).toContain(said)
+  })
+
   it('CACEM-08 merges pictures into one document, a page each, turned as they lie', async () => {
     const { pdf, pages } = await print('pictures')
     expect(pages).toBe(3)

@@ -7,6 +7,7 @@ import { prepareForm } from './form.ts'
 import { prepareLetter } from './letter.ts'
 import { prepareManual } from './manual.ts'
 import { preparePictures } from './pictures.ts'
+import { prepareRoster } from './roster.ts'
 import { prepareSlip } from './slip.ts'
 import { printable } from './text.ts'
 
@@ -16,6 +17,7 @@ const preparers: { [T in TemplateName]: (data: Documents[T]) => Prepared | Promi
   form: prepareForm,
   letter: prepareLetter,
   slip: prepareSlip,
+  roster: prepareRoster,
   pictures: preparePictures,
   manual: prepareManual,
 }
