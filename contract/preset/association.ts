@@ -40,6 +40,8 @@ export const Words = Type.Object(
     councilInfo: Text,
     certificate: Text,
     directory: Text,
+    /** What stands before a level of the association itself where branches have levels too: 大协会. */
+    association: Type.Optional(Text),
     /** 分会 / 分支机构, and what 会员管理 is called; left out where there is none. */
     branch: Type.Optional(Text),
     person: Type.Optional(Text),

@@ -7,7 +7,11 @@ export async function memberForTelling(tx: Tx, ctx: Context, memberId: string): 
   const row = await tx
     .selectFrom('members as m')
     .leftJoin('memberships as s', (join) =>
-      join.onRef('s.association_id', '=', 'm.association_id').onRef('s.member_id', '=', 'm.id').on('s.left_on', 'is', null),
+      join
+        .onRef('s.association_id', '=', 'm.association_id')
+        .onRef('s.member_id', '=', 'm.id')
+        .on('s.left_on', 'is', null)
+        .on('s.branch_id', 'is', null),
     )
     .leftJoin('level_spans as l', (join) =>
       join

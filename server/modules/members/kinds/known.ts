@@ -12,6 +12,7 @@ export async function knownOf(tx: Tx, ctx: MemberContext, memberId: string, form
   const facts = {
     account: { name: ctx.account.name, mobile: (await mobileOf(tx, ctx, ctx.account.id)) ?? '', email: await emailOf(tx, ctx) },
     member: { name: member.name, creditCode: member.creditCode ?? '' },
+    today: ctx.kernel.clock.today(),
   }
   const data = member.admittedAt === null ? registered(form, member) : dataOf(form, member, await contactsOf(tx, ctx, memberId))
   const stays = asked?.branchId ? await branchStaysOf(tx, ctx, memberId) : []
