@@ -20,7 +20,14 @@ function testHolds(test: Test, data: FormData): boolean {
   if (test.filled && isEmpty(value)) return false
   if (test.before !== undefined && !(typeof value === 'string' && value !== '' && value < test.before)) return false
   if (test.after !== undefined && !(typeof value === 'string' && value > test.after)) return false
+  if (test.within !== undefined && !lies(value, test.within)) return false
+  if (test.outside !== undefined && (isEmpty(value) || lies(value, test.outside))) return false
   return true
+}
+
+/** GB/T 2260: 510000 is the province, 510100 a city of it; the zeros at the end say nothing. */
+function lies(value: unknown, region: string): boolean {
+  return typeof value === 'string' && value.startsWith(region.replace(/(00)+$/, ''))
 }
 
 /** Of a multiple choice it is enough that one of the chosen is equal. */

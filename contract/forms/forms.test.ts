@@ -203,6 +203,10 @@ describe('a condition', () => {
   it('asks fields and facts, with all and any one storey deep', () => {
     expect(holds({ field: 'member.joinedOn', before: '2024-01-01' }, { member: { joinedOn: '2023-12-31' } })).toBe(true)
     expect(holds({ field: 'member.joinedOn', before: '2024-01-01' }, {})).toBe(false)
+    expect(holds({ field: 'region', within: '510000' }, { region: '510104' })).toBe(true)
+    expect(holds({ field: 'region', within: '510100' }, { region: '511700' })).toBe(false)
+    expect(holds({ field: 'region', outside: '510000' }, { region: '500100' })).toBe(true)
+    expect(holds({ field: 'region', outside: '510000' }, { region: '' })).toBe(false)
     expect(
       holds(
         {

@@ -43,6 +43,9 @@ export const Test = Type.Object(
     /** Days 'YYYY-MM-DD'; never true of an empty value. */
     before: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
     after: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    /** Of a region: lies in that province, city or district (six digits), or lies somewhere else; neither is true of an empty value. */
+    within: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
+    outside: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
   },
   closed,
 )
@@ -86,11 +89,13 @@ const Target = Type.Enum([
   // 归属变更: out of which branch, where a member may stand in several.
   'branch.from',
   'level',
+  // 入会时间: of one that was a member before; a day to come, or none, is the day of admission.
+  'join.on',
   'leave.on',
   'leave.reason',
 ])
 /** What is known before the form opens and may stand in the box already. */
-export const PREFILLS = ['account.name', 'account.mobile', 'account.email', 'member.name', 'member.creditCode'] as const
+export const PREFILLS = ['account.name', 'account.mobile', 'account.email', 'member.name', 'member.creditCode', 'today'] as const
 
 const common = {
   id: Id,

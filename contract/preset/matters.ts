@@ -19,7 +19,16 @@ export const stageSchemas = {
     closed,
   ),
   form: Type.Object({ type: Type.Literal('form'), ...common, form: Type.String({ description: 'id of a form' }) }, closed),
-  documents: Type.Object({ type: Type.Literal('documents'), ...common, documents: Type.Array(Id, { minItems: 1 }) }, closed),
+  documents: Type.Object(
+    {
+      type: Type.Literal('documents'),
+      ...common,
+      documents: Type.Array(Id, { minItems: 1 }),
+      /** A sentence to tick before going on: 我已打印盖章并上传. */
+      confirm: Type.Optional(Text),
+    },
+    closed,
+  ),
   payment: Type.Object(
     {
       type: Type.Literal('payment'),

@@ -149,7 +149,7 @@ function withoutWhen(schema: TSchema, value: unknown, source: Source, path: Path
   const { when, ...rest } = value
   const shaped = checkShape(schema, source, rest, path, mistakes)
   if (Value.Check(Condition, when)) return shaped
-  const message = '条件的写法不对：应为 field 加 is、in、not、empty、filled、before、after 之一，或用 all、any 组合。'
+  const message = '条件的写法不对：应为 field 加 is、in、not、empty、filled、before、after、within、outside 之一，或用 all、any 组合。'
   mistakes.push({ file: source.file, line: source.lineOf([...path, 'when']), message })
   return false
 }
