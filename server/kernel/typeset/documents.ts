@@ -32,6 +32,12 @@ export interface CertificateData extends Paper {
   seal?: Seal
 }
 
+/** Which print this is: its code stands as QR and as text at the foot of every page, beside `text` (事项编号, 表格版本 …). */
+export interface PrintMark {
+  code: string
+  text: string
+}
+
 /** A cell or a row of a printed form; '' leaves room to write by hand. */
 export type FormItem =
   | { kind: 'value'; label: string; value: string; wide?: boolean }
@@ -39,6 +45,8 @@ export type FormItem =
   /** Boxes, ticked or not. */
   | { kind: 'choice'; label: string; options: { label: string; chosen: boolean }[]; wide?: boolean }
   | { kind: 'list'; label: string; columns: string[]; rows: string[][] }
+  /** A 证件照 of 25 × 35 mm, or the place to glue one. JPEG. */
+  | { kind: 'photo'; label: string; jpeg: Uint8Array | null }
 
 /** 申请表, A4. Build it from a form and its data with `formDocument`. */
 export interface FormDocument extends Paper {
@@ -56,6 +64,8 @@ export interface FormDocument extends Paper {
   version: string
   /** Of the matter, once it has one. */
   matterNumber?: string
+  /** The code of this print; without one the QR holds number and version. */
+  code?: string
 }
 
 /** 承诺书, 章程, 通知书: markdown set as an official document (after GB/T 9704). */
@@ -72,6 +82,7 @@ export interface LetterData extends Paper {
   /** Print the day under the signature, or leave 年 月 日 blank to be written. */
   signedOn?: 'date' | 'blank'
   seal?: Seal
+  print?: PrintMark
 }
 
 /** 缴费通知单: who pays what to which account, with the code that finds the payment again. */

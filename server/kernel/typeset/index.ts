@@ -14,6 +14,7 @@ export type {
   ManualData,
   ManualShot,
   PicturesData,
+  PrintMark,
   RosterData,
   SlipData,
   TemplateName,

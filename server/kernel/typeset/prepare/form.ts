@@ -7,30 +7,40 @@ type Row =
   | { kind: 'cells'; cells: FormItem[] }
   | Extract<FormItem, { kind: 'long' }>
   | (Extract<FormItem, { kind: 'list' }> & { widths: number[] })
+  /** `file` is '' where a photo is to be glued. */
+  | { kind: 'photo'; label: string; file: string }
 
 export async function prepareForm(form: FormDocument): Promise<Prepared> {
-  const code = [form.matterNumber, form.version].filter(Boolean).join(' ')
+  const code = form.code ?? [form.matterNumber, form.version].filter(Boolean).join(' ')
+  const photos = form.sections
+    .flatMap((section) => section.items)
+    .flatMap((item) => (item.kind === 'photo' && item.jpeg ? [item.jpeg] : []))
   return {
-    files: { 'code.svg': await qrSvg(code) },
+    files: { 'code.svg': await qrSvg(code, 'Q'), ...Object.fromEntries(photos.map((jpeg, n) => [`photo-${n}.jpg`, jpeg])) },
     data: {
       title: form.title,
       association: form.association.name,
       accent: form.association.accent,
       notes: form.notes ?? [],
-      sections: form.sections.map((section) => ({ title: section.title, rows: rowsOf(section.items.map(breakableItem)) })),
+      sections: form.sections.map((section) => ({ title: section.title, rows: rowsOf(section.items.map(breakableItem), photos) })),
       declaration: form.declaration ?? '',
       signatures: form.signatures ?? [],
       opinions: form.opinions ?? [],
       version: form.version,
       matterNumber: form.matterNumber ?? '',
+      code: form.code ?? '',
     },
   }
 }
 
 /** Narrow items stand two in a row; a wide one closes the row before it. */
-export function rowsOf(items: FormItem[]): Row[] {
+export function rowsOf(items: FormItem[], photos: readonly Uint8Array[] = []): Row[] {
   const rows: Row[] = []
   for (const item of items) {
+    if (item.kind === 'photo') {
+      rows.push({ kind: 'photo', label: item.label, file: item.jpeg ? `photo-${photos.indexOf(item.jpeg)}.jpg` : '' })
+      continue
+    }
     if (item.kind === 'long' || item.kind === 'list') {
       rows.push(item.kind === 'long' ? item : { ...item, widths: widthsOf(item) })
       continue
@@ -59,7 +69,7 @@ const ems = (text: string) => [...text].reduce((sum, character) => sum + (charac
 const isWide = (item: FormItem) => (item.kind === 'value' || item.kind === 'choice') && item.wide === true
 
 function breakableItem(item: FormItem): FormItem {
-  if (item.kind === 'choice') return item
+  if (item.kind === 'choice' || item.kind === 'photo') return item
   if (item.kind === 'list') return { ...item, rows: item.rows.map((row) => row.map((cell) => breakable(cell, 20))) }
   return { ...item, value: breakable(item.value, 28) }
 }

@@ -1,11 +1,13 @@
 import { formatDay } from '../../../../contract/rules/days.ts'
 import type { LetterData, Prepared } from '../documents.ts'
+import { qrSvg } from '../qr.ts'
 import { sealSvg } from '../seal.ts'
 import { markdown } from './markdown.ts'
 import { breakable } from './text.ts'
 
-export function prepareLetter(letter: LetterData): Prepared {
+export async function prepareLetter(letter: LetterData): Promise<Prepared> {
   const files: Record<string, Uint8Array> = letter.seal ? { 'seal.svg': Buffer.from(sealSvg(letter.seal)) } : {}
+  if (letter.print) files['code.svg'] = await qrSvg(letter.print.code, 'Q')
   return {
     files,
     data: {
@@ -17,6 +19,8 @@ export function prepareLetter(letter: LetterData): Prepared {
       signature: letter.signature ?? [],
       signedOn: letter.signedOn === undefined ? '' : letter.signedOn === 'blank' ? '　　年　　月　　日' : formatDay(letter.date),
       seal: letter.seal !== undefined,
+      print: letter.print === undefined ? '' : letter.print.text,
+      code: letter.print?.code ?? '',
     },
   }
 }
