@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ById, Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
-import { Accepted } from './forms/documents-schema.ts'
+import { Accepted, SlotFile } from './forms/documents-schema.ts'
 import type { FormData, FormDefinition } from './forms/schema.ts'
 import { type MatterHappening, type MatterState, matterHappenings, matterStates, type StageType, stageTypes } from './matter-words.ts'
 
@@ -86,7 +86,7 @@ export const MatterStage = Type.Object({
   form: Nullable(Form),
   slots: Nullable(Type.Array(MatterSlot)),
   /** review: whose it is. */
-  review: Type.Optional(Nullable(ReviewKind)),
+  review: Nullable(ReviewKind),
   /** review: who looks at it, as the association calls the role (the employer's or branch's own name), and how many working days it has. */
   reviewer: Nullable(Type.String()),
   within: Nullable(Type.Integer()),
@@ -106,18 +106,31 @@ export const TimelineEvent = Type.Object({
 })
 export type TimelineEvent = Static<typeof TimelineEvent>
 
+/** One field of a change: what stands now and what is asked for, in words. `path` is the field's id, which `accepted` names. */
+export const DiffRow = Type.Object({
+  path: Type.String(),
+  label: Type.String(),
+  before: Type.String(),
+  after: Type.String(),
+  /** Null while nobody has chosen, or all were accepted. */
+  accepted: Nullable(Type.Boolean()),
+})
+export type DiffRow = Static<typeof DiffRow>
+
 const common = {
   id: Uuid,
   number: Type.String(),
   kind: Type.String(),
   kindName: Type.String(),
   /** What it does when it is approved: admission, change, leave, branch-join … */
-  effect: Type.Optional(Type.String()),
-  branchName: Type.Optional(Nullable(Type.String())),
-  employerName: Type.Optional(Nullable(Type.String())),
+  effect: Type.String(),
+  /** The branch it is addressed to. */
+  branchId: Nullable(Type.String()),
+  branchName: Nullable(Type.String()),
+  employerName: Nullable(Type.String()),
   /** A change: what stood before (field id → value; null for other kinds), and which fields were accepted (null: all, or not decided). */
-  base: Type.Optional(Nullable(Data)),
-  accepted: Type.Optional(Nullable(Type.Array(Type.String()))),
+  base: Nullable(Data),
+  accepted: Nullable(Type.Array(Type.String())),
   /** 「入会申请 · 示例建设集团有限公司」 */
   title: Type.String(),
   state: State,
@@ -131,8 +144,12 @@ const common = {
   dueOn: Nullable(Day),
   stages: Type.Array(MatterStage),
   data: Data,
+  /** The files that the form's photo and file fields name; their ids stand in `data`. */
+  fieldFiles: Type.Array(SlotFile),
   /** What conditions may ask about besides the form. */
   facts: Data,
+  /** Of a change, what differs from what stands now (when it was handed in); [] for other matters. */
+  diff: Type.Array(DiffRow),
   /** Of the last return; [] when it was never returned. */
   remarks: Type.Array(Remark),
   /** The words of the last return, or the reason of the rejection. */
@@ -207,16 +224,16 @@ export const MyMatter = Type.Object({
   id: Uuid,
   number: Type.String(),
   kind: Type.String(),
-  kindName: Type.Optional(Type.String()),
-  effect: Type.Optional(Type.String()),
-  branchName: Type.Optional(Nullable(Type.String())),
-  stageType: Type.Optional(StageKindName),
+  kindName: Type.String(),
+  effect: Type.String(),
+  branchName: Nullable(Type.String()),
+  stageType: StageKindName,
   /** submitted: whose review it lies at, and who has it (a role, a branch, the employer's name). */
-  review: Type.Optional(Nullable(ReviewKind)),
-  reviewer: Type.Optional(Nullable(Type.String())),
-  waitingSince: Type.Optional(Nullable(Time)),
+  review: Nullable(ReviewKind),
+  reviewer: Nullable(Type.String()),
+  waitingSince: Nullable(Time),
   /** draft: the review that was passed before it became the applicant's turn again (资料审核); null at the first turn. */
-  passedReview: Type.Optional(Nullable(Type.String())),
+  passedReview: Nullable(Type.String()),
   title: Type.String(),
   state: State,
   stage: Type.String(),
@@ -239,15 +256,15 @@ export const OfferedKind = Type.Object({
   steps: Type.Array(Type.String()),
   whyNot: Nullable(Type.String()),
   openId: Nullable(Uuid),
-  effect: Type.Optional(Type.String()),
+  effect: Type.String(),
   /** Begun for one branch at a time: which, each with its own answer. Null: for the association. */
-  branches: Type.Optional(
-    Nullable(Type.Array(Type.Object({ id: Type.String(), name: Type.String(), whyNot: Nullable(Type.String()), openId: Nullable(Uuid) }))),
+  branches: Nullable(
+    Type.Array(Type.Object({ id: Type.String(), name: Type.String(), whyNot: Nullable(Type.String()), openId: Nullable(Uuid) })),
   ),
   /** Expected of this member until that day, and not done yet. */
-  expectedUntil: Type.Optional(Nullable(Day)),
+  expectedUntil: Nullable(Day),
   /** Approved once; with `whyNot` it is only to be read from now on. */
-  doneId: Type.Optional(Nullable(Uuid)),
+  doneId: Nullable(Uuid),
 })
 export type OfferedKind = Static<typeof OfferedKind>
 
@@ -271,10 +288,11 @@ export const StaffMatterRow = Type.Object({
   corrected: Type.Boolean(),
   reviewerName: Nullable(Type.String()),
   /** As it was listed: send it back with a decision. */
-  revision: Type.Optional(Type.Integer()),
-  branchName: Type.Optional(Nullable(Type.String())),
-  employerName: Type.Optional(Nullable(Type.String())),
-  review: Type.Optional(Nullable(ReviewKind)),
+  revision: Type.Integer(),
+  branchId: Nullable(Type.String()),
+  branchName: Nullable(Type.String()),
+  employerName: Nullable(Type.String()),
+  review: Nullable(ReviewKind),
 })
 export type StaffMatterRow = Static<typeof StaffMatterRow>
 
@@ -325,6 +343,7 @@ const keyset = {
 const filters = {
   kind: Type.Optional(Type.String()),
   stage: Type.Optional(Type.String()),
+  branch: Type.Optional(Type.String({ maxLength: 40 })),
   q: Type.Optional(Type.String({ maxLength: 60 })),
 }
 const Slot = Type.Object({ id: Uuid, slot: Type.String({ maxLength: 40 }) })
@@ -412,6 +431,14 @@ export const matterEndpoints = endpoints({
     params: Type.Object({ ...Slot.properties, documentId: Uuid }),
     reply: MatterSlot,
   },
+  'POST /portal/matters/:id/fields/:field': {
+    summary: '上传表单里的照片或文件（如 photo、grades.scan）',
+    who: 'member',
+    params: Type.Object({ id: Uuid, field: Type.String({ maxLength: 90 }) }),
+    upload: true,
+    reply: SlotFile,
+    errors: ['wrong-file', 'too-large'],
+  },
   'GET /portal/matters/:id/files/:fileId': { summary: '查看上传的文件', who: 'member', params: FileOf, query: Width, file: viewable },
   'GET /portal/matters/:id/slots/:slot/paper': { summary: '一项材料（多张图片合成的 PDF）', who: 'member', params: Slot, file: viewable },
   'GET /portal/matters/:id/slots/:slot/template': { summary: '材料模板（已预填）', who: 'member', params: Slot, file: ['application/pdf'] },
@@ -469,6 +496,8 @@ export const matterEndpoints = endpoints({
           stages: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })),
         }),
       ),
+      /** Those the reader works for; [] where there are none, or one. */
+      branches: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
     }),
   },
   'GET /console/matters/done': {
@@ -505,7 +534,12 @@ export const matterEndpoints = endpoints({
     summary: '通过',
     who: { staff: 'matters.decide' },
     params: ById,
-    body: Type.Object({ ...Seen, message: Type.Optional(Type.String({ maxLength: 500 })) }),
+    body: Type.Object({
+      ...Seen,
+      message: Type.Optional(Type.String({ maxLength: 500 })),
+      /** Of a change, the fields (DiffRow.path) that are accepted; left out: all. None is a rejection, with `message` its reason. */
+      accepted: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 200 })),
+    }),
     reply: Done,
     errors: ['conflict', 'not-ready'],
   },

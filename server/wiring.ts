@@ -1,13 +1,14 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
-import { paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
-import { useKinds } from './modules/matters/index.ts'
+import { chargeAhead, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
+import { useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
-import { memberKinds, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
+import { memberFacts, memberKinds, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
   tellAdmitted,
   tellCode,
+  tellConfirmation,
   tellInvited,
   tellMobileChanged,
   tellPaid,
@@ -22,11 +23,13 @@ import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)
 useKinds(memberKinds, [paymentStage])
+useMemberFacts(memberFacts)
 whenAdmitted(settleAdmitted)
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [
   reaction('accounts.code-requested', 'notifications.code', tellCode),
+  reaction('accounts.confirmation-requested', 'notifications.confirmation', tellConfirmation),
   reaction('accounts.invited', 'notifications.invited', tellInvited),
   reaction('accounts.mobile-changed', 'notifications.mobile-changed', tellMobileChanged),
   reaction('accounts.password-changed', 'notifications.password-changed', tellPasswordChanged),
@@ -43,4 +46,7 @@ export const reactions: Reaction[] = [
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
 
-export const chores: Chore[] = [{ name: 'accounts.clear-ended', run: clearEnded }]
+export const chores: Chore[] = [
+  { name: 'accounts.clear-ended', run: clearEnded },
+  { name: 'dues.charge-ahead', run: chargeAhead },
+]

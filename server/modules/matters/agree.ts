@@ -17,7 +17,7 @@ export async function agreeStage(
   await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
-    const stage = stageOf(held.definition, input.stage)
+    const stage = stageOf(held, input.stage)
     if (stage.type !== 'agree') throw new Refusal('input-invalid', '这一步不需要同意文本')
     const texts = await currentTexts(tx, ctx, stage)
     if (agreedTo(await listHappenings(tx, ctx, input.id), stage.id, texts)) return

@@ -5,7 +5,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { removeRow } from './add-document.ts'
 import { mayChange } from './may.ts'
-import { askedSlot, slotNow } from './slots.ts'
+import { slotInHand, slotNow } from './slots.ts'
 import { holdOwn } from './standing.ts'
 import { listDocuments } from './store.ts'
 
@@ -14,7 +14,7 @@ export async function reorderDocuments(ctx: MemberContext, input: { id: string; 
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
-    const slot = await askedSlot(tx, ctx, held, input.slot)
+    const slot = await slotInHand(tx, ctx, held, input.slot)
     const lying = (await listDocuments(tx, ctx, input.id)).filter((one) => one.slot === slot.id).map((one) => one.id)
     if (lying.length !== input.ids.length || new Set([...lying, ...input.ids]).size !== lying.length) {
       throw new Refusal('conflict', '文件刚刚有变化，请刷新后再调整顺序')
@@ -35,7 +35,7 @@ export async function removeDocument(ctx: MemberContext, input: { id: string; sl
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
-    const slot = await askedSlot(tx, ctx, held, input.slot)
+    const slot = await slotInHand(tx, ctx, held, input.slot)
     const document = found((await listDocuments(tx, ctx, input.id)).find((one) => one.id === input.documentId && one.slot === slot.id))
     await removeRow(tx, ctx, document)
     await audit(tx, ctx, {

@@ -5,7 +5,7 @@ import { checkCreditCode, regionOfCreditCode } from '../../../contract/rules/cre
 import type { StaffContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { regionPath } from '../../kernel/reference/index.ts'
-import { wholeForm } from './definition.ts'
+import { slotsOf, wholeForm } from './definition.ts'
 import type { Check } from './kind.ts'
 import { filesBySlot, type Surroundings } from './problems.ts'
 import { kindFor } from './registry.ts'
@@ -15,7 +15,7 @@ import { toMatter } from './store.ts'
 /** The reviewer's check list: what the engine can tell of any form, then what the kind knows. */
 export async function checksOf(tx: Tx, ctx: StaffContext, held: Held, around: Surroundings): Promise<Check[]> {
   const { row, definition } = held
-  const own = [...codeChecks(held), wholeCheck(held, around)]
+  const own = [...codeChecks(held), wholeCheck(ctx, held, around)]
   return [...own, ...((await kindFor(definition).checks?.(tx, ctx, toMatter(row))) ?? [])]
 }
 
@@ -42,9 +42,10 @@ function placeCheck(label: string, code: string, region: string): Check | null {
   return { label, state: 'warn', message: `信用代码登记地为${regionPath(registered.province)}，与所填不同` }
 }
 
-function wholeCheck({ row, definition }: Held, around: Surroundings): Check {
-  const form = checkForm(wholeForm(definition), row.data, { facts: around.facts })
-  const papers = checkDocuments(definition.documents, filesBySlot(around.documents), { ...around.facts, ...row.data })
+function wholeCheck(ctx: StaffContext, { row, definition, facts, stages }: Held, around: Surroundings): Check {
+  const form = checkForm(wholeForm(definition, stages), row.data, { facts, today: ctx.kernel.clock.today() })
+  const slots = stages.flatMap((stage) => slotsOf(definition, stage))
+  const papers = checkDocuments(slots, filesBySlot(around.documents), { ...facts, ...row.data })
   const [first] = [...form, ...papers]
   return first
     ? { label: '填写与材料', state: 'bad', message: `${first.label}：${first.message}` }

@@ -1,12 +1,13 @@
+import type { Stage } from '../../../contract/preset/matters.ts'
 import { addWorkdays, workdaysBetween } from '../../../contract/rules/workdays.ts'
 import { dayOf } from '../../kernel/clock.ts'
 import type { Context } from '../../kernel/context.ts'
 import { holidays } from '../../kernel/reference/index.ts'
-import { type Definition, reviewOf } from './definition.ts'
+import { reviewOf } from './definition.ts'
 
 /** The day by which the review at `stage` should have decided, counted in working days from today; null for other stages. */
-export function dueOn(ctx: Context, definition: Definition, stage: string): string | null {
-  const review = reviewOf(definition, stage)
+export function dueOn(ctx: Context, stages: readonly Stage[], stage: string): string | null {
+  const review = reviewOf({ stages }, stage)
   return review ? addWorkdays(ctx.kernel.clock.today(), review.withinWorkdays, holidays) : null
 }
 

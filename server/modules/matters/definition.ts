@@ -56,12 +56,12 @@ export async function allDefinitions(tx: Tx, ctx: Context): Promise<Definition[]
   return definitions
 }
 
-export function stageOf(definition: Definition, id: string): Stage {
-  return found(definition.stages.find((stage) => stage.id === id))
+export function stageOf({ stages }: { stages: readonly Stage[] }, id: string): Stage {
+  return found(stages.find((stage) => stage.id === id))
 }
 
-export function reviewOf(definition: Definition, id: string): StageOf<'review'> | null {
-  const stage = definition.stages.find((one) => one.id === id)
+export function reviewOf({ stages }: { stages: readonly Stage[] }, id: string): StageOf<'review'> | null {
+  const stage = stages.find((one) => one.id === id)
   return stage?.type === 'review' ? stage : null
 }
 
@@ -74,9 +74,9 @@ export function slotsOf(definition: Definition, stage: Stage): DocumentSlot[] {
   return stage.documents.map((id) => found(definition.documents.find((slot) => slot.id === id)))
 }
 
-/** All form stages as one form: the ids of its fields are the keys of the matter's data. */
-export function wholeForm(definition: Definition): FormDefinition {
-  const forms = definition.stages.map((stage) => formOf(definition, stage)).filter((form) => form !== null)
+/** All form stages (of those given) as one form: the ids of its fields are the keys of the matter's data. */
+export function wholeForm(definition: Definition, stages: readonly Stage[] = definition.stages): FormDefinition {
+  const forms = stages.map((stage) => formOf(definition, stage)).filter((form) => form !== null)
   const [first] = forms
   if (!first) return { id: definition.kind, version: definition.version, title: definition.name, sections: [] }
   return { ...first, sections: forms.flatMap((form) => form.sections) }

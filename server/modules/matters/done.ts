@@ -12,6 +12,7 @@ export interface DoneQuery {
   scope?: 'mine' | 'all'
   kind?: string
   stage?: string
+  branch?: string
   what?: DoneRow['what']
   q?: string
   after?: string
@@ -41,8 +42,9 @@ export async function doneList(ctx: StaffContext, query: DoneQuery): Promise<{ r
     if (query.scope !== 'all') select = select.where('e.actor_id', '=', ctx.account.id)
     if (query.what) select = select.where('e.what', 'in', [...words[query.what]])
     if (query.kind) select = select.where('m.kind', '=', query.kind)
+    if (query.branch) select = select.where('m.branch_id', '=', query.branch)
     if (query.stage) select = select.where('e.stage', '=', query.stage)
-    if (query.q?.trim()) select = select.where(contains(query.q))
+    if (query.q?.trim()) select = select.where(contains(query.q, 'm'))
     if (mark) select = select.where('e.id', '<', mark[1])
     const rows = await select.execute()
     const page = rows.slice(0, limit)

@@ -1,4 +1,5 @@
 import { emptyItem, fieldById, rowsOf } from '../../../contract/forms/fields.ts'
+import { withoutStrangers } from '../../../contract/forms/files.ts'
 import { normaliseValue } from '../../../contract/forms/normalise.ts'
 import type { Field, FormData, FormDefinition } from '../../../contract/forms/schema.ts'
 import type { DraftConflict } from '../../../contract/matters.ts'
@@ -20,6 +21,8 @@ interface Edit {
   next: number
   device: string
   changes: Record<string, unknown>
+  /** The files that may stand in this form; any other is left out. */
+  files: ReadonlySet<string>
 }
 
 interface Merged {
@@ -41,7 +44,7 @@ export function mergeDraft(draft: Draft, edit: Edit): Merged {
   for (const [path, raw] of Object.entries(edit.changes)) {
     const field = fieldAt(draft.form, path)
     if (!field) continue
-    const value = normaliseValue(field, raw)
+    const value = withoutStrangers(field, normaliseValue(field, raw), edit.files)
     const before = valueAt(merged.data, path)
     const same = JSON.stringify(before) === JSON.stringify(value)
     if (!same && changedElsewhere(draft.revisions, path, edit)) {

@@ -5,7 +5,7 @@ import { stageOf } from './definition.ts'
 import { whyClosed } from './machine.ts'
 import { mayChange } from './may.ts'
 import { agreedStages } from './problems.ts'
-import { holdOwn } from './standing.ts'
+import { holdOwn, standingOf } from './standing.ts'
 import { listHappenings } from './store.ts'
 
 /** Turns to a stage that is in hand; it is remembered, so that another device comes back to it. */
@@ -14,10 +14,10 @@ export async function goToStage(ctx: MemberContext, input: { id: string; stage: 
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
     if (held.row.stage === input.stage) return
-    stageOf(held.definition, input.stage)
-    const agreed = await agreedStages(tx, ctx, held, await listHappenings(tx, ctx, input.id))
-    const standing = { state: held.row.state, stage: held.row.stage, returnedFrom: held.row.returned_from }
-    const why = whyClosed(held.definition.stages, standing, input.stage, agreed)
+    stageOf(held, input.stage)
+    const happenings = await listHappenings(tx, ctx, input.id)
+    const agreed = await agreedStages(tx, ctx, held, happenings)
+    const why = whyClosed(held.stages, standingOf(held, happenings), input.stage, agreed)
     if (why) throw new Refusal('not-ready', why)
     // Where one looks is no change of the draft: the revision stays.
     await tx

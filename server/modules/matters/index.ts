@@ -1,16 +1,24 @@
 export { addDocument } from './add-document.ts'
 export { agreeStage } from './agree.ts'
 export { removeDocument, reorderDocuments } from './arrange-documents.ts'
-export { type Decision, decideMatter } from './decide.ts'
-export { currentDefinition, currentDefinitions, type Definition, loadDefinition, subjectOf, wholeForm } from './definition.ts'
+export { type Decision, decideInMeeting, decideMatter, type InMeeting } from './decide.ts'
+export {
+  allDefinitions,
+  currentDefinition,
+  currentDefinitions,
+  type Definition,
+  loadDefinition,
+  subjectOf,
+  wholeForm,
+} from './definition.ts'
 export { fileOfMember, isOfMember, keepForField } from './field-files.ts'
 export { matterForTelling } from './for-telling.ts'
 export { goToStage } from './go-to-stage.ts'
 export { installKinds } from './install.ts'
 export type { Asked, Check, Matter, MatterKind, StageKind, Summary } from './kind.ts'
 export { loadMatter, matterForm, mattersOf } from './load.ts'
-export { openMatter } from './open.ts'
-export { useKinds } from './registry.ts'
+export { openMatter, openMatterFor } from './open.ts'
+export { type MemberFacts, useKinds, useMemberFacts } from './registry.ts'
 export { matterRoutes } from './routes.ts'
 export { saveDraft } from './save-draft.ts'
 export { submitMatter } from './submit.ts'

@@ -27,7 +27,7 @@ function carry(standing: Standing, move: Move, more: Partial<Standing>): Standin
 
 function act(stages: StageShape[], standing: Standing, step: Step): Standing | null {
   const by = actor(step.who)
-  if (machine.whyNot(standing, step.act, by) !== null) return null
+  if (machine.whyNot(stages, standing, step.act, by) !== null) return null
   const remarked = new Set([stages[step.remark % stages.length]?.id ?? ''])
   switch (step.act) {
     case 'submit':
@@ -53,7 +53,7 @@ function act(stages: StageShape[], standing: Standing, step: Step): Standing | n
 
 const start = (stages: StageShape[]): Standing => {
   const move = machine.opened(stages)
-  return { ...move, handedIn: move.state === 'submitted', passes: [] }
+  return { ...move, handedIn: move.state === 'submitted', passes: [], lastPass: null }
 }
 
 const ended = (standing: Standing) => ['approved', 'rejected', 'withdrawn'].includes(standing.state)
@@ -102,7 +102,7 @@ describe('the life of a matter, whatever its stages', () => {
         ).at(-1) as Standing
         for (let round = 0; round < 30 && !ended(standing); round++) {
           const fresh = Array.from({ length: 12 }, (_, who) => who).find(
-            (who) => machine.whyNot(standing, who === 0 ? 'submit' : 'pass', actor(who)) === null,
+            (who) => machine.whyNot(stages, standing, who === 0 ? 'submit' : 'pass', actor(who)) === null,
           )
           expect(fresh, JSON.stringify(standing)).toBeDefined()
           standing = act(stages, standing, { act: fresh === 0 ? 'submit' : 'pass', who: fresh ?? 0, remark: 0 }) as Standing
@@ -152,7 +152,7 @@ describe('CACEM-03 / CACEM-04 stages of an application', () => {
     { id: 'dues', type: 'payment' },
     { id: 'check', type: 'review' },
   ]
-  const draft = { state: 'draft', stage: 'charter', returnedFrom: null } as const
+  const draft = { state: 'draft', stage: 'charter', returnedFrom: null, passes: [] } as const
 
   it('keeps everything closed until the charter is agreed to', () => {
     expect(machine.whyClosed(stages, draft, 'unit', new Set())).toBe('请先阅读并同意前面的文本')
@@ -166,9 +166,17 @@ describe('CACEM-03 / CACEM-04 stages of an application', () => {
   })
 
   it('says why to each who may not: the applicant under review, a reviewer of another post, a reviewer of his own', () => {
-    const standing: Standing = { state: 'submitted', stage: 'check', returnedFrom: null, reviewerId: null, handedIn: true, passes: [] }
-    expect(machine.whyNot(standing, 'save', actor(0))).toBe('已经提交，正在审核，暂不能修改')
-    expect(machine.whyNot(standing, 'pass', { accountId: 'x', own: false, reviews: false })).toBe('这一环节由其他岗位审核')
-    expect(machine.whyNot(standing, 'pass', { accountId: 'x', own: true, reviews: true })).toBe('不能审核自己的申请')
+    const standing: Standing = {
+      state: 'submitted',
+      stage: 'check',
+      returnedFrom: null,
+      reviewerId: null,
+      handedIn: true,
+      passes: [],
+      lastPass: null,
+    }
+    expect(machine.whyNot(stages, standing, 'save', actor(0))).toBe('已经提交，正在审核，暂不能修改')
+    expect(machine.whyNot(stages, standing, 'pass', { accountId: 'x', own: false, reviews: false })).toBe('这一环节由其他岗位审核')
+    expect(machine.whyNot(stages, standing, 'pass', { accountId: 'x', own: true, reviews: true })).toBe('不能审核自己的申请')
   })
 })

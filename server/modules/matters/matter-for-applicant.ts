@@ -3,10 +3,11 @@ import type { Stage } from '../../../contract/preset/matters.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { agreedTexts, agreedTo, currentTexts } from './agree.ts'
-import { reviewOf } from './definition.ts'
+import { reviewOf, wholeForm } from './definition.ts'
+import { formFiles } from './field-files.ts'
 import { canAll, whyClosed } from './machine.ts'
-import { doneBy, iso, presentCommon, presentStage, presentTimeline, roleName, type StageView } from './present.ts'
-import { agreedStages, factsOf, problemsOf, type Surroundings } from './problems.ts'
+import { doneBy, iso, presentCommon, presentStage, presentTimeline, reviewerOf, type StageView } from './present.ts'
+import { agreedStages, problemsOf, type Surroundings } from './problems.ts'
 import { remarksOf } from './remarks.ts'
 import { actorFor, type Held, holdOwn, standingOf } from './standing.ts'
 import { listDocuments, listHappenings } from './store.ts'
@@ -18,26 +19,27 @@ export async function matterForApplicant(ctx: MemberContext, id: string): Promis
     const held = await holdOwn(tx, ctx, id)
     const around = await surroundings(tx, ctx, held)
     const remarks = remarksOf(held.row, around.documents)
-    const standing = standingOf(held.row, around.happenings)
+    const standing = standingOf(held, around.happenings)
     const byStage = await problemsOf(tx, ctx, held, around)
     const agreed = await agreedStages(tx, ctx, held, around.happenings)
     const stages: MatterStage[] = []
-    for (const stage of held.definition.stages) {
+    for (const stage of held.stages) {
       const view: StageView = {
-        whyClosed: whyClosed(held.definition.stages, standing, stage.id, agreed),
+        whyClosed: whyClosed(held.stages, standing, stage.id, agreed),
         done: isDone(held, stage, byStage),
         ...(await textsOf(tx, ctx, held, around, stage)),
       }
       stages.push(presentStage(ctx, held, around, stage, remarks, view))
     }
     return {
-      ...presentCommon(held, remarks, around.happenings),
+      ...presentCommon(ctx, held, remarks, around.happenings),
       stages,
-      facts: around.facts,
+      fieldFiles: await formFiles(tx, ctx, held.row, wholeForm(held.definition)),
+      facts: held.facts,
       timeline: presentTimeline(ctx, held, around.happenings),
       savedAt: held.row.updated_at.toISOString(),
       waiting: waitingOf(ctx, held),
-      can: canAll(standing, await actorFor(tx, ctx, held), ['save', 'submit', 'recall', 'withdraw']),
+      can: canAll(held.stages, standing, await actorFor(tx, ctx, held), ['save', 'submit', 'recall', 'withdraw']),
     }
   })
 }
@@ -54,7 +56,6 @@ async function surroundings(tx: Tx, ctx: MemberContext, held: Held): Promise<Sur
   return {
     happenings: await listHappenings(tx, ctx, held.row.id),
     documents: await listDocuments(tx, ctx, held.row.id),
-    facts: await factsOf(tx, ctx, held),
   }
 }
 
@@ -62,7 +63,7 @@ async function surroundings(tx: Tx, ctx: MemberContext, held: Held): Promise<Sur
 function isDone(held: Held, stage: Stage, byStage: ReadonlyMap<string, MatterProblem[]>): boolean {
   const inHand = doneBy(byStage, stage.id)
   if (inHand !== undefined) return inHand
-  const { stages } = held.definition
+  const { stages } = held
   if (held.row.state === 'approved') return true
   // After a return the review that sent it back is where it stands, however far back one corrects.
   const standsAt = held.row.state === 'returned' ? (held.row.returned_from ?? held.row.stage) : held.row.stage
@@ -85,12 +86,13 @@ async function textsOf(
   return { texts: present(texts), agreedAt: iso(agreedTo(around.happenings, stage.id, texts)) }
 }
 
-function waitingOf(ctx: MemberContext, { row, definition }: Held): MatterForApplicant['waiting'] {
-  const review = reviewOf(definition, row.stage)
+function waitingOf(ctx: MemberContext, held: Held): MatterForApplicant['waiting'] {
+  const { row } = held
+  const review = reviewOf(held, row.stage)
   if (row.state !== 'submitted' || !review) return null
   return {
     stageTitle: review.name,
-    reviewer: roleName(ctx, review.by ?? ''),
+    reviewer: reviewerOf(ctx, review, held),
     since: (row.waiting_since ?? row.updated_at).toISOString(),
     dueOn: row.due_on,
     within: review.withinWorkdays,

@@ -2,14 +2,16 @@ import type { FormData } from '../../../contract/forms/schema.ts'
 import type { MatterForStaff, MatterStage, StageSummary } from '../../../contract/matters.ts'
 import { maskTexts } from '../../../contract/rules/mask.ts'
 import { authorize, whyNot as whyNotPermitted } from '../../kernel/authorize.ts'
-import type { StaffContext } from '../../kernel/context.ts'
+import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { checksOf } from './checks.ts'
 import { isLate } from './deadline.ts'
-import { reviewOf } from './definition.ts'
+import { reviewOf, wholeForm } from './definition.ts'
+import { diffOf } from './diff.ts'
+import { formFiles } from './field-files.ts'
 import { canAll, type Standing } from './machine.ts'
 import { iso, presentCommon, presentStage, presentTimeline, titleOf } from './present.ts'
-import { factsOf, type Surroundings } from './problems.ts'
+import type { Surroundings } from './problems.ts'
 import { allStageKinds, stageKindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
 import { actorFor, type Held, hold, standingOf } from './standing.ts'
@@ -24,15 +26,19 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
     const around: Surroundings = {
       happenings: await listHappenings(tx, ctx, id),
       documents: await listDocuments(tx, ctx, id),
-      facts: await factsOf(tx, ctx, held),
     }
     const remarks = remarksOf(row, around.documents)
-    const standing = standingOf(row, around.happenings)
+    const standing = standingOf(held, around.happenings)
     return {
-      ...presentCommon(held, remarks, around.happenings),
-      data: ctx.permissions.has('members.reveal') ? row.data : maskedData(row.data),
-      stages: stagesOf(ctx, held, around, standing, remarks),
-      facts: around.facts,
+      ...presentCommon(ctx, held, remarks, around.happenings),
+      ...(!ctx.permissions.has('members.reveal') && {
+        data: maskedData(row.data),
+        base: row.base && maskedData(row.base),
+        diff: diffOf(held, maskTexts),
+      }),
+      stages: presentStages(ctx, held, around, standing, remarks),
+      fieldFiles: await formFiles(tx, ctx, held.row, wholeForm(held.definition)),
+      facts: held.facts,
       timeline: presentTimeline(ctx, held, around.happenings),
       applicant: { accountId: row.account_id, name: around.happenings[0]?.actor_name ?? '' },
       subjectName: row.subject_name,
@@ -49,14 +55,14 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
 
 const maskedData = (data: FormData): FormData => Object.fromEntries(Object.entries(data).map(([id, value]) => [id, maskTexts(value)]))
 
-function stagesOf(
+function presentStages(
   ctx: StaffContext,
   held: Held,
   around: Surroundings,
   standing: Standing,
   remarks: MatterForStaff['remarks'],
 ): MatterStage[] {
-  const { stages } = held.definition
+  const { stages } = held
   const here = stages.findIndex((stage) => stage.id === (standing.returnedFrom ?? standing.stage))
   return stages.map((stage, index) => {
     const agreed = around.happenings.findLast((one) => one.what === 'agreed' && one.stage === stage.id)
@@ -69,9 +75,9 @@ function stagesOf(
   })
 }
 
-async function summariesOf(tx: Tx, ctx: StaffContext, { row, definition }: Held): Promise<StageSummary[]> {
+async function summariesOf(tx: Tx, ctx: Context, { row, stages }: Held): Promise<StageSummary[]> {
   const summaries: StageSummary[] = []
-  for (const stage of definition.stages) {
+  for (const stage of stages) {
     const summary = await stageKindFor(stage.type)?.summary?.(tx, ctx, toMatter(row), stage)
     if (summary) summaries.push({ stage: stage.id, title: stage.name, ...summary })
   }
@@ -104,14 +110,14 @@ async function earlierOf(tx: Tx, ctx: StaffContext, { row }: Held): Promise<Matt
 async function canOf(tx: Tx, ctx: StaffContext, held: Held, standing: Standing): Promise<MatterForStaff['can']> {
   const forbidden = whyNotPermitted(ctx, 'matters.decide')
   if (forbidden) return { pass: forbidden, return: forbidden, reject: forbidden }
-  const can = canAll(standing, await actorFor(tx, ctx, held), ['pass', 'return', 'reject'])
+  const can = canAll(held.stages, standing, await actorFor(tx, ctx, held), ['pass', 'return', 'reject'])
   return { ...can, pass: can.pass ?? (await whyWait(tx, ctx, held)) }
 }
 
 /** The first `needs` of this review that is not met, in words; null when it may be passed. */
-export async function whyWait(tx: Tx, ctx: StaffContext, { row, definition }: Held): Promise<string | null> {
-  const kinds = allStageKinds().filter((kind) => definition.stages.some((stage) => stage.type === kind.type))
-  for (const need of reviewOf(definition, row.stage)?.needs ?? []) {
+export async function whyWait(tx: Tx, ctx: Context, { row, stages }: Held): Promise<string | null> {
+  const kinds = allStageKinds().filter((kind) => stages.some((stage) => stage.type === kind.type))
+  for (const need of reviewOf({ stages }, row.stage)?.needs ?? []) {
     for (const kind of kinds) {
       const why = await kind.whyNotPassed?.(tx, ctx, toMatter(row), need)
       if (why) return why

@@ -13,7 +13,7 @@ import type { MatterRow } from './store.ts'
  * once one wins. Undefined: it has moved on.
  */
 export async function moveTo(tx: Tx, ctx: Context, held: Held, move: Move, more: Updateable<Matters> = {}): Promise<MatterRow | undefined> {
-  const { row, definition } = held
+  const { row, stages } = held
   const now = ctx.kernel.clock.now()
   const decided = move.state === 'approved' || move.state === 'rejected'
   const moved = await tx
@@ -23,7 +23,7 @@ export async function moveTo(tx: Tx, ctx: Context, held: Held, move: Move, more:
       stage: move.stage,
       returned_from: move.returnedFrom,
       reviewer_id: move.reviewerId,
-      due_on: move.state === 'submitted' ? dueOn(ctx, definition, move.stage) : null,
+      due_on: move.state === 'submitted' ? dueOn(ctx, stages, move.stage) : null,
       waiting_since: move.state === 'submitted' ? now : null,
       ...(decided && { decided_at: now, decided_by: actorOf(ctx).id }),
       revision: row.revision + 1,

@@ -1,11 +1,16 @@
+import { holds } from '../../../contract/forms/condition.ts'
+import type { FormData } from '../../../contract/forms/schema.ts'
 import type { MyMatter, OfferedKind } from '../../../contract/matters.ts'
+import { effectOf } from '../../../contract/preset/choose.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import { currentDefinitions, loadDefinition } from './definition.ts'
+import { currentDefinitions, type Definition, loadDefinition, reviewOf } from './definition.ts'
 import { applicantsTurn } from './machine.ts'
-import { iso, titleOf } from './present.ts'
-import { kindFor } from './registry.ts'
-import type { MatterRow } from './store.ts'
+import { branchesOf, concerns, whyNotBegun } from './offer.ts'
+import { branchName, iso, reviewerOf, titleOf } from './present.ts'
+import { factsAbout } from './registry.ts'
+import { heldOf, standingOf } from './standing.ts'
+import { type Happening, listHappenings, type MatterRow } from './store.ts'
 
 /** The matters of the member one acts for, newest first, and what one may begin. */
 export async function myMatters(ctx: MemberContext): Promise<{ rows: MyMatter[]; offered: OfferedKind[] }> {
@@ -25,17 +30,29 @@ export async function myMatters(ctx: MemberContext): Promise<{ rows: MyMatter[];
   })
 }
 
+const isOpen = (row: MatterRow) => applicantsTurn(row.state) || row.state === 'submitted'
+
 async function present(tx: Tx, ctx: MemberContext, row: MatterRow): Promise<MyMatter> {
   const definition = await loadDefinition(tx, ctx, row.kind, row.kind_version)
+  const now = isOpen(row) ? await whereItIs(tx, ctx, row, definition) : null
+  const stage = definition.stages.find((one) => one.id === (now?.stage ?? row.stage))
   return {
     id: row.id,
     number: row.number,
     kind: row.kind,
+    kindName: definition.name,
+    effect: effectOf(definition),
+    branchName: branchName(ctx, row.branch_id),
     title: titleOf(row.title, row.subject_name),
     state: row.state,
-    stage: row.stage,
-    stageTitle: definition.stages.find((stage) => stage.id === row.stage)?.name ?? '',
-    mine: applicantsTurn(row.state),
+    stage: stage?.id ?? row.stage,
+    stageTitle: stage?.name ?? '',
+    stageType: stage?.type ?? 'review',
+    review: now?.review ?? null,
+    reviewer: now?.reviewer ?? null,
+    waitingSince: iso(row.waiting_since),
+    passedReview: now?.passedReview ?? null,
+    mine: applicantsTurn(row.state) && definition.begins !== 'employer',
     message: row.state === 'returned' ? row.remarks.map(({ label, text }) => `${label}：${text}`).join('；') : '',
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
@@ -44,20 +61,67 @@ async function present(tx: Tx, ctx: MemberContext, row: MatterRow): Promise<MyMa
   }
 }
 
+async function whereItIs(tx: Tx, ctx: MemberContext, row: MatterRow, definition: Definition) {
+  const held = await heldOf(tx, ctx, row, definition)
+  const happenings = await listHappenings(tx, ctx, row.id)
+  const review = row.state === 'submitted' ? reviewOf(held, row.stage) : null
+  return {
+    stage: standingOf(held, happenings).stage,
+    review: review?.review ?? null,
+    reviewer: review && reviewerOf(ctx, review, held),
+    passedReview: row.state === 'draft' ? passedReview(definition, happenings) : null,
+  }
+}
+
+function passedReview(definition: Definition, happenings: readonly Happening[]): string | null {
+  const last = happenings.findLast((one) => one.what === 'passed' || one.what === 'taken-back')
+  return last?.what === 'passed' ? (reviewOf(definition, last.stage)?.name ?? null) : null
+}
+
+/** What concerns this member, each with whether it can be begun; what is under way is among them in any case. */
 async function offered(tx: Tx, ctx: MemberContext, rows: readonly MatterRow[]): Promise<OfferedKind[]> {
   const kinds: OfferedKind[] = []
   for (const definition of await currentDefinitions(tx, ctx)) {
-    const open = rows.find((row) => row.kind === definition.kind && (applicantsTurn(row.state) || row.state === 'submitted'))
-    kinds.push({
-      kind: definition.kind,
-      name: definition.name,
-      description: definition.explanation,
-      steps: definition.stages.map((stage) => stage.name),
-      whyNot: open
-        ? null
-        : ((await kindFor(definition).whyNot?.(tx, ctx, ctx.memberId, { kind: definition.kind, branchId: null })) ?? null),
-      openId: open?.id ?? null,
-    })
+    const facts = await factsAbout(tx, ctx, definition, ctx.memberId)
+    const its = rows.filter((row) => row.kind === definition.kind)
+    if (!concerns(definition, facts, 'member') || (!holds(definition.offered, facts) && !its.some(isOpen))) continue
+    kinds.push(await offer(tx, ctx, definition, facts, its))
   }
   return kinds
 }
+
+async function offer(
+  tx: Tx,
+  ctx: MemberContext,
+  definition: Definition,
+  facts: FormData,
+  rows: readonly MatterRow[],
+): Promise<OfferedKind> {
+  const approved = rows.filter((row) => row.state === 'approved')
+  const answer = async (branchId: string | null) => {
+    const open = rows.find((row) => isOpen(row) && (definition.branches === undefined || row.branch_id === branchId))
+    const asked = { memberId: ctx.memberId, branchId, by: 'member' as const }
+    return { whyNot: open ? null : await whyNotBegun(tx, ctx, definition, facts, asked), openId: open?.id ?? null }
+  }
+  const branches = []
+  for (const branch of branchesOf(ctx, definition)) branches.push({ ...branch, ...(await answer(branch.id)) })
+  const whole = definition.branches === undefined ? await answer(null) : anyOf(branches)
+  const { expectedUntil = null } = definition
+  return {
+    kind: definition.kind,
+    name: definition.name,
+    description: definition.explanation,
+    steps: definition.stages.map((stage) => stage.name),
+    effect: effectOf(definition),
+    ...whole,
+    branches: definition.branches === undefined ? null : branches,
+    expectedUntil: expectedUntil !== null && expectedUntil >= ctx.kernel.clock.today() && approved.length === 0 ? expectedUntil : null,
+    doneId: definition.again === false ? (approved[0]?.id ?? null) : null,
+  }
+}
+
+/** A kind by branches can be begun as long as one of them can; else the first reason stands for all. */
+const anyOf = (branches: readonly { whyNot: string | null }[]) => ({
+  whyNot: branches.some((one) => one.whyNot === null) ? null : (branches[0]?.whyNot ?? '目前没有可以办理的分支机构'),
+  openId: null,
+})

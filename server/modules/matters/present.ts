@@ -1,12 +1,14 @@
 import { askedDocuments } from '../../../contract/forms/documents.ts'
 import { matterHappenings } from '../../../contract/matter-words.ts'
 import type { MatterProblem, MatterStage, Remark, TimelineEvent } from '../../../contract/matters.ts'
-import type { Stage } from '../../../contract/preset/matters.ts'
+import { effectOf } from '../../../contract/preset/choose.ts'
+import type { Stage, StageOf } from '../../../contract/preset/matters.ts'
 import type { AccountContext, Context } from '../../kernel/context.ts'
 import { formOf, reviewOf, slotsOf } from './definition.ts'
+import { diffOf } from './diff.ts'
 import type { Surroundings } from './problems.ts'
 import { presentSlot } from './slots.ts'
-import type { Held } from './standing.ts'
+import { type Held, standingOf } from './standing.ts'
 import type { Happening } from './store.ts'
 
 export const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null
@@ -14,9 +16,20 @@ export const iso = (moment: Date | null): string | null => moment?.toISOString()
 export const roleName = (ctx: Context, id: string): string =>
   ctx.association.settings.roles.find((role) => role.id === id)?.name ?? '审核人员'
 
+/** Whose the review is, in the association's words: a role, with its branch, or the employer by its name. */
+export function reviewerOf(ctx: Context, review: StageOf<'review'>, of: { branchId: string | null; employerName: string | null }): string {
+  if (review.review === 'employer') return of.employerName ?? '所在单位'
+  const role = roleName(ctx, review.by ?? '')
+  return review.review === 'branch' && of.branchId !== null ? `${branchName(ctx, of.branchId)} · ${role}` : role
+}
+
+export const branchName = (ctx: Context, id: string | null): string | null =>
+  id === null ? null : (ctx.association.settings.branches?.find((branch) => branch.id === id)?.name ?? id)
+
 /** The part of a matter that both sides read. */
-export function presentCommon(held: Held, remarks: Remark[], happenings: readonly Happening[]) {
+export function presentCommon(ctx: Context, held: Held, remarks: Remark[], happenings: readonly Happening[]) {
   const { row, definition } = held
+  const standing = standingOf(held, happenings)
   return {
     id: row.id,
     number: row.number,
@@ -24,7 +37,7 @@ export function presentCommon(held: Held, remarks: Remark[], happenings: readonl
     kindName: definition.name,
     title: titleOf(row.title, row.subject_name),
     state: row.state,
-    stage: row.stage,
+    stage: standing.stage,
     revision: row.revision,
     memberId: row.member_id,
     createdAt: row.created_at.toISOString(),
@@ -33,6 +46,13 @@ export function presentCommon(held: Held, remarks: Remark[], happenings: readonl
     dueOn: row.due_on,
     data: row.data,
     remarks,
+    diff: diffOf(held),
+    branchId: held.branchId,
+    branchName: branchName(ctx, held.branchId),
+    effect: effectOf(definition),
+    employerName: held.employerName,
+    base: row.base,
+    accepted: row.accepted,
     message: lastWord(held, happenings),
   }
 }
@@ -61,7 +81,7 @@ export function presentStage(
   view: StageView,
 ): MatterStage {
   const review = stage.type === 'review' ? stage : null
-  const slots = askedDocuments(slotsOf(held.definition, stage), { ...around.facts, ...held.row.data })
+  const slots = askedDocuments(slotsOf(held.definition, stage), { ...held.facts, ...held.row.data })
   return {
     id: stage.id,
     type: stage.type,
@@ -71,23 +91,31 @@ export function presentStage(
     remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
     form: formOf(held.definition, stage),
     slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents)) : null,
-    reviewer: review && roleName(ctx, review.by ?? ''),
+    review: review?.review ?? null,
+    reviewer: review && reviewerOf(ctx, review, held),
     within: review?.withinWorkdays ?? null,
   }
 }
+
+const reviewing: ReadonlySet<string> = new Set(['passed', 'returned', 'rejected', 'held', 'taken-back'])
 
 /** Members read which role reviewed, staff read who did. */
 export function presentTimeline(ctx: AccountContext, held: Held, happenings: readonly Happening[]): TimelineEvent[] {
   return happenings.map((one) => {
     const review = reviewOf(held.definition, one.stage)
-    const byStaff = one.actor_kind === 'staff'
+    const byReviewer = review !== null && (one.actor_kind === 'staff' || reviewing.has(one.what))
     const remarks = (one.detail.remarks ?? []).map(({ revision: _, at: __, ...remark }) => ({ ...remark, resolved: false }))
     return {
       id: one.id,
       at: one.at.toISOString(),
       what: one.what,
-      title: review && byStaff ? `${review.name} · ${matterHappenings[one.what]}` : matterHappenings[one.what],
-      who: byStaff && ctx.kind === 'member' ? (review ? roleName(ctx, review.by ?? '') : '工作人员') : one.actor_name,
+      title: byReviewer ? `${review.name} · ${matterHappenings[one.what]}` : matterHappenings[one.what],
+      who:
+        ctx.kind === 'staff' || !(byReviewer || one.actor_kind === 'staff')
+          ? one.actor_name
+          : review
+            ? reviewerOf(ctx, review, held)
+            : '工作人员',
       message: one.message,
       remarks,
     }

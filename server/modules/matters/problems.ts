@@ -1,38 +1,34 @@
 import { checkForm } from '../../../contract/forms/check-form.ts'
 import { checkDocuments } from '../../../contract/forms/documents.ts'
 import type { Accepted, SlotFile } from '../../../contract/forms/documents-schema.ts'
-import type { FormData } from '../../../contract/forms/schema.ts'
+import { allFields } from '../../../contract/forms/fields.ts'
+import type { Problem } from '../../../contract/forms/schema.ts'
 import type { MatterProblem } from '../../../contract/matters.ts'
 import type { Stage } from '../../../contract/preset/matters.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { agreedTo, currentTexts } from './agree.ts'
-import { formOf, slotsOf } from './definition.ts'
+import { formOf, slotsOf, wholeForm } from './definition.ts'
 import { inHand } from './machine.ts'
 import { kindFor, stageKindFor } from './registry.ts'
-import type { Held } from './standing.ts'
+import { type Held, standingOf } from './standing.ts'
 import { type DocumentRow, type Happening, toMatter } from './store.ts'
 
 /** What everybody who looks at a matter needs beside its row. */
 export interface Surroundings {
   happenings: Happening[]
   documents: DocumentRow[]
-  facts: FormData
-}
-
-export async function factsOf(tx: Tx, ctx: Context, { row, definition }: Held): Promise<FormData> {
-  return (await kindFor(definition).facts?.(tx, ctx, row.member_id)) ?? {}
 }
 
 /** Agree stages that are done. Once handed in, what was agreed to then counts; before, it must be today's version. */
 export async function agreedStages(
   tx: Tx,
   ctx: MemberContext,
-  { row, definition }: Held,
+  { row, stages }: Held,
   happenings: readonly Happening[],
 ): Promise<Set<string>> {
   const done = new Set<string>()
-  for (const stage of definition.stages) {
+  for (const stage of stages) {
     if (stage.type !== 'agree') continue
     const ever = happenings.some((one) => one.what === 'agreed' && one.stage === stage.id)
     const now = ever && (row.state !== 'draft' || agreedTo(happenings, stage.id, await currentTexts(tx, ctx, stage)) !== null)
@@ -45,7 +41,7 @@ export async function agreedStages(
 export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around: Surroundings): Promise<Map<string, MatterProblem[]>> {
   const agreed = await agreedStages(tx, ctx, held, around.happenings)
   const { row, definition } = held
-  const stages = inHand(definition.stages, { state: row.state, stage: row.stage, returnedFrom: row.returned_from })
+  const stages = inHand(held.stages, standingOf(held, around.happenings))
   const byStage = new Map<string, MatterProblem[]>()
   for (const stage of stages) {
     const problems =
@@ -55,7 +51,7 @@ export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around:
       problems.map((problem) => ({ ...problem, stage: stage.id })),
     )
   }
-  const known = (await kindFor(definition).problems?.(tx, ctx, toMatter(row))) ?? []
+  const known = [...branchProblems(ctx, held), ...((await kindFor(definition).problems?.(tx, ctx, toMatter(row))) ?? [])]
   for (const problem of known) {
     const stage = stages.find((one) =>
       formOf(definition, one)?.sections.some((section) => section.fields.some((field) => field.id === problem.path.split('.')[0])),
@@ -65,13 +61,19 @@ export async function problemsOf(tx: Tx, ctx: MemberContext, held: Held, around:
   return byStage
 }
 
+function branchProblems(ctx: Context, { definition, branchId }: Held): Problem[] {
+  const known = branchId === null || ctx.association.settings.branches?.some((branch) => branch.id === branchId)
+  const field = allFields(wholeForm(definition)).find((one) => one.maps === 'branch')
+  return known || !field ? [] : [{ path: field.id, label: field.label, message: `请重新选择${field.label}。` }]
+}
+
 const mustAgree = (stage: Stage) => ({ path: '', label: stage.name, message: `还没有完成“${stage.name}”，请阅读后点“同意”。` })
 
-async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition }: Held, around: Surroundings, stage: Stage) {
+async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition, facts }: Held, around: Surroundings, stage: Stage) {
   const form = formOf(definition, stage)
-  if (form) return checkForm(form, row.data, { facts: around.facts })
+  if (form) return checkForm(form, row.data, { facts, today: ctx.kernel.clock.today() })
   if (stage.type === 'documents') {
-    return checkDocuments(slotsOf(definition, stage), filesBySlot(around.documents), { ...around.facts, ...row.data })
+    return checkDocuments(slotsOf(definition, stage), filesBySlot(around.documents), { ...facts, ...row.data })
   }
   return (await stageKindFor(stage.type)?.problems(tx, ctx, toMatter(row), stage)) ?? []
 }

@@ -1,14 +1,26 @@
+import type { FormData } from '../../../contract/forms/schema.ts'
 import { effectOf } from '../../../contract/preset/choose.ts'
 import type { MatterKindFile } from '../../../contract/preset/matters.ts'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
 import type { MatterKind, StageKind } from './kind.ts'
 
 const kinds = new Map<string, MatterKind>()
 const stageKinds = new Map<string, StageKind>()
 
+/** What conditions of every kind may ask about a member: `{ member: { kind, level, branches, joinedOn } }`. */
+export type MemberFacts = (tx: Tx, ctx: Context, memberId: string) => Promise<FormData>
+let memberFacts: MemberFacts = async () => ({})
+
 /** Told once, by wiring.ts, which kinds and stage kinds live above the engine. Told again, the later word holds. */
 export function useKinds(above: readonly MatterKind[], stages: readonly StageKind[]): void {
   for (const kind of above) kinds.set(kind.effect, kind)
   for (const stage of stages) stageKinds.set(stage.type, stage)
+}
+
+/** Told once, by wiring.ts: what the members know. */
+export function useMemberFacts(facts: MemberFacts): void {
+  memberFacts = facts
 }
 
 /** @throws TypeError: a preset names a kind that no module brings; nothing may be decided without its effect. */
@@ -21,3 +33,19 @@ export function kindFor(definition: Pick<MatterKindFile, 'kind' | 'effect'>): Ma
 
 export const stageKindFor = (type: string): StageKind | undefined => stageKinds.get(type)
 export const allStageKinds = (): StageKind[] => [...stageKinds.values()]
+
+/** What is known of a member now: of every member, and what this kind adds. */
+export async function factsAbout(
+  tx: Tx,
+  ctx: Context,
+  definition: Pick<MatterKindFile, 'kind' | 'effect'>,
+  memberId: string,
+): Promise<FormData> {
+  const [all, own] = [await memberFacts(tx, ctx, memberId), (await kindFor(definition).facts?.(tx, ctx, memberId)) ?? {}]
+  const merged: FormData = { ...all }
+  for (const [name, value] of Object.entries(own))
+    merged[name] = isObject(value) && isObject(all[name]) ? { ...all[name], ...value } : value
+  return merged
+}
+
+const isObject = (value: unknown): value is FormData => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,15 +3,16 @@ import { fieldById, rowLabel } from '../../../contract/forms/fields.ts'
 import type { FormDefinition } from '../../../contract/forms/schema.ts'
 import type { Remark } from '../../../contract/matters.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { type Definition, formOf, slotsOf } from './definition.ts'
+import { formOf, slotsOf } from './definition.ts'
+import type { Held } from './standing.ts'
 import type { DocumentRow, MatterRow } from './store.ts'
 
 /** A remark with the moment it was made: what was changed later has answered it. */
 export type StoredRemark = Omit<Remark, 'resolved'> & { revision: number; at: string }
 
 /** Names the place of a remark; refuses a place that this matter does not have. */
-export function labelOf(definition: Definition, remark: Pick<Remark, 'stage' | 'place' | 'path'>): string {
-  const stage = definition.stages.find((one) => one.id === remark.stage)
+export function labelOf({ definition, stages }: Held, remark: Pick<Remark, 'stage' | 'place' | 'path'>): string {
+  const stage = stages.find((one) => one.id === remark.stage)
   if (!stage || stage.type === 'review') throw new Refusal('input-invalid', '补正意见所指的环节不存在')
   if (remark.place === 'stage') return stage.name
   const form = formOf(definition, stage)

@@ -5,6 +5,7 @@ import { agreeStage } from './agree.ts'
 import { removeDocument, reorderDocuments } from './arrange-documents.ts'
 import { decideMatter } from './decide.ts'
 import { doneList } from './done.ts'
+import { addFieldFile } from './field-files.ts'
 import { goToStage } from './go-to-stage.ts'
 import { matterForApplicant, matterProblems } from './matter-for-applicant.ts'
 import { matterForStaff } from './matter-for-staff.ts'
@@ -35,6 +36,7 @@ export const matterRoutes = implement(matterEndpoints, {
   'POST /portal/matters/:id/documents/:slot': ({ ctx, params, query, upload }) => addDocument(ctx, { ...params, ...query }, upload),
   'PUT /portal/matters/:id/documents/:slot/order': ({ ctx, params, body }) => reorderDocuments(ctx, { ...params, ...body }),
   'DELETE /portal/matters/:id/documents/:slot/:documentId': ({ ctx, params }) => removeDocument(ctx, params),
+  'POST /portal/matters/:id/fields/:field': ({ ctx, params, upload }) => addFieldFile(ctx, params, upload),
   'GET /portal/matters/:id/files/:fileId': ({ ctx, params, query }) => readMatterFile(ctx, { ...params, ...query }),
   'GET /portal/matters/:id/slots/:slot/paper': ({ ctx, params }) => readPaper(ctx, params),
   'GET /portal/matters/:id/slots/:slot/template': ({ ctx, params }) => readTemplate(ctx, params),

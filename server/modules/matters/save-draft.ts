@@ -5,6 +5,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { subjectOf, wholeForm } from './definition.ts'
 import { mergeDraft } from './draft.ts'
+import { fieldFilesOf } from './field-files.ts'
 import { mayChange } from './may.ts'
 import { holdOwn } from './standing.ts'
 
@@ -35,7 +36,10 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
     mayChange(row, 'save')
     const next = row.revision + 1
     const form = wholeForm(definition)
-    const merged = mergeDraft({ form, data: row.data, revisions: row.field_revisions }, { ...edit, next })
+    const merged = mergeDraft(
+      { form, data: row.data, revisions: row.field_revisions },
+      { ...edit, next, files: await fieldFilesOf(tx, ctx, row.id) },
+    )
     const data = JSON.stringify(merged.data)
     if (data.length > largest) throw new Refusal('too-large', '填写的内容太多了，请精简后再保存')
     if (data === JSON.stringify(row.data)) {

@@ -3,18 +3,29 @@ import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import type { MatterDocument, MatterSlot } from '../../../contract/matters.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { found } from '../../kernel/errors.ts'
-import { factsOf, kindOfMedia } from './problems.ts'
-import type { Held } from './standing.ts'
+import { found, Refusal } from '../../kernel/errors.ts'
+import { slotsOf } from './definition.ts'
+import { inHand } from './machine.ts'
+import { kindOfMedia } from './problems.ts'
+import { type Held, loadStanding } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
 /** A slot of this matter that is asked of this applicant; any other is "not found". */
-export async function askedSlot(tx: Tx, ctx: Context, held: Held, id: string): Promise<DocumentSlot> {
-  const asked = askedDocuments(held.definition.documents, { ...(await factsOf(tx, ctx, held)), ...held.row.data })
+export async function askedSlot(_tx: Tx, _ctx: Context, { definition, stages, facts, row }: Held, id: string): Promise<DocumentSlot> {
+  const slots = stages.flatMap((stage) => slotsOf(definition, stage))
   return found(
-    asked.find((slot) => slot.id === id),
+    askedDocuments(slots, { ...facts, ...row.data }).find((slot) => slot.id === id),
     '这项材料不在申请范围内',
   )
+}
+
+/** The same where a file is put in or taken out: only while the stage that asks for it is in hand. */
+export async function slotInHand(tx: Tx, ctx: Context, held: Held, id: string): Promise<DocumentSlot> {
+  const slot = await askedSlot(tx, ctx, held, id)
+  const hand = inHand(held.stages, await loadStanding(tx, ctx, held))
+  if (!hand.some((stage) => stage.type === 'documents' && stage.documents.includes(id)))
+    throw new Refusal('conflict', '这项材料已经审核通过，现在不能更改')
+  return slot
 }
 
 /** The moment of the last return, after which what is handed in is fresh; null when it was never returned. */

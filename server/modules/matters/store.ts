@@ -60,7 +60,15 @@ export const toMatter = (row: MatterRow): Matter => ({
 
 export interface Happening extends Omit<Selectable<MatterEvents>, 'what' | 'detail'> {
   what: MatterHappening
-  detail: { remarks?: StoredRemark[]; texts?: { id: string; version: number }[]; reply?: string }
+  detail: {
+    remarks?: StoredRemark[]
+    texts?: { id: string; version: number }[]
+    reply?: string
+    /** The unit that passed it as employer; the meeting that decided it; what of a change was accepted. */
+    employer?: string
+    meeting?: string
+    accepted?: string[]
+  }
 }
 
 /** The timeline, oldest first. */

@@ -5,16 +5,18 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { reviewOf, subjectOf, wholeForm } from './definition.ts'
+import { approved } from './approve.ts'
+import { subjectOf, wholeForm } from './definition.ts'
 import { submitted } from './machine.ts'
 import { mayChange } from './may.ts'
 import { showMoment } from './moments.ts'
 import { moveTo } from './move.ts'
-import { factsOf, problemsOf, type Surroundings } from './problems.ts'
+import { problemsOf, type Surroundings } from './problems.ts'
 import { kindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
-import { type Held, holdOwn, standingOf } from './standing.ts'
-import { listDocuments, listHappenings, type MatterRow, note, toMatter } from './store.ts'
+import { employerOf, type Held, heldOf, holdOwn, standingOf } from './standing.ts'
+import { listDocuments, listHappenings, note, toMatter } from './store.ts'
+import { submittedNews } from './told.ts'
 
 /**
  * Hands a matter in, when nothing is missing: `not-ready` lists every place to put right (detail.problems, with the stage each is at).
@@ -22,17 +24,16 @@ import { listDocuments, listHappenings, type MatterRow, note, toMatter } from '.
  */
 export async function submitMatter(ctx: MemberContext, input: { id: string; reply?: string }): Promise<void> {
   await inTx(ctx, async (tx, ctx) => {
-    const held = await holdOwn(tx, ctx, input.id, true)
-    if (held.row.state === 'submitted') {
-      throw new Refusal('already-done', `已于 ${showMoment(held.row.submitted_at)} 提交，正在审核，无需重复提交`)
+    const { row, definition } = await holdOwn(tx, ctx, input.id, true)
+    if (row.state === 'submitted') {
+      throw new Refusal('already-done', `已于 ${showMoment(row.submitted_at)} 提交，正在审核，无需重复提交`)
     }
-    mayChange(held.row, 'submit')
-    held.row.data = normalise(wholeForm(held.definition), held.row.data)
+    mayChange(row, 'submit')
+    const held = await heldOf(tx, ctx, { ...row, data: normalise(wholeForm(definition), row.data) }, definition)
     const reply = input.reply?.trim() ?? ''
     const around: Surroundings = {
       happenings: await listHappenings(tx, ctx, input.id),
       documents: await listDocuments(tx, ctx, input.id),
-      facts: await factsOf(tx, ctx, held),
     }
     refuseUnready(await allProblems(tx, ctx, held, around, reply))
     await handIn(tx, ctx, held, around, reply)
@@ -67,44 +68,41 @@ function refuseUnready(problems: MatterProblem[]): void {
 }
 
 async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundings, reply: string): Promise<void> {
-  const { row, definition } = held
-  const again = row.state === 'returned'
-  const move = submitted(definition.stages, standingOf(row, around.happenings))
+  const { definition, stages } = held
+  const again = held.row.state === 'returned'
+  const asked = await whomItAsks(tx, ctx, held)
+  const row = { ...held.row, ...asked }
+  const standing = standingOf({ ...held, row }, around.happenings)
+  const move = submitted(stages, standing)
   const subject = subjectOf(definition, row.data)
   const moved = await moveTo(tx, ctx, held, move, {
     submitted_at: ctx.kernel.clock.now(),
     data: JSON.stringify(row.data),
     subject_name: subject.name,
     subject_code: subject.code,
+    employer_id: asked.employer_id,
+    branch_id: asked.branch_id,
+    base: asked.base && JSON.stringify(asked.base),
+    accepted: null,
   })
   if (!moved) throw new Refusal('conflict')
-  await note(tx, ctx, row.id, again ? 'resubmitted' : 'submitted', { stage: row.stage, message: reply })
+  await note(tx, ctx, row.id, again ? 'resubmitted' : 'submitted', { stage: standing.stage, message: reply })
   await audit(tx, ctx, {
     action: 'matter.submitted',
     subject: { kind: 'matter', id: row.id, label: row.number },
     after: { again, stage: move.stage },
   })
-  const kind = kindFor(definition)
-  await kind.onSubmitted?.(tx, ctx, toMatter(moved))
-  const review = reviewOf(definition, move.stage)
-  const waits = move.state === 'submitted'
-  await raise(tx, ctx, 'matters.submitted', {
-    ...toldOf(moved),
-    again,
-    withinWorkdays: waits ? (review?.withinWorkdays ?? null) : null,
-    reviewRole: waits ? (review?.by ?? null) : null,
-  })
+  await kindFor(definition).onSubmitted?.(tx, ctx, toMatter(moved))
+  await raise(tx, ctx, 'matters.submitted', submittedNews(moved, stages, again))
   if (move.state === 'approved') {
     await note(tx, ctx, row.id, 'approved', { stage: move.stage })
-    await kind.onDecided(tx, ctx, toMatter(moved), 'approved')
-    await raise(tx, ctx, 'matters.passed', toldOf(moved))
+    await approved(tx, ctx, held, moved)
   }
 }
 
-export const toldOf = (row: MatterRow) => ({
-  matterId: row.id,
-  memberId: row.member_id,
-  kind: row.kind,
-  number: row.number,
-  title: row.title,
-})
+/** Set anew at each submission: the branch and the employer that the form names, and what stands before a change. */
+async function whomItAsks(tx: Tx, ctx: MemberContext, { row, definition, branchId }: Held) {
+  const employer_id = await employerOf(tx, ctx, row, definition)
+  const base = (await kindFor(definition).base?.(tx, ctx, toMatter(row))) ?? null
+  return { employer_id, branch_id: branchId, base, accepted: null }
+}

@@ -7,15 +7,16 @@ import type { StaffContext } from '../../kernel/context.ts'
 import type { DB } from '../../kernel/database/schema.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { isLate, workdaysSince } from './deadline.ts'
-import { allDefinitions, type Definition } from './definition.ts'
+import { allDefinitions, type Definition, reviewOf } from './definition.ts'
 import { readMark, writeMark } from './list-mark.ts'
-import { iso } from './present.ts'
+import { branchName, iso } from './present.ts'
 import { rolesOf } from './standing.ts'
 
 export interface ToDoQuery {
   scope?: 'mine' | 'all'
   kind?: string
   stage?: string
+  branch?: string
   q?: string
   age?: 'late' | 'today' | 'week'
   after?: string
@@ -36,10 +37,13 @@ export async function toDo(ctx: StaffContext, query: ToDoQuery): Promise<{ rows:
       .leftJoin('accounts as a', (join) =>
         join.onRef('a.association_id', '=', 'matters.association_id').onRef('a.id', '=', 'matters.reviewer_id'),
       )
+      .leftJoin('members as u', (join) =>
+        join.onRef('u.association_id', '=', 'matters.association_id').onRef('u.id', '=', 'matters.employer_id'),
+      )
       .select([
         'matters.id',
-        'number',
-        'kind',
+        'matters.number',
+        'matters.kind',
         'kind_version',
         'subject_name',
         'stage',
@@ -47,7 +51,10 @@ export async function toDo(ctx: StaffContext, query: ToDoQuery): Promise<{ rows:
         'waiting_since',
         'due_on',
         'returned_from',
+        'matters.revision',
+        'branch_id',
         'a.name as reviewer',
+        'u.name as employer',
       ])
       .select(never.as('due'))
       .where(query.scope === 'all' ? always : await mine(tx, ctx, definitions))
@@ -76,7 +83,7 @@ export async function toDoCounts(ctx: StaffContext) {
       .select(sql<number>`(count(*) filter (where due_on < ${ctx.kernel.clock.today()}::date))::int`.as('late'))
       .where(await mine(tx, ctx, definitions))
       .executeTakeFirstOrThrow()
-    return { ...counted, kinds: filterable(definitions) }
+    return { ...counted, kinds: filterable(definitions), branches: branchesSeen(ctx) }
   })
 }
 
@@ -94,47 +101,70 @@ function filterable(definitions: readonly Definition[]) {
   return [...kinds.values()].map(({ kind, name, stages }) => ({ kind, name, stages: [...stages].map(([id, title]) => ({ id, title })) }))
 }
 
+function branchesSeen(ctx: StaffContext) {
+  const all = (ctx.association.settings.branches ?? []).filter((one) => ctx.branches?.includes(one.id) ?? true)
+  return all.length < 2 ? [] : all.map(({ id, name }) => ({ id, name }))
+}
+
 const always = () => sql<SqlBool>`true`
 
 const waiting = (tx: Tx, ctx: StaffContext) =>
   tx.selectFrom('matters').where('matters.association_id', '=', ctx.association.id).where('matters.state', '=', 'submitted')
 
-/** Lies at a stage of one of my roles; was not opened by me or for whom I act; did not pass an earlier review by me; nobody else who is still here sent it back. */
+/**
+ * Lies at a stage of one of my roles, held for all or for its branch, and not for a meeting; was not opened by me or for whom I act;
+ * did not pass an earlier review by me; nobody else who is still here sent it back.
+ */
 async function mine(tx: Tx, ctx: StaffContext, definitions: readonly Definition[]) {
-  const roles = new Set(await rolesOf(tx, ctx))
-  const places = definitions.flatMap(({ kind, version, stages }) =>
-    stages.flatMap((stage) => (stage.type === 'review' && roles.has(stage.by ?? '') ? [sql`(${kind}, ${version}::int, ${stage.id})`] : [])),
-  )
+  const places = placesOf(definitions, await rolesOf(tx, ctx))
   const me = ctx.account.id
   return (_: Where): Expression<SqlBool> =>
     places.length === 0
       ? sql<SqlBool>`false`
-      : sql<SqlBool>`(kind, kind_version, stage) in (${sql.join(places)}) and matters.account_id <> ${me}
+      : sql<SqlBool>`(${sql.join(places, sql` or `)}) and matters.account_id <> ${me}
         and not exists (select 1 from account_members x where x.association_id = matters.association_id and x.account_id = ${me} and x.member_id = matters.member_id)
         and not exists (select 1 from matter_events e where e.association_id = matters.association_id and e.matter_id = matters.id
-          and e.what = 'passed' and e.actor_id = ${me} and e.stage <> matters.stage)
+          and e.what = 'passed' and e.actor_id = ${me} and e.stage <> matters.stage and e.detail -> 'meeting' is null)
         and (reviewer_id is null or reviewer_id = ${me} or not exists (select 1 from staff s
           where s.association_id = matters.association_id and s.account_id = matters.reviewer_id and s.state = 'active'))`
+}
+
+/** One condition for all that I review for the whole association, and one for each branch that I review for. */
+function placesOf(definitions: readonly Definition[], roles: Awaited<ReturnType<typeof rolesOf>>) {
+  return [...new Set(roles.map((one) => one.branchId))].flatMap((branchId) => {
+    const held = new Set(roles.filter((one) => one.branchId === branchId).map((one) => one.role))
+    const stages = definitions.flatMap(({ kind, version, stages }) =>
+      stages.flatMap((stage) =>
+        stage.type === 'review' && stage.review !== 'meeting' && held.has(stage.by ?? '')
+          ? [sql`(${kind}, ${version}::int, ${stage.id})`]
+          : [],
+      ),
+    )
+    if (stages.length === 0) return []
+    const there = sql<SqlBool>`(matters.kind, matters.kind_version, matters.stage) in (${sql.join(stages)})`
+    return [branchId === null ? there : sql<SqlBool>`(${there} and matters.branch_id = ${branchId})`]
+  })
 }
 
 function filters(ctx: StaffContext, query: ToDoQuery) {
   const today = ctx.kernel.clock.today()
   return (eb: Where) => {
     const all: Expression<SqlBool>[] = []
-    if (query.kind) all.push(eb('kind', '=', query.kind))
+    if (query.kind) all.push(eb('matters.kind', '=', query.kind))
     if (query.stage) all.push(eb('stage', '=', query.stage))
+    if (query.branch) all.push(eb('branch_id', '=', query.branch))
     if (query.age === 'late') all.push(eb('due_on', '<', today))
     if (query.age === 'today') all.push(eb('due_on', '=', today))
     if (query.age === 'week') all.push(eb('due_on', '<=', addDays(today, 7)))
-    if (query.q?.trim()) all.push(contains(query.q))
+    if (query.q?.trim()) all.push(contains(query.q, 'matters'))
     return eb.and(all)
   }
 }
 
 /** Number, name or credit code contains what was typed. */
-export function contains(text: string) {
+export function contains(text: string, table: 'matters' | 'm') {
   const like = `%${text.trim().replace(/[\\%_]/g, (letter) => `\\${letter}`)}%`
-  return sql<SqlBool>`(subject_name ilike ${like} or number ilike ${like} or subject_code ilike ${like})`
+  return sql<SqlBool>`(subject_name ilike ${like} or ${sql.ref(table)}.number ilike ${like} or subject_code ilike ${like})`
 }
 
 interface Row {
@@ -148,11 +178,15 @@ interface Row {
   waiting_since: Date | null
   due_on: string | null
   returned_from: string | null
+  revision: number
+  branch_id: string | null
   reviewer: string | null
+  employer: string | null
 }
 
 function present(ctx: StaffContext, definitions: readonly Definition[], row: Row): StaffMatterRow {
   const definition = definitions.find((one) => one.kind === row.kind && one.version === row.kind_version)
+  const review = definition ? reviewOf(definition, row.stage) : null
   return {
     id: row.id,
     number: row.number,
@@ -169,5 +203,10 @@ function present(ctx: StaffContext, definitions: readonly Definition[], row: Row
     late: isLate(ctx, row.due_on),
     corrected: row.returned_from !== null,
     reviewerName: row.reviewer,
+    revision: row.revision,
+    branchId: row.branch_id,
+    branchName: branchName(ctx, row.branch_id),
+    employerName: row.employer,
+    review: review?.review ?? null,
   }
 }

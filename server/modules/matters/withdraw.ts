@@ -9,15 +9,15 @@ import { moveTo } from './move.ts'
 import { allStageKinds } from './registry.ts'
 import { actorFor, holdOwn, loadStanding } from './standing.ts'
 import { note, toMatter } from './store.ts'
-import { toldOf } from './submit.ts'
+import { toldOf } from './told.ts'
 
 /** Takes one's own matter back: `edit` to change it and hand it in again, `end` for good. */
 export async function withdrawMatter(ctx: MemberContext, input: { id: string; to: 'edit' | 'end'; reason?: string }): Promise<void> {
   await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
-    const standing = await loadStanding(tx, ctx, held.row)
-    may(standing, input.to === 'edit' ? 'recall' : 'withdraw', await actorFor(tx, ctx, held))
-    const move = input.to === 'edit' ? recalled(held.definition.stages, standing) : withdrawn(standing)
+    const standing = await loadStanding(tx, ctx, held)
+    may(held.stages, standing, input.to === 'edit' ? 'recall' : 'withdraw', await actorFor(tx, ctx, held))
+    const move = input.to === 'edit' ? recalled(held.stages, standing) : withdrawn(standing)
     if (!move) throw new Refusal('conflict', '这件事项没有可以修改的内容')
     const moved = await moveTo(tx, ctx, held, move)
     if (!moved) throw new Refusal('conflict')

@@ -14,6 +14,7 @@ const stage = (id: string, type: MatterStage['type'], more: Partial<MatterStage>
   agreedAt: null,
   form: null,
   slots: null,
+  review: null,
   reviewer: null,
   within: null,
   ...more,
