@@ -49,8 +49,11 @@ export type MemberQuery = Static<typeof MemberQuery>
 /** The first contact; `mobile` is masked. */
 const FirstContact = Type.Object({ name: Type.String(), mobile: Type.String() })
 
+export const MemberKind = Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] }))
+
 export const MemberRow = Type.Object({
   id: Uuid,
+  kind: MemberKind,
   name: Type.String(),
   /** A name it had that matches what was searched, when its present one doesn't. */
   formerName: Nullable(Type.String()),
@@ -59,6 +62,8 @@ export const MemberRow = Type.Object({
   standing: Standing,
   level: Nullable(Type.String()),
   levelName: Nullable(Type.String()),
+  /** 安全分会普通会员: its standings in branches; of those only that the reader may see. */
+  branches: Type.Array(Type.String()),
   province: Nullable(Type.String()),
   city: Nullable(Type.String()),
   /** 北京市 · 石家庄市: shown names of the two codes. */
@@ -85,6 +90,10 @@ export const MemberChoices = Type.Object({
   provinces: Type.Array(Choice),
   industries: Type.Array(Choice),
   posts: Type.Array(Choice),
+  /** Empty where there are none; of those who work in branches, theirs. */
+  branches: Type.Array(Type.Object({ ...Choice.properties, levels: Type.Array(Choice) })),
+  /** The kinds of members there are. */
+  kinds: Type.Array(Type.Unsafe<{ value: 'unit' | 'person'; label: string }>(Choice)),
 })
 export type MemberChoices = Static<typeof MemberChoices>
 
@@ -93,6 +102,8 @@ export const Contact = Type.Object({
   position: Type.Integer(),
   label: Type.String(),
   name: Type.String(),
+  department: Type.String(),
+  role: Type.String(),
   title: Type.String(),
   mobile: Type.String(),
   phone: Type.String(),
@@ -134,6 +145,22 @@ const Membership = Type.Object({
   matterId: Nullable(Uuid),
   levels: Type.Array(LevelSpan),
 })
+/** A stay in a branch. */
+const BranchStay = Type.Object({
+  id: Uuid,
+  branch: Type.String(),
+  branchName: Type.String(),
+  /** The branch's own number. */
+  number: Nullable(Type.String()),
+  level: Nullable(Type.String()),
+  levelName: Nullable(Type.String()),
+  joinedOn: Day,
+  leftOn: Nullable(Day),
+  leftReason: Nullable(Type.String()),
+  matterId: Nullable(Uuid),
+  levels: Type.Array(LevelSpan),
+})
+const Employer = Type.Object({ unitId: Uuid, unitName: Type.String(), from: Day, to: Nullable(Day) })
 const FormerName = Type.Object({ name: Type.String(), usedUntil: Time })
 const MatterLine = Type.Object({
   id: Uuid,
@@ -147,10 +174,12 @@ const MatterLine = Type.Object({
 /** One member's whole story, but for dues and messages: those are asked of dues and notifications. */
 export const MemberStory = Type.Object({
   id: Uuid,
-  kind: Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] })),
+  kind: MemberKind,
   name: Type.String(),
   creditCode: Nullable(Type.String()),
   number: Nullable(Type.String()),
+  /** 大协会普通会员, 质量分会理事. */
+  standings: Type.Array(Type.String()),
   standing: Standing,
   level: Nullable(Type.String()),
   levelName: Nullable(Type.String()),
@@ -167,14 +196,20 @@ export const MemberStory = Type.Object({
   data: Data,
   contacts: Type.Array(Contact),
   formerNames: Type.Array(FormerName),
+  /** Numbers it had, the latest first; each still leads to it. */
+  formerNumbers: Type.Array(Type.String()),
   memberships: Type.Array(Membership),
+  /** Those that go on first. */
+  branches: Type.Array(BranchStay),
+  /** Of a person: for whom it works and worked, the latest first. */
+  employers: Type.Array(Employer),
   /** The newest hundred. */
   changes: Type.Array(MemberChange),
   matters: Type.Array(MatterLine),
   seats: Type.Array(CouncilSeat),
   /** Mobiles with which accounts sign in for this member, masked. */
   accounts: Type.Array(Type.Object({ id: Uuid, name: Type.String(), mobile: Type.String() })),
-  /** `edit`, `reveal`, `setLevel`, `leave`, `seats`: null means yes, else why not. */
+  /** `edit`, `reveal`, `setLevel`, `leave`, `seats`, `branches`, `renumber`: null means yes, else why not. */
   can: Can,
 })
 export type MemberStory = Static<typeof MemberStory>
@@ -202,35 +237,80 @@ export const PortalHome = Type.Object({
   accountName: Type.String(),
   member: Type.Object({
     id: Uuid,
+    kind: MemberKind,
     name: Type.String(),
     number: Nullable(Type.String()),
     standing: Standing,
     level: Nullable(Type.String()),
     levelName: Nullable(Type.String()),
+    /** CQSSA-07: every standing, the association's first. */
+    standings: Type.Array(Type.String()),
     joinedOn: Nullable(Day),
     leftOn: Nullable(Day),
   }),
+  /** CAQ-12: whom post and messages go to. */
+  contact: Nullable(Type.Object({ name: Type.String(), phone: Type.String(), mobile: Type.String(), email: Type.String() })),
 })
 export type PortalHome = Static<typeof PortalHome>
 
 /** 企业信息 of the member one acts for. CACEM-13 */
 export const Company = Type.Object({
   id: Uuid,
+  kind: MemberKind,
   name: Type.String(),
   number: Nullable(Type.String()),
   standing: Standing,
   levelName: Nullable(Type.String()),
+  standings: Type.Array(Type.String()),
   joinedOn: Nullable(Day),
   revision: Type.Integer(),
   form: Form,
   data: Data,
   /** Field id → null when it may be changed at once, else why not. */
   editable: Type.Record(Type.String(), Nullable(Type.String())),
+  /** Ids of the fields that change by a matter with review, and which matter that is; null where there is none. */
+  byReview: Type.Array(Type.String()),
+  change: Nullable(Type.Object({ kind: Type.String(), name: Type.String(), whyNot: Nullable(Type.String()), openId: Nullable(Uuid) })),
   formerNames: Type.Array(FormerName),
   /** 理事信息, read-only: staff change it. Null for a level outside the council that has none. */
   seats: Nullable(Type.Array(CouncilSeat)),
 })
 export type Company = Static<typeof Company>
+
+/** One thing to do about a branch: a button, or the link to the matter that is open. */
+const BranchAct = Type.Object({
+  kind: Type.String(),
+  effect: Type.Unsafe<'branch-join' | 'branch-change' | 'branch-leave' | 'level'>(Type.String()),
+  name: Type.String(),
+  whyNot: Nullable(Type.String()),
+  openId: Nullable(Uuid),
+})
+export type BranchAct = Static<typeof BranchAct>
+/** 分会管理 (CQSSA-06): none 未加入 · current 已加入 · left 已退出; with what is under way. */
+export const BranchRow = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  introduction: Nullable(Type.String()),
+  contact: Nullable(Type.String()),
+  state: Type.Unsafe<'none' | 'current' | 'left'>(Type.String({ enum: ['none', 'current', 'left'] })),
+  levelName: Nullable(Type.String()),
+  number: Nullable(Type.String()),
+  joinedOn: Nullable(Day),
+  leftOn: Nullable(Day),
+  /** The matter about this branch that is open. */
+  open: Nullable(Type.Object({ id: Uuid, title: Type.String(), state: MatterLine.properties.state })),
+  acts: Type.Array(BranchAct),
+})
+export type BranchRow = Static<typeof BranchRow>
+export const MyBranches = Type.Object({
+  standings: Type.Array(Type.String()),
+  /** 'current' members only may act. */
+  standing: Standing,
+  rows: Type.Array(BranchRow),
+  /** Matters that ask for the branch in their form: 归属变更. */
+  acts: Type.Array(BranchAct),
+})
+export type MyBranches = Static<typeof MyBranches>
 
 export const memberEndpoints = endpoints({
   'GET /console/members': {
@@ -251,7 +331,7 @@ export const memberEndpoints = endpoints({
   'GET /console/members/forms/:kind': {
     summary: '会员资料的表单',
     who: { staff: 'members.read' },
-    params: Type.Object({ kind: Type.Unsafe<'unit' | 'person'>(Type.String({ enum: ['unit', 'person'] })) }),
+    params: Type.Object({ kind: MemberKind }),
     reply: Type.Object({ form: Form }),
     errors: ['not-found'],
   },
@@ -301,6 +381,22 @@ export const memberEndpoints = endpoints({
     reply: MemberStory,
     errors: ['input-invalid', 'not-found', 'already-done'],
   },
+  'PUT /console/members/:id/branches/:branch': {
+    summary: '登记在分支机构的会籍：加入、调整级别，或（级别留空）退出',
+    who: { staff: 'members.edit' },
+    params: Type.Object({ id: Uuid, branch: Type.String({ maxLength: 40 }) }),
+    body: Type.Object({ level: Nullable(Type.String({ maxLength: 40 })), on: Day, reason: Reason }),
+    reply: MemberStory,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
+  },
+  'POST /console/members/:id/number': {
+    summary: '更换会员编号，原编号仍可查到',
+    who: { staff: 'members.edit' },
+    params: ById,
+    body: Type.Object({ number: Type.String({ minLength: 1, maxLength: 40 }), reason: Reason }),
+    reply: MemberStory,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done', 'conflict'],
+  },
   'POST /console/members/:id/seats': {
     summary: '登记理事信息',
     who: { staff: 'members.edit' },
@@ -333,4 +429,12 @@ export const memberEndpoints = endpoints({
     reply: Company,
     errors: ['input-invalid', 'not-ready', 'conflict', 'duplicate-member'],
   },
+  'POST /portal/company/change': {
+    summary: '把需审核的修改填入变更申请，返回该事项',
+    who: 'member',
+    body: Type.Object({ data: Data }),
+    reply: Type.Object({ id: Uuid }),
+    errors: ['input-invalid', 'not-ready', 'not-found'],
+  },
+  'GET /portal/branches': { summary: '分会管理', who: 'member', reply: MyBranches },
 })

@@ -1,4 +1,4 @@
-import { type FormDefinition, memberValues } from '../../../contract/forms/index.ts'
+import { memberValues } from '../../../contract/forms/index.ts'
 import { joiningLevelOf } from '../../../contract/preset.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -90,13 +90,13 @@ async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   })
   if (matter.employerId)
     await beginEmployment(tx, ctx, { personId: memberId, unitId: matter.employerId, from: joinedOn, matterId: matter.id })
-  await enterChosenBranch(tx, ctx, matter, form, joinedOn)
+  await enterChosenBranch(tx, ctx, matter, joinedOn)
   for (const hook of hooks) await hook(tx, ctx, { memberId, membershipId, matterId: matter.id, level, joinedOn })
   await raise(tx, ctx, 'members.admitted', { memberId, matterId: matter.id, number })
 }
 
 /** 意向分支机构 (CEPCA-06): who was admitted with a branch in the form stands in it as well, at the branch's own level. */
-async function enterChosenBranch(tx: Tx, ctx: Context, matter: Matter, form: FormDefinition, from: string): Promise<void> {
+async function enterChosenBranch(tx: Tx, ctx: Context, matter: Matter, from: string): Promise<void> {
   const branchId = await branchOf(tx, ctx, matter)
   if (branchId === null || (await currentMembership(tx, ctx, matter.memberId, branchId))) return
   const member = await lockMember(tx, ctx, matter.memberId)

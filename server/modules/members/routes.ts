@@ -2,11 +2,14 @@ import { memberEndpoints } from '../../../contract/members.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { implement } from '../../kernel/http/route.ts'
+import { askForChange } from './change-kind.ts'
 import { memberChoices } from './choices.ts'
 import { removeSeat, setSeat } from './council.ts'
 import { leave } from './leave.ts'
+import { myBranches } from './my-branches.ts'
 import { company, editCompany, portalHome } from './portal.ts'
 import { countMembers, listMembers, neighbours } from './search.ts'
+import { renumber, setBranch } from './set-branch.ts'
 import { setLevel } from './set-level.ts'
 import { memberForm, memberStory, reveal } from './story.ts'
 import { updateProfile } from './update-profile.ts'
@@ -25,6 +28,10 @@ export const memberRoutes = implement(memberEndpoints, {
     afterwards(req.ctx, req.params.id, (ctx) => setLevel(ctx, { memberId: req.params.id, ...req.body })),
   'POST /console/members/:id/leave': (req) =>
     afterwards(req.ctx, req.params.id, (ctx) => leave(ctx, { memberId: req.params.id, ...req.body })),
+  'PUT /console/members/:id/branches/:branch': (req) =>
+    afterwards(req.ctx, req.params.id, (ctx) => setBranch(ctx, { memberId: req.params.id, branch: req.params.branch, ...req.body })),
+  'POST /console/members/:id/number': (req) =>
+    afterwards(req.ctx, req.params.id, (ctx) => renumber(ctx, { memberId: req.params.id, ...req.body })),
   'POST /console/members/:id/seats': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body)),
   'PUT /console/members/:id/seats/:seatId': (req) => setSeat(req.ctx, req.params.id, seatFrom(req.body), req.params.seatId),
   'DELETE /console/members/:id/seats/:seatId': async (req) => {
@@ -34,6 +41,8 @@ export const memberRoutes = implement(memberEndpoints, {
   'GET /portal/home': (req) => portalHome(req.ctx),
   'GET /portal/company': (req) => company(req.ctx),
   'PATCH /portal/company': (req) => editCompany(req.ctx, req.body),
+  'POST /portal/company/change': (req) => askForChange(req.ctx, req.body.data),
+  'GET /portal/branches': (req) => myBranches(req.ctx),
 })
 
 const seatFrom = <S extends object>(body: S & { personTitle?: string }) => ({ ...body, personTitle: body.personTitle ?? '' })

@@ -7,9 +7,11 @@ import type { Tx } from '../../kernel/database/transaction.ts'
 import { names } from '../../kernel/reference/index.ts'
 import { plain } from './grams.ts'
 import { levelNameOf } from './standing.ts'
+import { standingsOf } from './standings.ts'
 
 interface Line {
   id: string
+  kind: 'unit' | 'person'
   name: string
   number: string
   creditCode: string | null
@@ -30,8 +32,10 @@ interface Line {
 /** What the list shows of the members with these ids, in their order. `q` decides whether a former name is shown. */
 export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], q = ''): Promise<MemberRow[]> {
   const lines = await linesOf(tx, ctx, ids)
+  const standings = await standingsOf(tx, ctx, ids)
   return lines.map((line) => ({
     id: line.id,
+    kind: line.kind,
     name: line.name,
     formerName: formerMatch(line, q),
     number: line.number,
@@ -39,6 +43,7 @@ export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], 
     standing: line.leftOn === null ? 'current' : 'left',
     level: line.level,
     levelName: levelNameOf(ctx, line.level),
+    branches: (standings.get(line.id) ?? []).filter((one) => one.branch !== null).map((one) => one.label),
     province: line.province,
     city: line.city,
     region: regionName(line),
@@ -56,8 +61,9 @@ export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], 
 export async function linesOf(tx: Tx, ctx: Context, ids: readonly string[]): Promise<Line[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<Line>`
-    select m.id, m.name, s.number, m.credit_code as "creditCode", s.level, s.province, s.city, s.industry, s.joined_on as "joinedOn", s.left_on as "leftOn",
-      s.admitted_at as "admittedAt", s.paid_through as "paidThrough", s.owed_year as "owedYear", c.name as "contactName", c.mobile as "contactMobile",
+    select m.id, m.kind, m.name, s.number, m.credit_code as "creditCode", s.level, s.province, s.city, s.industry, s.joined_on as "joinedOn", s.left_on as "leftOn",
+      s.admitted_at as "admittedAt", s.paid_through as "paidThrough", s.owed_year as "owedYear", case m.kind when 'person' then m.name else c.name end as "contactName",
+      case m.kind when 'person' then m.profile->>'person.mobile' else c.mobile end as "contactMobile",
       array(select n.name from member_names n where n.association_id = m.association_id and n.member_id = m.id order by n.used_until desc, n.id desc) as "formerNames"
     from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, place)
       join members m on m.association_id = ${ctx.association.id} and m.id = wanted.id

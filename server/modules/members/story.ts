@@ -6,12 +6,27 @@ import { authorize, whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { names } from '../../kernel/reference/index.ts'
+import { branchName } from '../branches/index.ts'
 import { mattersOf } from '../matters/index.ts'
+import { branchLevelName } from './branch-stays.ts'
 import { maskData, shown } from './changes.ts'
 import { seatsOf } from './council.ts'
+import { employmentsOf } from './employments.ts'
 import { regionName } from './rows.ts'
 import { levelNameOf, type MemberStanding, standingFrom } from './standing.ts'
-import { type ContactRecord, contactsOf, formerNamesOf, type Member, memberById, membershipsOf } from './store.ts'
+import { standingsOf } from './standings.ts'
+import {
+  branchStaysOf,
+  type ContactRecord,
+  contactsOf,
+  formerNamesOf,
+  formerNumbersOf,
+  levelIn,
+  type Member,
+  type Membership,
+  memberById,
+  membershipsOf,
+} from './store.ts'
 import { dataOf, profileForm } from './values.ts'
 
 /** One member's whole story (STAFF-03), contact data masked. Dues and messages are told by their own modules. */
@@ -25,6 +40,7 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
     const contacts = await contactsOf(tx, ctx, memberId)
     return {
       ...heading(member, standing),
+      standings: ((await standingsOf(tx, ctx, [memberId])).get(memberId) ?? []).map((one) => one.label),
       data: maskData(form, dataOf(form, member, contacts)),
       contacts: contacts.map((contact) => ({
         ...contact,
@@ -34,10 +50,13 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
         email: contact.email && maskEmail(contact.email),
       })),
       formerNames: (await formerNamesOf(tx, ctx, memberId)).map(({ name, usedUntil }) => ({ name, usedUntil: usedUntil.toISOString() })),
+      formerNumbers: await formerNumbersOf(tx, ctx, memberId),
       memberships: memberships.map((one) => ({
         ...one,
         levels: one.levels.map((span) => ({ ...span, name: levelNameOf(ctx, span.level) ?? span.level })),
       })),
+      branches: (await branchStaysOf(tx, ctx, memberId)).map((stay) => presentStay(ctx, stay)),
+      employers: (await employmentsOf(tx, ctx, memberId)).map(({ unitId, unitName, from, to }) => ({ unitId, unitName, from, to })),
       changes: await changesOf(tx, ctx, memberId, form),
       matters: (await mattersOf(tx, ctx, memberId)).map(({ id, number, kind, title, state, submittedAt }) => ({
         id,
@@ -52,6 +71,19 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
       can: canOf(ctx, standing),
     }
   })
+}
+
+function presentStay(ctx: Context, stay: Membership): MemberStory['branches'][number] {
+  const branch = stay.branchId ?? ''
+  const level = levelIn(stay, stay.leftOn ?? ctx.kernel.clock.today()) ?? stay.levels[0]?.level ?? null
+  return {
+    ...stay,
+    branch,
+    branchName: branchName(ctx, branch),
+    level,
+    levelName: level === null ? null : branchLevelName(ctx, branch, level),
+    levels: stay.levels.map((span) => ({ ...span, name: branchLevelName(ctx, branch, span.level) })),
+  }
 }
 
 /** The form that a story's data is of: the same for every member of a kind, so it does not travel with each. */
@@ -134,6 +166,8 @@ function canOf(ctx: StaffContext, { standing }: MemberStanding): MemberStory['ca
     setLevel: may ?? notMember,
     leave: may ?? notMember,
     seats: may ?? (standing === 'applicant' ? notMember : null),
+    branches: may ?? notMember,
+    renumber: may ?? (standing === 'applicant' ? notMember : null),
   }
 }
 

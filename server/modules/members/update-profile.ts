@@ -14,6 +14,7 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { clashOf, refuseDuplicate } from './admit.ts'
+import { changeDefinition } from './change-kind.ts'
 import { type Change, changesBetween, recordChanges, shown, unmask } from './changes.ts'
 import { unlinkFormer } from './former-contacts.ts'
 import { memberStanding } from './standing.ts'
@@ -48,7 +49,7 @@ export async function updateProfile(ctx: MemberContext | StaffContext, edit: Edi
     const after = normalise(form, { ...before, ...sent })
     // What was stored by an older form is compared in today's shape.
     const changes = changesBetween(form, normalise(form, before), after)
-    if (ctx.kind === 'member') refuseLocked(ctx, form, changes)
+    if (ctx.kind === 'member') refuseLocked(ctx, form, changes, (await changeDefinition(tx, ctx, member.kind))?.name)
     const problems = checkForm(form, after, { facts: {} }).filter((problem) => rootOf(problem.path) in sent)
     if (problems.length > 0) throw new Refusal('input-invalid', { problems })
     if (changes.length > 0) await writeProfile(tx, ctx, { member, form, after, changes, reason: edit.reason ?? '', asker: null })
@@ -65,17 +66,18 @@ async function refuseOutsider(tx: Tx, ctx: MemberContext, member: Member): Promi
   if (standing === 'left') throw new Refusal('not-ready', `${whose}已退会，如需更改资料请联系${words.secretariat}：${contact.phone}`)
 }
 
-/** Null when the member may change it now, else why not. */
-export function whyNotEditable(ctx: MemberContext, field: Field): string | null {
+/** Null when the member may change it now, else why not. `change` names the matter that asks for what needs a review. */
+export function whyNotEditable(ctx: MemberContext, field: Field, change: string | undefined): string | null {
   const { words, contact } = ctx.association.settings
   if (field.editable === 'locked') return `${field.label}由${words.secretariat}修改，请致电 ${contact.phone}`
-  return field.editable === 'review' ? `${field.label}的更改需经${words.secretariat}审核，请提交${words.change ?? '变更申请'}` : null
+  if (field.editable !== 'review') return null
+  return `${field.label}的更改需经${words.secretariat}审核，请${change === undefined ? `致电 ${contact.phone}` : `提交“${change}”`}`
 }
 
-function refuseLocked(ctx: MemberContext, form: FormDefinition, changes: readonly Change[]): void {
+function refuseLocked(ctx: MemberContext, form: FormDefinition, changes: readonly Change[], change: string | undefined): void {
   const changed = new Set(changes.map((change) => rootOf(change.field)))
   const problems = allFields(form).flatMap((field) => {
-    const message = changed.has(field.id) ? whyNotEditable(ctx, field) : null
+    const message = changed.has(field.id) ? whyNotEditable(ctx, field, change) : null
     return message === null ? [] : [{ path: field.id, label: field.label, message }]
   })
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
