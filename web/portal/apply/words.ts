@@ -61,12 +61,9 @@ export function endWords(matter: MatterForApplicant): { title: string; good: str
   }
 }
 
-/** Of a change: the proposed fields that were not accepted. */
-export function refusedFields({ accepted, base, data }: Pick<MatterForApplicant, 'accepted' | 'base' | 'data'>): string[] {
-  if (!accepted || !base) return []
-  const same = (id: string) => JSON.stringify(base[id] ?? '') === JSON.stringify(data[id] ?? '')
-  return Object.keys(data).filter((id) => !accepted.includes(id) && !same(id))
-}
+/** Of a change: the fields that were not accepted, by name. */
+export const refusedFields = ({ diff }: Pick<MatterForApplicant, 'diff'>): string[] =>
+  diff.filter((row) => row.accepted === false).map((row) => row.label)
 
 /** On the button that begins it. */
-export const beginVerb = ({ effect, name }: { effect?: string; name: string }): string => (effect === 'record' ? '去填写' : `开始${name}`)
+export const beginVerb = ({ effect, name }: { effect: string; name: string }): string => (effect === 'record' ? '去填写' : `开始${name}`)

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { MyMatter, OfferedKind } from '../../../contract/matters.ts'
+import type { PortalHome } from '../../../contract/members.ts'
+import { toDoNow } from './todo.ts'
+
+const applicant = { standing: 'applicant', number: null } as PortalHome['member']
+const current = { standing: 'current', number: '2026001' } as PortalHome['member']
+const matter = (more: Partial<MyMatter>) =>
+  ({
+    id: more.title ?? 'm',
+    title: '入会申请',
+    mine: true,
+    state: 'draft',
+    stageType: 'form',
+    stageTitle: '单位信息',
+    passedReview: null,
+    updatedAt: '2026-11-21T02:00:00Z',
+    message: '',
+    ...more,
+  }) as MyMatter
+const offer = (more: Partial<OfferedKind>) =>
+  ({
+    kind: 'admission',
+    effect: 'admission',
+    name: '入会申请',
+    description: '',
+    whyNot: null,
+    openId: null,
+    expectedUntil: null,
+    ...more,
+  }) as OfferedKind
+const titles = (...args: Parameters<typeof toDoNow>) => toDoNow(...args).map((thing) => thing.title)
+const nothing = { matters: [], offered: [], dues: undefined }
+
+describe('what must I do now', () => {
+  it('starts with joining, and nothing else is asked of a stranger', () => {
+    expect(
+      titles({ ...nothing, member: applicant, offered: [offer({}), offer({ kind: 'leave', effect: 'leave', whyNot: '不是会员' })] }),
+    ).toEqual(['入会申请'])
+  })
+
+  it('CAQ-08 after the papers were checked says to pay, with the number that was given', () => {
+    const [first] = toDoNow({
+      ...nothing,
+      member: { ...applicant, number: '19141263' },
+      matters: [matter({ passedReview: '资料审核', stageType: 'payment', stageTitle: '缴费' })],
+    })
+    expect(first).toMatchObject({ title: '资料审核已通过，请交纳会费', verb: '去交费', urgent: true })
+    expect(first?.note).toContain('19141263')
+  })
+
+  it('CAQ-16 reminds of papers that are expected, after what was begun already', () => {
+    const papers = offer({ kind: 'council', effect: 'record', name: '候选人推荐登记表', expectedUntil: '2026-12-31' })
+    const all = { ...nothing, member: current, matters: [matter({ title: '信息变更' })], offered: [papers] }
+    expect(titles(all)).toEqual(['信息变更还没有提交', '有需要完善的资料：候选人推荐登记表'])
+    expect(titles({ ...all, offered: [{ ...papers, openId: 'x' }] })).toEqual(['信息变更还没有提交'])
+  })
+
+  it('GSJL-07 tells a unit that its people wait', () => {
+    expect(titles({ ...nothing, member: current, reviews: 3 })).toEqual(['有 3 人等待本单位审核'])
+  })
+
+  it('puts a correction before everything', () => {
+    const returned = matter({ title: '归属变更', state: 'returned', message: '请补充' })
+    expect(titles({ ...nothing, member: current, reviews: 1, matters: [matter({}), returned] })[0]).toBe('归属变更需要补正')
+  })
+})
