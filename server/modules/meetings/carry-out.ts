@@ -5,7 +5,7 @@ import type { StaffContext, SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { type RaisedEvent, raise } from '../../kernel/outbox.ts'
-import { decideMatter } from '../matters/index.ts'
+import { type Decision, decideInMeeting } from '../matters/index.ts'
 import { writeAnnouncement } from './announce.ts'
 import { whyChanged } from './read.ts'
 import { findMeeting, type MeetingRecord, subjectOf } from './store.ts'
@@ -60,7 +60,7 @@ async function carryOutNext(clerk: StaffContext, meeting: MeetingRecord): Promis
         if (!item) return false
         tried.item = item
         if (item.changed) await finish(tx, ctx, meeting.id, item, 'skipped', item.changed)
-        else await finish(tx, ctx, meeting.id, item, await decide(ctx, meeting, item), item.note)
+        else await finish(tx, ctx, meeting.id, item, await decide(tx, ctx, meeting, item), item.note)
         return true
       })
     } catch (error) {
@@ -84,12 +84,16 @@ async function takeNext(tx: Tx, ctx: StaffContext, meetingId: string): Promise<I
 
 const outcomes: Record<MeetingVerdict, MeetingOutcome> = { pass: 'passed', hold: 'held', return: 'returned', reject: 'rejected' }
 
-async function decide(ctx: StaffContext, meeting: MeetingRecord, item: Item): Promise<MeetingOutcome> {
+async function decide(tx: Tx, ctx: StaffContext, meeting: MeetingRecord, item: Item): Promise<MeetingOutcome> {
   const place = { id: item.matterId, stage: item.stage, revision: item.revision }
-  const message = `${meeting.name}${meeting.resolution_number ? `（${meeting.resolution_number}）` : ''}${item.note && `：${item.note}`}`
-  if (item.verdict === 'pass') await decideMatter(ctx, { act: 'pass', ...place, message })
-  if (item.verdict === 'return') await decideMatter(ctx, { act: 'return', ...place, message: item.note, remarks: [] })
-  if (item.verdict === 'reject') await decideMatter(ctx, { act: 'reject', ...place, reason: item.note })
+  const body = { id: meeting.id, name: `${meeting.name}${meeting.resolution_number ? `（${meeting.resolution_number}）` : ''}` }
+  const said: Record<MeetingVerdict, Decision> = {
+    pass: { act: 'pass', ...place, message: item.note },
+    hold: { act: 'hold', ...place, message: item.note },
+    return: { act: 'return', ...place, message: item.note, remarks: [] },
+    reject: { act: 'reject', ...place, reason: item.note },
+  }
+  await decideInMeeting(tx, ctx, body, said[item.verdict])
   return outcomes[item.verdict]
 }
 
