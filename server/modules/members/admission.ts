@@ -1,5 +1,7 @@
 import { memberValues } from '../../../contract/forms/index.ts'
 import { joiningLevelOf } from '../../../contract/preset.ts'
+import { isDay } from '../../../contract/rules/days.ts'
+import { isDay } from '../../../contract/rules/days.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { asWhole } from '../../kernel/database/whole.ts'
@@ -79,7 +81,7 @@ async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   const form = await matterForm(tx, ctx, matter)
   const { kind } = await memberById(tx, ctx, matter.memberId)
   const level = levelById(ctx, wish(form, matter.data, 'level'))?.id ?? joiningLevelOf(ctx.association.settings.dues, kind)
-  const joinedOn = ctx.kernel.clock.today()
+  const joinedOn = joiningDay(ctx, wish(form, matter.data, 'join.on'))
   const { memberId, membershipId, number } = await admit(tx, ctx, {
     memberId: matter.memberId,
     matterId: matter.id,
@@ -90,9 +92,21 @@ async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   })
   if (matter.employerId)
     await beginEmployment(tx, ctx, { personId: memberId, unitId: matter.employerId, from: joinedOn, matterId: matter.id })
-  await enterChosenBranch(tx, ctx, matter, joinedOn)
+  await enterChosenBranch(tx, ctx, matter, ctx.kernel.clock.today())
   for (const hook of hooks) await hook(tx, ctx, { memberId, membershipId, matterId: matter.id, level, joinedOn })
   await raise(tx, ctx, 'members.admitted', { memberId, matterId: matter.id, number })
+}
+
+/** The day a form names for a member from before (CQSSA-02), else today. */
+function joiningDay(ctx: Context, named: string): string {
+  const today = ctx.kernel.clock.today()
+  return isDay(named) && named <= today ? named : today
+}
+
+/** 入会时间 (CQSSA-02): one that was a member before says since when, and the reviewer let it pass; else today. */
+function joiningDay(ctx: Context, said: string): string {
+  const today = ctx.kernel.clock.today()
+  return isDay(said) && said < today ? said : today
 }
 
 /** 意向分支机构 (CEPCA-06): who was admitted with a branch in the form stands in it as well, at the branch's own level. */
