@@ -1,7 +1,6 @@
 import { memberValues } from '../../../contract/forms/index.ts'
 import { joiningLevelOf } from '../../../contract/preset.ts'
 import { isDay } from '../../../contract/rules/days.ts'
-import { isDay } from '../../../contract/rules/days.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { asWhole } from '../../kernel/database/whole.ts'
@@ -101,12 +100,6 @@ async function decided(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
 function joiningDay(ctx: Context, named: string): string {
   const today = ctx.kernel.clock.today()
   return isDay(named) && named <= today ? named : today
-}
-
-/** 入会时间 (CQSSA-02): one that was a member before says since when, and the reviewer let it pass; else today. */
-function joiningDay(ctx: Context, said: string): string {
-  const today = ctx.kernel.clock.today()
-  return isDay(said) && said < today ? said : today
 }
 
 /** 意向分支机构 (CEPCA-06): who was admitted with a branch in the form stands in it as well, at the branch's own level. */
