@@ -6,6 +6,8 @@ export const errorList = {
   'input-invalid': { status: 400, message: '填写的内容有误，请按提示修改' },
   'not-signed-in': { status: 401, message: '请先登录' },
   'wrong-credentials': { status: 401, message: '账号或密码不正确' },
+  /** Several members have this name. */
+  'name-not-unique': { status: 409, message: '有不止一位会员用这个名称，请改用会员号登录' },
   'challenge-failed': { status: 400, message: '图形验证码不正确或已过期，请重新输入' },
   'code-wrong': { status: 400, message: '短信验证码不正确或已过期，请核对后重试' },
   'not-allowed': { status: 403, message: '您没有进行这项操作的权限' },

@@ -61,9 +61,7 @@ export const AssociationFace = Type.Object({
   features: Type.Object({
     branches: Type.Boolean(),
     people: Type.Boolean(),
-    kinds: Type.Array(
-      Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() }),
-    ),
+    kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() })),
   }),
   /** The menus it wrote itself, for units and persons; null: the usual one. */
   menu: Type.Object({ unit: Nullable(Type.Array(MenuEntry)), person: Nullable(Type.Array(MenuEntry)) }),
@@ -92,11 +90,22 @@ export const SessionMember = Type.Object({
   name: Type.String(),
   kind: Type.Enum(['unit', 'person']),
   standing: Nullable(Type.String()),
+  /** Every standing, the association's and the branches': 大协会普通会员, 质量分会理事. */
+  standings: Type.Array(Type.String()),
 })
 export type SessionMember = Static<typeof SessionMember>
 
 export const Session = Type.Object({
-  account: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
+  account: Nullable(
+    Type.Object({
+      id: Uuid,
+      name: Type.String(),
+      /** The mail of a registration that was not opened yet, masked: nothing can be submitted before. */
+      confirming: Nullable(Type.String()),
+      /** The association asks for a mail address and this account has none that is confirmed. */
+      needsEmail: Type.Boolean(),
+    }),
+  ),
   association: AssociationFace,
   /** The members this account acts for; the first is acted for unless another was chosen. */
   members: Type.Array(SessionMember),
@@ -110,6 +119,8 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>
 
 const LoginBody = Type.Object({
+  /** Which of `login.tabs` it was typed under; without it all of them count. */
+  tab: Type.Optional(Type.String({ maxLength: 40 })),
   /** Mobile, e-mail, user name … whatever the association lets one sign in with. */
   identifier: Type.String({ minLength: 1, maxLength: 100 }),
   password: Type.String({ minLength: 1, maxLength: 200 }),
@@ -128,7 +139,7 @@ export const sessionEndpoints = endpoints({
     who: 'public',
     body: LoginBody,
     reply: SignedIn,
-    errors: ['wrong-credentials', 'challenge-failed', 'locked-out', 'too-many'],
+    errors: ['wrong-credentials', 'name-not-unique', 'challenge-failed', 'locked-out', 'too-many'],
   },
   'POST /session/member': {
     summary: '切换所代表的会员',

@@ -243,6 +243,7 @@ export const MESSAGES = {
   'mobile-changed': ['mobile'],
   'password-changed': ['time'],
   'account-invited': ['name', 'link', 'hours'],
+  'email-confirmation': ['name', 'link', 'hours'],
   'staff-matter-waiting': ['member', 'matter', 'number'],
   'staff-member-changed': ['member', 'fields'],
 } as const

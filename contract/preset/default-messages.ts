@@ -72,6 +72,12 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{name}，您好：\n{association}为您开通了账号，请在 {hours} 小时内打开下面的地址设置密码：\n{link}',
     },
   },
+  'email-confirmation': {
+    mail: {
+      subject: '请确认您的注册邮箱',
+      text: '{name}，您好：\n您在{association}会员管理系统注册了账号。请在 {hours} 小时内打开下面的地址，确认这是您的邮箱：\n{link}\n确认之前可以登录和填写，但不能提交。\n如非本人操作，请忽略这封邮件。\n{association}',
+    },
+  },
   'staff-matter-waiting': {
     mail: { subject: '{member}提交了{matter}', text: '{member}提交了{matter}（编号 {number}），请在会员管理系统的“待办”中审核。' },
   },

@@ -10,12 +10,14 @@ create table accounts (
 );
 call close_table('accounts');
 
--- What one may type at the login. One identifier leads to one account.
+-- What one may type at the login. One identifier leads to one account. Names and numbers of members lead to accounts by themselves.
 create table account_identifiers (
   association_id uuid not null references associations,
-  kind text not null check (kind in ('mobile', 'email', 'username', 'unit-name', 'member-number', 'id-card')),
+  kind text not null check (kind in ('mobile', 'email', 'user-name', 'unit-name', 'id-card')),
   value text not null,
   account_id uuid not null,
+  -- When a code or a link sent there came back; of what nothing is sent to, it says nothing.
+  confirmed_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (association_id, kind, value),
   foreign key (association_id, account_id) references accounts
@@ -43,11 +45,11 @@ call close_table('sessions');
 create index sessions_account on sessions (association_id, account_id);
 create index sessions_ended on sessions (association_id, expires_at);
 
--- Picture codes and proofs of work: answered once, soon.
+-- Picture codes, sliders and proofs of work: answered once, soon.
 create table challenges (
   association_id uuid not null references associations,
   id uuid not null,
-  kind text not null check (kind in ('picture', 'work')),
+  kind text not null check (kind in ('picture', 'slider', 'work')),
   answer text not null,
   expires_at timestamptz not null,
   primary key (association_id, id)
@@ -55,11 +57,12 @@ create table challenges (
 call close_table('challenges');
 create index challenges_ended on challenges (association_id, expires_at);
 
-create table sms_codes (
+create table codes (
   association_id uuid not null references associations,
   id uuid not null,
   purpose text not null,
-  mobile text not null,
+  channel text not null check (channel in ('sms', 'email')),
+  address text not null,
   code_hash text not null,
   attempts int not null default 0,
   created_at timestamptz not null default now(),
@@ -67,8 +70,22 @@ create table sms_codes (
   used_at timestamptz,
   primary key (association_id, id)
 );
-call close_table('sms_codes');
-create index sms_codes_lookup on sms_codes (association_id, mobile, purpose, created_at desc);
+call close_table('codes');
+create index codes_lookup on codes (association_id, address, purpose, created_at desc);
+
+-- A registration whose mail has not been opened yet: nothing can be submitted while the row is here. A newer link ends the older.
+create table confirmations (
+  association_id uuid not null references associations,
+  account_id uuid not null,
+  email text not null,
+  token_hash text not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  primary key (association_id, account_id),
+  unique (association_id, token_hash),
+  foreign key (association_id, account_id) references accounts
+);
+call close_table('confirmations');
 
 -- The link that lets an invited person set the first password: once, soon. A newer one ends the older.
 create table activations (

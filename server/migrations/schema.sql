@@ -7,11 +7,12 @@ create table account_identifiers (
   kind text not null,
   value text not null,
   account_id uuid not null,
+  confirmed_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint account_identifiers_pkey PRIMARY KEY (association_id, kind, value),
   constraint account_identifiers_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
   constraint account_identifiers_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
-  constraint account_identifiers_kind_check CHECK ((kind = ANY (ARRAY['mobile'::text, 'email'::text, 'username'::text, 'unit-name'::text, 'member-number'::text, 'id-card'::text])))
+  constraint account_identifiers_kind_check CHECK ((kind = ANY (ARRAY['mobile'::text, 'email'::text, 'user-name'::text, 'unit-name'::text, 'id-card'::text])))
 );
 CREATE INDEX account_identifiers_account ON public.account_identifiers USING btree (association_id, account_id);
 alter table account_identifiers enable row level security, force row level security;
@@ -197,7 +198,7 @@ create table challenges (
   expires_at timestamp with time zone not null,
   constraint challenges_pkey PRIMARY KEY (association_id, id),
   constraint challenges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
-  constraint challenges_kind_check CHECK ((kind = ANY (ARRAY['picture'::text, 'work'::text])))
+  constraint challenges_kind_check CHECK ((kind = ANY (ARRAY['picture'::text, 'slider'::text, 'work'::text])))
 );
 CREATE INDEX challenges_ended ON public.challenges USING btree (association_id, expires_at);
 alter table challenges enable row level security, force row level security;
@@ -234,6 +235,44 @@ create policy owner on charges for all to huiji_owner using (true) with check (t
 CREATE TRIGGER charges_listed AFTER INSERT ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
 CREATE TRIGGER charges_relisted AFTER UPDATE ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
 grant insert, select, update on charges to huiji_app;
+
+create table codes (
+  association_id uuid not null,
+  id uuid not null,
+  purpose text not null,
+  channel text not null,
+  address text not null,
+  code_hash text not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint codes_pkey PRIMARY KEY (association_id, id),
+  constraint codes_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint codes_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text])))
+);
+CREATE INDEX codes_lookup ON public.codes USING btree (association_id, address, purpose, created_at DESC);
+alter table codes enable row level security, force row level security;
+create policy association on codes for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy owner on codes for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on codes to huiji_app;
+
+create table confirmations (
+  association_id uuid not null,
+  account_id uuid not null,
+  email text not null,
+  token_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint confirmations_pkey PRIMARY KEY (association_id, account_id),
+  constraint confirmations_association_id_token_hash_key UNIQUE (association_id, token_hash),
+  constraint confirmations_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
+  constraint confirmations_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id)
+);
+alter table confirmations enable row level security, force row level security;
+create policy association on confirmations for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy owner on confirmations for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on confirmations to huiji_app;
 
 create table contacts (
   association_id uuid not null,
@@ -1043,25 +1082,6 @@ alter table sessions enable row level security, force row level security;
 create policy association on sessions for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on sessions for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on sessions to huiji_app;
-
-create table sms_codes (
-  association_id uuid not null,
-  id uuid not null,
-  purpose text not null,
-  mobile text not null,
-  code_hash text not null,
-  attempts integer not null default 0,
-  created_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  used_at timestamp with time zone,
-  constraint sms_codes_pkey PRIMARY KEY (association_id, id),
-  constraint sms_codes_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id)
-);
-CREATE INDEX sms_codes_lookup ON public.sms_codes USING btree (association_id, mobile, purpose, created_at DESC);
-alter table sms_codes enable row level security, force row level security;
-create policy association on sms_codes for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
-create policy owner on sms_codes for all to huiji_owner using (true) with check (true);
-grant delete, insert, select, update on sms_codes to huiji_app;
 
 create table staff (
   association_id uuid not null,

@@ -18,14 +18,14 @@ export async function readPicture(ctx: PublicContext): Promise<ChallengeAnswer> 
   return { id, answer: row.answer.toLowerCase() }
 }
 
-/** The newest code on its way to a number, out of the queue; undefined when none is to be sent. */
-export async function codeOnItsWay(url: string, mobile: string): Promise<string | undefined> {
+/** The newest code on its way to a number or a mail address, out of the queue; undefined when none is to be sent. */
+export async function codeOnItsWay(url: string, address: string): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ code: string }>(
     `select payload->'data'->>'code' as code from graphile_worker._private_jobs
-     where payload->>'name' = 'accounts.code-requested' and payload->'data'->>'mobile' = $1 order by id desc limit 1`,
-    [mobile],
+     where payload->>'name' = 'accounts.code-requested' and $1 in (payload->'data'->>'mobile', payload->'data'->>'email') order by id desc limit 1`,
+    [address],
   )
   await client.end()
   return rows[0]?.code

@@ -26,6 +26,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface AccountIdentifiers {
   account_id: string;
   association_id: string;
+  confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   kind: string;
   value: string;
@@ -144,6 +145,28 @@ export interface Charges {
   standard_id: string;
   state: Generated<string>;
   year: number;
+}
+
+export interface Codes {
+  address: string;
+  association_id: string;
+  attempts: Generated<number>;
+  channel: string;
+  code_hash: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  purpose: string;
+  used_at: Timestamp | null;
+}
+
+export interface Confirmations {
+  account_id: string;
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  token_hash: string;
 }
 
 export interface Contacts {
@@ -580,18 +603,6 @@ export interface Sessions {
   user_agent: string | null;
 }
 
-export interface SmsCodes {
-  association_id: string;
-  attempts: Generated<number>;
-  code_hash: string;
-  created_at: Generated<Timestamp>;
-  expires_at: Timestamp;
-  id: string;
-  mobile: string;
-  purpose: string;
-  used_at: Timestamp | null;
-}
-
 export interface Staff {
   account_id: string;
   association_id: string;
@@ -644,6 +655,8 @@ export interface DB {
   branches: Branches;
   challenges: Challenges;
   charges: Charges;
+  codes: Codes;
+  confirmations: Confirmations;
   contacts: Contacts;
   council_seats: CouncilSeats;
   counters: Counters;
@@ -678,7 +691,6 @@ export interface DB {
   roles: Roles;
   rosters: Rosters;
   sessions: Sessions;
-  sms_codes: SmsCodes;
   staff: Staff;
   staff_roles: StaffRoles;
   texts: Texts;

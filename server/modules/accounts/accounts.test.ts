@@ -266,21 +266,39 @@ describe('CACEM-20 passwords', () => {
     expect(response.json()).toMatchObject({ code: 'input-invalid', problems: [{ path: 'password' }] })
   })
 
-  test('更换手机号 needs the password and a code sent to the new number, which nobody else may have', async () => {
+  test('CQSSA-13 更换手机号 needs a code from the present number and one from the new, which nobody else may have', async () => {
     const mine = await person()
     const other = await person()
     const me = browser()
     await login(me, mine.mobile)
-    const move = async (mobile: string) => {
-      await requestCode(ctx(), { mobile, purpose: 'change-mobile', challenge: await readPicture(ctx()) })
-      const code = await codeOnItsWay(world.url, mobile)
-      return me.send('POST', '/account/mobile', { body: { mobile, code, password } })
+    const oldCode = async () => {
+      const response = await me.send('POST', '/account/mobile/code', { body: { challenge: await readPicture(ctx()) } })
+      expect(response.statusCode).toBe(200)
+      return codeOnItsWay(world.url, mine.mobile)
     }
-    expect((await move(other.mobile)).json()).toMatchObject({ code: 'already-done' })
+    const newCode = async (mobile: string) => {
+      await requestCode(ctx(), { mobile, purpose: 'change-mobile', challenge: await readPicture(ctx()) })
+      return codeOnItsWay(world.url, mobile)
+    }
+    const move = async (mobile: string, codes: { code: string | undefined; oldCode?: string | undefined }) =>
+      me.send('POST', '/account/mobile', { body: { mobile, ...codes } })
     const next = freshMobile()
-    expect((await move(next)).statusCode).toBe(200)
+    const without = await move(next, { code: await newCode(next) })
+    expect(without.json()).toMatchObject({ code: 'code-wrong', problems: [{ path: 'oldCode' }] })
+    later(2)
+    expect((await move(other.mobile, { code: await newCode(other.mobile), oldCode: await oldCode() })).json()).toMatchObject({
+      code: 'already-done',
+    })
+    later(2)
+    expect((await move(next, { code: await newCode(next), oldCode: await oldCode() })).statusCode).toBe(200)
     expect((await login(browser(), next)).statusCode).toBe(200)
     expect((await login(browser(), mine.mobile)).statusCode).toBe(401)
+  })
+
+  test('CQSSA-13 a stranger gets no code for somebody’s present number', async () => {
+    const { mobile } = await person()
+    await requestCode(ctx(), { mobile, purpose: 'leave-mobile', challenge: await readPicture(ctx()) })
+    expect(await codeOnItsWay(world.url, mobile)).toBeUndefined()
   })
 
   test('登录设备 are listed by name and can be signed out, nobody else’s', async () => {

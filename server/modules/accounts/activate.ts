@@ -6,7 +6,7 @@ import { found, Refusal } from '../../kernel/errors.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { setPassword } from './create.ts'
-import { mobileOf } from './identifiers.ts'
+import { emailOf, mobileOf } from './identifiers.ts'
 import { type Opened, openFor } from './login.ts'
 import { hashPassword, requirePassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
@@ -22,7 +22,7 @@ export interface Invited {
   expiresAt: Date
 }
 
-/** Gives an account a link to set its password with; links given before are void. Shown once, sent to its mobile. */
+/** Gives an account a link to set its password with; links given before are void. Shown once, sent to its mobile and mail. */
 export async function invite(tx: Tx, ctx: Context, account: { id: string; name: string }): Promise<Invited> {
   const token = randomBytes(24).toString('base64url')
   const expiresAt = new Date(ctx.kernel.clock.now().getTime() + hours * 3600_000)
@@ -33,12 +33,13 @@ export async function invite(tx: Tx, ctx: Context, account: { id: string; name: 
     .onConflict((clash) => clash.columns(['association_id', 'account_id']).doUpdateSet(row))
     .execute()
   const path = `/${ctx.association.slug}/activate#${token}`
-  const mobile = await mobileOf(tx, ctx, account.id)
-  if (mobile)
+  const [mobile, email] = [await mobileOf(tx, ctx, account.id), await emailOf(tx, ctx, account.id)]
+  if (mobile || email)
     await raise(tx, ctx, 'accounts.invited', {
       accountId: account.id,
       name: account.name,
       mobile,
+      email,
       link: `${ctx.kernel.config.publicUrl}${path}`,
       hours,
     })

@@ -4,7 +4,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { setPassword } from './create.ts'
-import { mobileOf } from './identifiers.ts'
+import { emailOf, mobileOf } from './identifiers.ts'
 import { hashPassword, isPassword, requirePassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
 import { countPasswordTry, countWrongPassword, forgetTries, lockedOut } from './tries.ts'
@@ -32,7 +32,11 @@ export async function changePassword(ctx: AccountContext, { old, password, token
       subject: { kind: 'account', id, label: name },
       after: { sessionsEnded: ended },
     })
-    await raise(tx, inside, 'accounts.password-changed', { accountId: id, mobile: await mobileOf(tx, inside, id) })
+    await raise(tx, inside, 'accounts.password-changed', {
+      accountId: id,
+      mobile: await mobileOf(tx, inside, id),
+      email: await emailOf(tx, inside, id),
+    })
   })
 }
 

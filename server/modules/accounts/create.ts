@@ -19,7 +19,14 @@ export async function createAccount(tx: Tx, ctx: Context, { name, passwordHash, 
     .insertInto('accounts')
     .values({ association_id, id, name, password_hash: passwordHash, password_set_at: passwordHash === null ? null : now, created_at: now })
     .execute()
-  const rows = identifiers.map(({ kind, value }) => ({ association_id, kind, value, account_id: id, created_at: now }))
+  const rows = identifiers.map(({ kind, value, confirmed }) => ({
+    association_id,
+    kind,
+    value,
+    account_id: id,
+    created_at: now,
+    confirmed_at: confirmed ? now : null,
+  }))
   if (rows.length > 0) await tx.insertInto('account_identifiers').values(rows).execute()
   return id
 }

@@ -1,11 +1,15 @@
+import { normaliseCode, normaliseName } from '../../../contract/rules/text.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
-export type IdentifierKind = 'mobile' | 'email' | 'username' | 'unit-name' | 'member-number' | 'id-card'
+/** What is kept beside an account; members' names and numbers lead to accounts without being kept there. */
+export type IdentifierKind = 'mobile' | 'email' | 'user-name' | 'unit-name' | 'id-card'
 
 export interface Identifier {
   kind: IdentifierKind
   value: string
+  /** A code or link sent there came back. */
+  confirmed?: boolean
 }
 
 export interface FoundAccount {
@@ -23,24 +27,16 @@ export function tidyMobile(typed: string): string {
     .replace(/^\+?86(?=1\d{10}$)/, '')
 }
 
-const tidy: Record<IdentifierKind, (typed: string) => string> = {
+/** Every identifier as it is stored and compared. */
+export const tidy: Record<IdentifierKind, (typed: string) => string> = {
   mobile: tidyMobile,
-  email: (typed) => typed.trim().toLowerCase(),
-  username: (typed) => typed.trim().toLowerCase(),
-  'unit-name': (typed) => typed.normalize('NFKC').replace(/\s/g, ''),
-  'member-number': (typed) => typed.trim().toUpperCase(),
-  'id-card': (typed) => typed.trim().toUpperCase(),
+  email: (typed) => typed.normalize('NFKC').trim().toLowerCase(),
+  'user-name': (typed) => typed.normalize('NFKC').trim().toLowerCase(),
+  'unit-name': (typed) => normaliseName(typed.normalize('NFC')).replace(/\s/g, ''),
+  'id-card': (typed) => normaliseCode(typed.normalize('NFKC')),
 }
 
-/** All that `typed` may mean here. A mobile always counts: staff sign in with theirs. */
-export function readIdentifier(ctx: Context, typed: string): Identifier[] {
-  const named = ctx.association.settings.login.tabs.flatMap((tab) =>
-    tab.identifiers.flatMap((kind): IdentifierKind[] => (kind === 'person-name' ? [] : [kind === 'user-name' ? 'username' : kind])),
-  )
-  return [...new Set<IdentifierKind>(['mobile', ...named])].map((kind) => ({ kind, value: tidy[kind](typed) }))
-}
-
-/** The account behind any of these; when two kinds lead to different ones, the first of the association's list wins. */
+/** The account behind any of these; when two kinds lead to different ones, the first of the list wins. */
 export async function findAccount(tx: Tx, ctx: Context, identifiers: readonly Identifier[]): Promise<FoundAccount | undefined> {
   const rows = await tx
     .selectFrom('account_identifiers as i')
@@ -55,15 +51,44 @@ export async function findAccount(tx: Tx, ctx: Context, identifiers: readonly Id
 
 export const findByMobile = (tx: Tx, ctx: Context, mobile: string) => findAccount(tx, ctx, [{ kind: 'mobile', value: mobile }])
 
-/** The mobile an account signs in with, unmasked. */
-export async function mobileOf(tx: Tx, ctx: Context, accountId: string): Promise<string | null> {
-  const row = await tx
+/** All that an account may sign in with by itself, the newest first. */
+export async function identifiersOf(
+  tx: Tx,
+  ctx: Context,
+  accountId: string,
+): Promise<{ kind: IdentifierKind; value: string; confirmedAt: Date | null }[]> {
+  const rows = await tx
     .selectFrom('account_identifiers')
-    .select('value')
+    .select(['kind', 'value', 'confirmed_at'])
     .where('association_id', '=', ctx.association.id)
     .where('account_id', '=', accountId)
-    .where('kind', '=', 'mobile')
     .orderBy('created_at', 'desc')
-    .executeTakeFirst()
-  return row?.value ?? null
+    .execute()
+  return rows.map((row) => ({ kind: row.kind as IdentifierKind, value: row.value, confirmedAt: row.confirmed_at }))
+}
+
+/** The mobile an account signs in with, unmasked. */
+export async function mobileOf(tx: Tx, ctx: Context, accountId: string): Promise<string | null> {
+  return (await identifiersOf(tx, ctx, accountId)).find((one) => one.kind === 'mobile')?.value ?? null
+}
+
+/** Where mail to an account goes, unmasked; it need not be confirmed. */
+export async function emailOf(tx: Tx, ctx: Context, accountId: string): Promise<string | null> {
+  return (await identifiersOf(tx, ctx, accountId)).find((one) => one.kind === 'email')?.value ?? null
+}
+
+/** Puts `value` in the place of what the account had of this kind. Whoever calls has looked that nobody else has it. */
+export async function replaceIdentifier(tx: Tx, ctx: Context, accountId: string, { kind, value, confirmed }: Identifier): Promise<void> {
+  const association_id = ctx.association.id
+  const now = ctx.kernel.clock.now()
+  await tx
+    .deleteFrom('account_identifiers')
+    .where('association_id', '=', association_id)
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .execute()
+  await tx
+    .insertInto('account_identifiers')
+    .values({ association_id, kind, value, account_id: accountId, created_at: now, confirmed_at: confirmed ? now : null })
+    .execute()
 }

@@ -1,12 +1,24 @@
 export { type Invited, invite } from './activate.ts'
+export { requireEmail, requireMobile } from './addresses.ts'
 export { agree } from './agree.ts'
 export { makeChallenge, useChallenge } from './challenges/index.ts'
-export { requestCode, requireMobile, useCode } from './codes.ts'
+export { requestCode, useCode } from './codes.ts'
+export { askConfirmation, releaseUnconfirmed, requireConfirmed } from './confirm.ts'
 export { createAccount, setPassword } from './create.ts'
 export { doorkeeper } from './doorkeeper.ts'
-export { findByMobile, mobileOf, tidyMobile } from './identifiers.ts'
+export {
+  emailOf,
+  findAccount,
+  findByMobile,
+  type Identifier,
+  type IdentifierKind,
+  identifiersOf,
+  mobileOf,
+  tidy,
+  tidyMobile,
+} from './identifiers.ts'
 export { type Opened, openFor } from './login.ts'
-export { knowMembers, type MembersAbove } from './neighbours.ts'
+export { knowMembers, type MembersAbove, type Named } from './neighbours.ts'
 export { hashPassword, requirePassword } from './passwords.ts'
 export { accountRoutes, signedIn } from './routes.ts'
 export { clearEnded, clearSessionCookie, endSessions, openSession, setSessionCookie } from './sessions.ts'

@@ -7,12 +7,15 @@ import type { PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { useChallenge } from './challenges/index.ts'
-import { type FoundAccount, findAccount, readIdentifier, tidyMobile } from './identifiers.ts'
+import { findLogin } from './find-login.ts'
+import { type FoundAccount, tidyMobile } from './identifiers.ts'
 import { isPassword } from './passwords.ts'
 import { openSession } from './sessions.ts'
 import { countPasswordTry, countWrongPassword, forgetTries, lockedOut } from './tries.ts'
 
 interface Login {
+  /** Of the association's tabs; left out, all of them. */
+  tab?: string
   identifier: string
   password: string
   remember?: boolean
@@ -24,13 +27,15 @@ export interface Opened {
   home: 'console' | 'portal'
 }
 
-/** CACEM-01. What is refused, and how long that takes, is the same whether the identifier is known or not. */
-export async function signIn(ctx: PublicContext, { identifier, password, remember = false, challenge }: Login): Promise<Opened> {
+/** CACEM-01, CAQ-02, GSJL-03. What is refused, and how long that takes, is the same whether the identifier is known or not. */
+export async function signIn(ctx: PublicContext, { tab, identifier, password, remember = false, challenge }: Login): Promise<Opened> {
   await useChallenge(ctx, challenge)
   const key = triesKey(identifier)
   await countPasswordTry(ctx, key)
-  const account = await inTx(ctx, (tx) => findAccount(tx, ctx, readIdentifier(ctx, identifier)))
-  if (!(await isPassword(password, account?.passwordHash))) return refuse(ctx, identifier, account)
+  const { account, several } = await inTx(ctx, (tx) => findLogin(tx, ctx, identifier, tab))
+  const right = await isPassword(password, account?.passwordHash)
+  if (several) throw new Refusal('name-not-unique')
+  if (!right) return refuse(ctx, identifier, account)
   if (account?.state !== 'active') throw new Refusal('not-allowed', '这个账号已停用，请联系协会')
   await forgetTries(ctx, key)
   return inTx(ctx, async (tx, inside) => {

@@ -1,3 +1,4 @@
+import type { LoginIdentifier } from '../../../contract/preset.ts'
 import type { SessionMember } from '../../../contract/session.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -8,6 +9,15 @@ export interface MembersAbove {
   describe(tx: Tx, ctx: Context, ids: readonly string[]): Promise<SessionMember[]>
   /** Whether the number belongs to a contact of an admitted member. */
   isContact(tx: Tx, ctx: Context, mobile: string): Promise<boolean>
+  /** The accounts that are signed in to by a member's name, number or ID card: each member's own, none twice. */
+  accountsBehind(tx: Tx, ctx: Context, named: Named): Promise<string[]>
+}
+
+export interface Named {
+  kind: LoginIdentifier
+  typed: string
+  /** Members of this kind alone. */
+  only?: 'unit' | 'person' | undefined
 }
 
 let above: MembersAbove | undefined

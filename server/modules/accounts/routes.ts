@@ -6,15 +6,17 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { implement, type Req, type Route } from '../../kernel/http/route.ts'
 import { actFor } from './act-for.ts'
 import { activate, lookAtInvitation } from './activate.ts'
-import { makeChallenge } from './challenges/index.ts'
-import { changeMobile } from './change-mobile.ts'
+import { makeChallenge, slide } from './challenges/index.ts'
+import { changeMobile, requestOldCode } from './change-mobile.ts'
 import { changePassword } from './change-password.ts'
 import { requestCode } from './codes.ts'
+import { confirmEmail, sendConfirmationAgain } from './confirm.ts'
 import { endDevice, endOtherDevices, listDevices } from './devices.ts'
 import { type Opened, signIn } from './login.ts'
 import { resetPassword } from './reset-password.ts'
 import { loadSession } from './session.ts'
 import { clearSessionCookie, endSession, setSessionCookie, tokenOf } from './sessions.ts'
+import { setEmail } from './set-email.ts'
 import { accountSettings } from './settings.ts'
 
 const done = { done: true } as const
@@ -27,6 +29,7 @@ export function signedIn({ ctx, http }: Pick<Req<{ summary: string; who: 'public
 
 const challengeRoutes = implement(challengeEndpoints, {
   'POST /challenges': ({ ctx, body }) => makeChallenge(ctx, body.kind),
+  'POST /challenges/slide': ({ ctx, body }) => slide(ctx, body),
 })
 
 const sessionRoutes = implement(sessionEndpoints, {
@@ -57,6 +60,13 @@ const ownRoutes = implement(accountEndpoints, {
     await changePassword(ctx, { ...body, token: tokenOf(http.request) })
     return done
   },
+  'POST /account/mobile/code': ({ ctx, body }) => requestOldCode(ctx, body),
+  'POST /account/email': async ({ ctx, body }) => {
+    await setEmail(ctx, body)
+    return done
+  },
+  'POST /account/confirmation': ({ ctx, body }) => sendConfirmationAgain(ctx, body),
+  'POST /confirmations': ({ ctx, body }) => confirmEmail(ctx, body.token),
   'POST /account/mobile': async ({ ctx, body }) => {
     await changeMobile(ctx, body)
     return done

@@ -94,7 +94,7 @@ export async function clearEnded(ctx: Context): Promise<void> {
     const { id } = ctx.association
     await tx.deleteFrom('sessions').where('association_id', '=', id).where('expires_at', '<', now).execute()
     await tx.deleteFrom('challenges').where('association_id', '=', id).where('expires_at', '<', now).execute()
-    await tx.deleteFrom('sms_codes').where('association_id', '=', id).where('expires_at', '<', yesterday).execute()
+    await tx.deleteFrom('codes').where('association_id', '=', id).where('expires_at', '<', yesterday).execute()
     await tx.deleteFrom('activations').where('association_id', '=', id).where('expires_at', '<', now).execute()
     await tx.deleteFrom('limits').where('association_id', '=', id).where('window_ends_at', '<', now).execute()
   })

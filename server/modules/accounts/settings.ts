@@ -1,9 +1,9 @@
 import type { AccountSettings } from '../../../contract/accounts.ts'
-import { maskMobile } from '../../../contract/rules/mask.ts'
+import { maskEmail, maskMobile } from '../../../contract/rules/mask.ts'
 import type { AccountContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
-import { mobileOf } from './identifiers.ts'
+import { identifiersOf } from './identifiers.ts'
 
 export async function accountSettings(ctx: AccountContext): Promise<AccountSettings> {
   return inTx(ctx, async (tx) => {
@@ -15,7 +15,14 @@ export async function accountSettings(ctx: AccountContext): Promise<AccountSetti
         .where('id', '=', ctx.account.id)
         .executeTakeFirst(),
     )
-    const mobile = await mobileOf(tx, ctx, ctx.account.id)
-    return { name: row.name, mobile: mobile && maskMobile(mobile), passwordSetAt: row.password_set_at?.toISOString() ?? null }
+    const kept = await identifiersOf(tx, ctx, ctx.account.id)
+    const mobile = kept.find((one) => one.kind === 'mobile')
+    const email = kept.find((one) => one.kind === 'email')
+    return {
+      name: row.name,
+      mobile: mobile ? maskMobile(mobile.value) : null,
+      email: email ? { address: maskEmail(email.value), confirmed: email.confirmedAt !== null } : null,
+      passwordSetAt: row.password_set_at?.toISOString() ?? null,
+    }
   })
 }

@@ -15,6 +15,7 @@ import {
   setPassword,
   useCode,
 } from '../accounts/index.ts'
+import { linkAccount } from './link.ts'
 
 /**
  * 首次登录 (CACEM-19): the contact of a member from before the system proves the mobile by code and sets a first password.
@@ -50,8 +51,9 @@ export async function activateContact(tx: Tx, ctx: Context, mobile: string, pass
     await endSessions(tx, ctx, account.id)
   }
   const id =
-    account?.id ?? (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile }] }))
-  await link(
+    account?.id ??
+    (await createAccount(tx, ctx, { name: first.contact, passwordHash, identifiers: [{ kind: 'mobile', value: mobile, confirmed: true }] }))
+  await linkAccount(
     tx,
     ctx,
     id,
@@ -90,18 +92,4 @@ async function linkedToAll(tx: Tx, ctx: Context, accountId: string, members: rea
     .execute()
   const linked = new Set(rows.map((row) => row.member_id))
   return members.every((member) => linked.has(member.id))
-}
-
-async function link(tx: Tx, ctx: Context, accountId: string, memberIds: string[]): Promise<void> {
-  const rows = [...new Set(memberIds)].map((member_id) => ({
-    association_id: ctx.association.id,
-    account_id: accountId,
-    member_id,
-    created_at: ctx.kernel.clock.now(),
-  }))
-  await tx
-    .insertInto('account_members')
-    .values(rows)
-    .onConflict((clash) => clash.doNothing())
-    .execute()
 }

@@ -22,6 +22,7 @@ const names: Record<MessageId, string> = {
   'mobile-changed': '手机号变更',
   'password-changed': '密码变更',
   'account-invited': '账号邀请',
+  'email-confirmation': '注册邮箱确认',
   'staff-matter-waiting': '待办提醒',
   'staff-member-changed': '会员变更提醒',
 }

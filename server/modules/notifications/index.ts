@@ -3,6 +3,7 @@ export {
   alertChanged,
   tellAdmitted,
   tellCode,
+  tellConfirmation,
   tellInvited,
   tellMobileChanged,
   tellPaid,

@@ -17,12 +17,25 @@ export async function tellCode(ctx: SystemContext, { id, data }: RaisedEvent<'ac
     minutes: String(data.minutes),
     purpose: data.purpose in codePurposes ? codePurposes[data.purpose as CodePurpose] : '身份验证',
   }
-  await tell(ctx, { id: 'verification-code', mobile: data.mobile, variables, cause: id })
+  await tell(ctx, { id: 'verification-code', mobile: data.mobile, email: data.email ?? null, variables, cause: id })
 }
 
 export async function tellInvited(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.invited'>): Promise<void> {
   const variables = { name: data.name, link: data.link, hours: String(data.hours) }
-  await tell(ctx, { id: 'account-invited', mobile: data.mobile, variables, about: { kind: 'account', id: data.accountId }, cause: id })
+  await tell(ctx, {
+    id: 'account-invited',
+    mobile: data.mobile,
+    email: data.email ?? null,
+    variables,
+    about: { kind: 'account', id: data.accountId },
+    cause: id,
+  })
+}
+
+/** The mail that proves the address of a registration (CAQ-04). */
+export async function tellConfirmation(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.confirmation-requested'>): Promise<void> {
+  const variables = { name: data.name, link: data.link, hours: String(data.hours) }
+  await tell(ctx, { id: 'email-confirmation', email: data.email, variables, about: { kind: 'account', id: data.accountId }, cause: id })
 }
 
 export async function tellPasswordChanged(ctx: SystemContext, { id, data }: RaisedEvent<'accounts.password-changed'>): Promise<void> {
@@ -30,6 +43,7 @@ export async function tellPasswordChanged(ctx: SystemContext, { id, data }: Rais
   await tell(ctx, {
     id: 'password-changed',
     mobile: data.mobile,
+    email: data.email ?? null,
     variables: { time },
     about: { kind: 'account', id: data.accountId },
     cause: id,

@@ -1,2 +1,3 @@
 export { makeChallenge } from './make.ts'
+export { slide } from './slide.ts'
 export { useChallenge } from './use.ts'

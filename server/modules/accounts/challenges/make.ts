@@ -6,16 +6,17 @@ import { newId } from '../../../kernel/ids.ts'
 import { countTry } from '../../../kernel/limits.ts'
 import { addressKey } from '../tries.ts'
 import { drawLetters, pickLetters } from './picture.ts'
+import { drawSlider } from './slider.ts'
 import { makeWork } from './work.ts'
 
 const lifeSeconds = 5 * 60
 const perAddress = { max: 120, seconds: 10 * 60 }
 
-/** A picture to read, or work for the device of somebody who can't see it. Its answer is good once, for five minutes. */
+/** A picture to read, a piece to move, or work for the device of somebody who can do neither. Its answer is good once, for five minutes. */
 export async function makeChallenge(ctx: PublicContext, kind: Challenge['kind']): Promise<Challenge> {
   const wait = await inTx(ctx, (tx) => countTry(tx, ctx, { key: `challenges:${addressKey(ctx)}`, ...perAddress }))
   if (wait > 0) throw new Refusal('too-many', { detail: { seconds: wait } })
-  const made = kind === 'picture' ? pictureOf(pickLetters()) : await workOf()
+  const made = await makers[kind]()
   const id = newId()
   const expiresAt = new Date(ctx.kernel.clock.now().getTime() + lifeSeconds * 1000)
   await inTx(ctx, (tx) =>
@@ -24,12 +25,25 @@ export async function makeChallenge(ctx: PublicContext, kind: Challenge['kind'])
       .values({ association_id: ctx.association.id, id, kind, answer: made.answer, expires_at: expiresAt })
       .execute(),
   )
-  return { id, kind, svg: made.svg, work: made.work, expiresAt: expiresAt.toISOString() }
+  const { answer, ...shown } = made
+  return { id, kind, ...nothing, ...shown, expiresAt: expiresAt.toISOString() }
 }
 
-const pictureOf = (letters: string) => ({ answer: letters, svg: drawLetters(letters), work: null })
+const nothing = { svg: null, slider: null, work: null }
 
-async function workOf() {
-  const { work, secrets } = await makeWork()
-  return { answer: JSON.stringify(secrets), svg: null, work }
+type Made = Partial<Pick<Challenge, 'svg' | 'slider' | 'work'>> & { answer: string }
+
+const makers: Record<Challenge['kind'], () => Made | Promise<Made>> = {
+  picture: () => {
+    const letters = pickLetters()
+    return { answer: letters, svg: drawLetters(letters) }
+  },
+  slider: async () => {
+    const { slider, at } = await drawSlider()
+    return { answer: String(at), slider }
+  },
+  work: async () => {
+    const { work, secrets } = await makeWork()
+    return { answer: JSON.stringify(secrets), work }
+  },
 }

@@ -1,14 +1,15 @@
 import type { ChallengeAnswer } from '../../../../contract/challenges.ts'
-import type { PublicContext } from '../../../kernel/context.ts'
+import type { Context } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
-import { Refusal } from '../../../kernel/errors.ts'
 import { isUuid } from '../../../kernel/ids.ts'
+import { challengeFailed } from './failed.ts'
 import { sameLetters } from './picture.ts'
+import { hasSlid } from './slide.ts'
 import { isWorkDone } from './work.ts'
 
 /** Takes an answer, right or wrong, out of the world; throws `challenge-failed` unless it was right and in time. */
-export async function useChallenge(ctx: PublicContext, answer: ChallengeAnswer | null | undefined): Promise<void> {
-  if (!answer || !isUuid(answer.id)) throw new Refusal('challenge-failed')
+export async function useChallenge(ctx: Context, answer: ChallengeAnswer | null | undefined): Promise<void> {
+  if (!answer || !isUuid(answer.id)) throw challengeFailed(ctx)
   const apart = { ...ctx, tx: undefined }
   const row = await inTx(apart, (tx) =>
     tx
@@ -19,7 +20,11 @@ export async function useChallenge(ctx: PublicContext, answer: ChallengeAnswer |
       .returning(['kind', 'answer'])
       .executeTakeFirst(),
   )
-  if (!row) throw new Refusal('challenge-failed')
-  const right = row.kind === 'work' ? await isWorkDone(row.answer, answer.answer) : sameLetters(row.answer, answer.answer)
-  if (!right) throw new Refusal('challenge-failed')
+  if (!row) throw challengeFailed(ctx)
+  if (!(await isRight(row, answer.answer))) throw challengeFailed(ctx)
+}
+
+function isRight({ kind, answer }: { kind: string; answer: string }, given: string): boolean | Promise<boolean> {
+  if (kind === 'work') return isWorkDone(answer, given)
+  return kind === 'slider' ? hasSlid(answer, given) : sameLetters(answer, given)
 }
