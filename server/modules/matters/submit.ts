@@ -5,17 +5,18 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
+import { requireConfirmed } from '../accounts/index.ts'
 import { approved } from './approve.ts'
 import { subjectOf, wholeForm } from './definition.ts'
 import { submitted } from './machine.ts'
 import { mayChange } from './may.ts'
 import { showMoment } from './moments.ts'
 import { moveTo } from './move.ts'
-import { problemsOf, type Surroundings } from './problems.ts'
+import { problemsOf, type Surroundings, surroundingsOf } from './problems.ts'
 import { kindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
 import { employerOf, type Held, heldOf, holdOwn, standingOf } from './standing.ts'
-import { listDocuments, listHappenings, note, toMatter } from './store.ts'
+import { note, toMatter } from './store.ts'
 import { submittedNews } from './told.ts'
 
 /**
@@ -29,12 +30,10 @@ export async function submitMatter(ctx: MemberContext, input: { id: string; repl
       throw new Refusal('already-done', `已于 ${showMoment(row.submitted_at)} 提交，正在审核，无需重复提交`)
     }
     mayChange(row, 'submit')
+    await requireConfirmed(tx, ctx)
     const held = await heldOf(tx, ctx, { ...row, data: normalise(wholeForm(definition), row.data) }, definition)
     const reply = input.reply?.trim() ?? ''
-    const around: Surroundings = {
-      happenings: await listHappenings(tx, ctx, input.id),
-      documents: await listDocuments(tx, ctx, input.id),
-    }
+    const around = await surroundingsOf(tx, ctx, held)
     refuseUnready(await allProblems(tx, ctx, held, around, reply))
     await handIn(tx, ctx, held, around, reply)
   })
