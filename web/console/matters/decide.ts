@@ -5,7 +5,7 @@ import { showTime } from '../../ui/times.ts'
 import type { RemarkDraft } from './remarks.ts'
 
 export type Decision =
-  | { act: 'pass'; message: string }
+  | { act: 'pass'; message: string; accepted?: string[] }
   | { act: 'return'; message: string; remarks: readonly RemarkDraft[] }
   | { act: 'reject'; reason: string }
 
@@ -14,7 +14,10 @@ async function send(matter: MatterForStaff, decision: Decision): Promise<unknown
   const seen = { stage: matter.stage, revision: matter.revision }
   switch (decision.act) {
     case 'pass':
-      return api('POST /console/matters/:id/pass', { params, body: { ...seen, message: decision.message || undefined } })
+      return api('POST /console/matters/:id/pass', {
+        params,
+        body: { ...seen, message: decision.message || undefined, accepted: decision.accepted },
+      })
     case 'return':
       return api('POST /console/matters/:id/return', {
         params,

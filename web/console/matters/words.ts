@@ -1,5 +1,5 @@
 import type { MatterState } from '../../../contract/matter-words.ts'
-import type { DoneRow } from '../../../contract/matters.ts'
+import type { DoneRow, MatterForStaff } from '../../../contract/matters.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 
@@ -15,16 +15,32 @@ export const stateKinds: Record<MatterState, Kind> = {
 export const doneWords: Record<DoneRow['what'], string> = { passed: '通过', returned: '退回补正', rejected: '不予通过' }
 export const doneKinds: Record<DoneRow['what'], Kind> = { passed: 'good', returned: 'warn', rejected: 'bad' }
 
-/** What passing the last stage of a kind brings about; `firstContact` is the association's word for who is told. */
-const endings: Record<string, (words: { firstContact: string; member: string }) => string> = {
-  admission: ({ firstContact, member }) => `生成${member}编号，登记会籍和入会级别，可下载电子会员证，并短信通知${firstContact}`,
+interface Terms {
+  /** The association's word for who is told. */
+  firstContact: string
+  member: string
+}
+
+/** What passing the last stage brings about, by what the matter does. */
+const endings: Record<string, (words: Terms, branch: string) => string> = {
+  admission: ({ firstContact, member }) => `生成${member}编号，登记会籍和入会级别，可下载电子会员证，并通知${firstContact}`,
+  change: ({ firstContact }) => `变更立即生效，原名称等留作历史，并通知${firstContact}`,
+  leave: ({ firstContact, member }) => `登记退会，${member}证失效，并通知${firstContact}`,
+  level: ({ firstContact }) => `从今天起按新的级别登记，并通知${firstContact}`,
+  'branch-join': ({ firstContact }, branch) => `登记为${branch}的会员，并通知${firstContact}`,
+  'branch-change': ({ firstContact }, branch) => `转入${branch}，原来的归属同时结束，并通知${firstContact}`,
+  'branch-leave': ({ firstContact }, branch) => `登记退出${branch}，并通知${firstContact}`,
+  renewal: ({ firstContact }) => `登记续期，并通知${firstContact}`,
+  'employer-change': ({ firstContact }) => `登记新的所在单位，并通知${firstContact}`,
 }
 
 export function whatPassingDoes(
-  matter: { kind: string; stage: string; stages: readonly { id: string; title: string; type: string }[] },
-  words: { firstContact: string; member: string },
+  matter: Pick<MatterForStaff, 'effect' | 'stage' | 'branchName'> & {
+    stages: readonly Pick<MatterForStaff['stages'][number], 'id' | 'title' | 'type'>[]
+  },
+  words: Terms,
 ): string {
   const next = matter.stages[matter.stages.findIndex((stage) => stage.id === matter.stage) + 1]
-  if (next) return next.type === 'review' ? `转到下一环节“${next.title}”继续审核` : `请申请单位继续办理“${next.title}”`
-  return endings[matter.kind]?.(words) ?? `事项办结，并短信通知${words.firstContact}`
+  if (next) return next.type === 'review' ? `转到下一环节“${next.title}”继续审核` : `请申请人继续办理“${next.title}”`
+  return endings[matter.effect]?.(words, matter.branchName ?? '') ?? `事项办结，并通知${words.firstContact}`
 }
