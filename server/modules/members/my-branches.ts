@@ -3,9 +3,9 @@ import { type Branch, effectOf } from '../../../contract/preset.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { openBranches } from '../branches/index.ts'
-import { currentDefinitions, type Definition, type Matter, mattersOf } from '../matters/index.ts'
+import { currentDefinitions, type Definition, type Matter, mattersOf, wholeForm } from '../matters/index.ts'
 import { branchLevelName } from './branch-stays.ts'
-import { branchChangeKind } from './kinds/branch-change.ts'
+import { branchChangeKind, moves } from './kinds/branch-change.ts'
 import { branchJoinKind } from './kinds/branch-join.ts'
 import { branchLeaveKind } from './kinds/branch-leave.ts'
 import { levelKind } from './kinds/level.ts'
@@ -54,9 +54,11 @@ async function rowOf(tx: Tx, ctx: MemberContext, { branch, stays, matters, defin
   const acts: BranchAct[] = []
   for (const definition of definitions) {
     const here = definition.branches === 'any' || definition.branches?.includes(branch.id)
-    const joins = branchEffect(definition) === 'branch-join'
-    // Joining where one is not, everything else where one is: what makes no sense is no button.
-    if (here && joins !== current) acts.push(await actOf(tx, ctx, definition, branch.id, matters))
+    const effect = branchEffect(definition)
+    const inwards = effect === 'branch-join' || (effect === 'branch-change' && moves(wholeForm(definition)))
+    // Joining, and moving into it, where one is not; everything else where one is: what makes no sense is no button.
+    const sense = inwards ? !current && (effect === 'branch-join' || stays.some((one) => one.leftOn === null)) : current
+    if (here && sense) acts.push(await actOf(tx, ctx, definition, branch.id, matters))
   }
   return {
     id: branch.id,

@@ -3,7 +3,7 @@ import type { SessionMember } from '../../../contract/session.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { branchName, levelOfBranch, openBranches } from '../branches/index.ts'
-import { levelNameOf } from './standing.ts'
+import { levelById, levelNameOf } from './standing.ts'
 
 /** One standing as it is shown at the head: 大协会普通会员, 质量分会理事. */
 export interface StandingWord {
@@ -41,7 +41,8 @@ export async function standingsOf(tx: Tx, ctx: Context, ids: readonly string[]):
 
 function labelOf(ctx: Context, { branch, level }: Row): string {
   const { words } = ctx.association.settings
-  if (branch === null) return `${words.association ?? ''}${levelNameOf(ctx, level) ?? words.member}`
+  const own = levelById(ctx, level)?.name ?? words.member
+  if (branch === null) return words.association === undefined ? (levelNameOf(ctx, level) ?? words.member) : `${words.association}${own}`
   return `${branchName(ctx, branch)}${levelOfBranch(ctx, branch, level)?.name ?? words.member}`
 }
 

@@ -1,10 +1,10 @@
-import type { Problem } from '../../../../contract/forms/index.ts'
+import type { FormDefinition, Problem } from '../../../../contract/forms/index.ts'
 import type { Context, MemberContext } from '../../../kernel/context.ts'
 import type { Tx } from '../../../kernel/database/transaction.ts'
 import { asWhole } from '../../../kernel/database/whole.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { branchById, branchName } from '../../branches/index.ts'
-import { type Asked, type Matter, type MatterKind, matterForm } from '../../matters/index.ts'
+import { type Asked, currentDefinition, type Matter, type MatterKind, matterForm, wholeForm } from '../../matters/index.ts'
 import { changeBranch, enterBranch, leaveBranch } from '../branch-stays.ts'
 import { memberFacts } from '../facts.ts'
 import { branchStaysOf, currentMembership, lockMember, type Membership } from '../store.ts'
@@ -13,8 +13,8 @@ import { knownOf, wish, wishField } from './known.ts'
 import { ownData, sameAsRecord } from './own-data.ts'
 
 /**
- * 修改分会资料, or its level, in the branch it was begun for (CQSSA-06); and 归属变更 where the form asks for a branch (CEPCA-12): out of
- * the one the member is in, into the one chosen. In none yet, that is simply joining.
+ * 修改分会资料, or its level, in the branch it was begun for (CQSSA-06). Where its form asks out of or into which branch, it is
+ * 归属变更 (CEPCA-12): out of the one the member is in, into the one it was begun for or that is chosen. In none yet, that is joining.
  */
 export const branchChangeKind: MatterKind = {
   effect: 'branch-change',
@@ -27,12 +27,23 @@ export const branchChangeKind: MatterKind = {
   },
 }
 
-async function whyNot(tx: Tx, ctx: MemberContext, memberId: string, { branchId }: Asked): Promise<string | null> {
+/** Whether the form moves a member from one branch to another. */
+export const moves = (form: FormDefinition): boolean =>
+  wishField(form, 'branch') !== undefined || wishField(form, 'branch.from') !== undefined
+
+async function whyNot(tx: Tx, ctx: MemberContext, memberId: string, { kind, branchId }: Asked): Promise<string | null> {
   const word = ctx.association.settings.words.branch ?? '分支机构'
   if (!(await currentMembership(tx, ctx, memberId))) return `入会后才能变更${word}`
-  if (branchId === null || (await currentMembership(tx, ctx, memberId, branchId))) return null
-  return `还没有加入${branchName(ctx, branchId)}`
+  const definition = await currentDefinition(tx, ctx, kind)
+  const moving = definition !== undefined && moves(wholeForm(definition))
+  if (moving && !(await inAny(tx, ctx, memberId))) return `还没有加入任何${word}，请先申请加入`
+  if (branchId === null) return null
+  const here = await currentMembership(tx, ctx, memberId, branchId)
+  if (moving) return here ? `已经在${branchName(ctx, branchId)}` : null
+  return here ? null : `还没有加入${branchName(ctx, branchId)}`
 }
+
+const inAny = async (tx: Tx, ctx: Context, memberId: string) => (await branchStaysOf(tx, ctx, memberId)).some((one) => one.leftOn === null)
 
 interface Move {
   /** Where it goes, or stays. */
@@ -51,7 +62,7 @@ async function moveOf(tx: Tx, ctx: Context, matter: Matter): Promise<Move | stri
   if (!to || !branchById(ctx, to)) return `请选择变更后的${word}`
   const current = (await branchStaysOf(tx, ctx, matter.memberId)).filter((one) => one.leftOn === null)
   const stay = current.find((one) => one.branchId === to) ?? null
-  if (!wishField(form, 'branch')) return stay ? { to, from: null, stay } : `还没有加入${branchName(ctx, to)}`
+  if (!moves(form)) return stay ? { to, from: null, stay } : `还没有加入${branchName(ctx, to)}`
   const others = current.filter((one) => one.branchId !== to)
   const said = wish(form, matter.data, 'branch.from')
   const from = said ? others.find((one) => one.branchId === said) : others.length === 1 ? others[0] : null
@@ -65,7 +76,10 @@ async function problems(tx: Tx, ctx: MemberContext, matter: Matter): Promise<Pro
   const form = await matterForm(tx, ctx, matter)
   const move = await moveOf(tx, ctx, matter)
   const label = ctx.association.settings.words.branch ?? '分支机构'
-  const wrong = typeof move === 'string' ? [{ path: wishField(form, 'branch')?.id ?? '', label, message: move }] : []
+  const wrong =
+    typeof move === 'string'
+      ? [{ path: (wishField(form, 'branch.from') ?? wishField(form, 'branch'))?.id ?? '', label, message: move }]
+      : []
   return [...wrong, ...(await sameAsRecord(tx, ctx, matter.memberId, form, matter.data))]
 }
 
