@@ -9,6 +9,7 @@ import { matterEndpoints } from './matters.ts'
 import { meetingEndpoints } from './meetings.ts'
 import { memberEndpoints } from './members.ts'
 import { notificationEndpoints } from './notifications.ts'
+import { peopleEndpoints } from './people.ts'
 import { receiptEndpoints } from './receipts.ts'
 import { sessionEndpoints } from './session.ts'
 import { staffEndpoints } from './staff.ts'
@@ -28,6 +29,7 @@ export const allEndpoints = {
   ...meetingEndpoints,
   ...memberEndpoints,
   ...notificationEndpoints,
+  ...peopleEndpoints,
   ...receiptEndpoints,
   ...sessionEndpoints,
   ...staffEndpoints,

@@ -43,18 +43,16 @@ export const Employment = Type.Object({
 })
 export type Employment = Static<typeof Employment>
 
-export const Happened = Type.Object({ at: Time, title: Type.String(), message: Type.String() })
-
 /** One person as far as its matter goes: what was handed in, or what the association has on record. */
 export const PersonDetail = Type.Object({
   ...Person.properties,
   stateName: Type.String(),
+  /** The matter it lies in, while there is one; read in full among the unit's reviews. */
+  matterId: Nullable(Uuid),
   matterNumber: Nullable(Type.String()),
   form: Form,
-  /** Unmasked while the unit has to check it; afterwards masked. */
+  /** Unmasked while the unit has to check it, afterwards masked. A photo is read at …/photo. */
   data: Data,
-  /** The latest last; of the matter that is or was decided about this state. */
-  timeline: Type.Array(Happened),
 })
 export type PersonDetail = Static<typeof PersonDetail>
 

@@ -19,6 +19,7 @@ import { matterRoutes } from './modules/matters/index.ts'
 import { meetingRoutes } from './modules/meetings/index.ts'
 import { joiningRoutes, memberRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
+import { peopleRoutes } from './modules/people/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 import { presetsFolder } from './presets/folder.ts'
@@ -35,6 +36,7 @@ export const allRoutes: Route[] = [
   ...duesRoutes,
   ...certificateRoutes,
   ...directoryRoutes,
+  ...peopleRoutes,
   ...receiptRoutes,
   ...notificationRoutes,
 ]

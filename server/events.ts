@@ -3,9 +3,10 @@ import type { DuesEvents } from './modules/dues/events.ts'
 import type { MatterEvents } from './modules/matters/events.ts'
 import type { MeetingEvents } from './modules/meetings/events.ts'
 import type { MemberEvents } from './modules/members/events.ts'
+import type { PeopleEvents } from './modules/people/events.ts'
 import type { ReceiptEvents } from './modules/receipts/events.ts'
 
 /** Everything that modules raise; who listens stands in wiring.ts. */
-export interface Events extends AccountEvents, MatterEvents, MeetingEvents, MemberEvents, DuesEvents, ReceiptEvents {}
+export interface Events extends AccountEvents, MatterEvents, MeetingEvents, MemberEvents, DuesEvents, PeopleEvents, ReceiptEvents {}
 
 export type EventName = keyof Events

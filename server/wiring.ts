@@ -19,10 +19,11 @@ import {
   tellSubmitted,
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
+import { peopleKinds } from './modules/people/index.ts'
 import { receiptDue } from './modules/receipts/index.ts'
 
 knowMembers(membersForAccounts)
-useKinds(memberKinds, [paymentStage])
+useKinds([...memberKinds, ...peopleKinds], [paymentStage])
 useMemberFacts(memberFacts)
 whenAdmitted(settleAdmitted)
 

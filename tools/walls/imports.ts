@@ -13,6 +13,7 @@ export const floors: Record<string, number> = {
   dues: 6,
   certificates: 7,
   directory: 7,
+  people: 7,
   receipts: 7,
   notifications: 8,
 }
