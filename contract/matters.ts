@@ -33,6 +33,15 @@ export type Remark = Static<typeof Remark>
 export const MatterProblem = Type.Object({ stage: Type.String(), path: Type.String(), label: Type.String(), message: Type.String() })
 export type MatterProblem = Static<typeof MatterProblem>
 
+/** What the code on a scan of one of our prints says of it. */
+export const PrintVerdict = Type.Object({
+  state: Type.Unsafe<'same' | 'older' | 'other-paper' | 'other-matter'>(
+    Type.String({ enum: ['same', 'older', 'other-paper', 'other-matter'] }),
+  ),
+  message: Type.String(),
+})
+export type PrintVerdict = Static<typeof PrintVerdict>
+
 export const MatterDocument = Type.Object({
   id: Uuid,
   fileId: Uuid,
@@ -43,6 +52,8 @@ export const MatterDocument = Type.Object({
   addedAt: Time,
   /** Handed in since the matter was returned for the last time. */
   fresh: Type.Boolean(),
+  /** Null: no code of ours could be read on it, which says nothing. */
+  print: Nullable(PrintVerdict),
   /** 沿用: accepted in an earlier matter on that day, not uploaded here. */
   reused: Type.Optional(Nullable(Type.Object({ number: Type.String(), on: Day }))),
   /** The scan carries another version than the form as it stands: one sentence. */
@@ -61,6 +72,8 @@ export const MatterSlot = Type.Object({
   maxFiles: Type.Integer(),
   /** There is a blank to download (…/slots/:slot/template). */
   hasTemplate: Type.Boolean(),
+  /** …and also as the association's own Word paper (?as=docx). */
+  hasWord: Type.Boolean(),
   /** The blank comes filled in from the form. */
   prefilled: Type.Boolean(),
   files: Type.Array(MatterDocument),
@@ -220,6 +233,43 @@ export const MatterForStaff = Type.Object({
 })
 export type MatterForStaff = Static<typeof MatterForStaff>
 
+/**
+ * A matter as the unit that reviews it as employer reads it: this one alone, nothing else of the person.
+ * `can`: pass, return, reject, takeBack (回退, until the next review has decided).
+ */
+export const MatterForReview = Type.Object({
+  ...common,
+  subjectName: Type.String(),
+  waitingSince: Nullable(Time),
+  late: Type.Boolean(),
+  checks: Type.Array(MatterCheck),
+  can: Can,
+})
+export type MatterForReview = Static<typeof MatterForReview>
+
+export const ReviewRow = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  kind: Type.String(),
+  kindName: Type.String(),
+  effect: Type.String(),
+  memberId: Uuid,
+  subjectName: Type.String(),
+  state: State,
+  stage: Type.String(),
+  stageTitle: Type.String(),
+  /** Send it back with a decision. */
+  revision: Type.Integer(),
+  submittedAt: Nullable(Time),
+  waitingSince: Nullable(Time),
+  dueOn: Nullable(Day),
+  late: Type.Boolean(),
+  corrected: Type.Boolean(),
+  /** The unit passed it, the association has not decided yet. */
+  passed: Type.Boolean(),
+})
+export type ReviewRow = Static<typeof ReviewRow>
+
 export const MyMatter = Type.Object({
   id: Uuid,
   number: Type.String(),
@@ -346,6 +396,16 @@ const filters = {
   branch: Type.Optional(Type.String({ maxLength: 40 })),
   q: Type.Optional(Type.String({ maxLength: 60 })),
 }
+/** `path` is a field's path, or a document slot's id with `place: document`. */
+const RemarksMade = Type.Array(
+  Type.Object({
+    stage: Type.String(),
+    place: Remark.properties.place,
+    path: Type.String({ maxLength: 130 }),
+    text: Type.String({ minLength: 1, maxLength: 300 }),
+  }),
+  { maxItems: 100 },
+)
 const Slot = Type.Object({ id: Uuid, slot: Type.String({ maxLength: 40 }) })
 const FileOf = Type.Object({ id: Uuid, fileId: Uuid })
 const Width = Type.Object({ width: Type.Optional(Type.Integer({ minimum: 60, maximum: 800 })) })
@@ -441,7 +501,13 @@ export const matterEndpoints = endpoints({
   },
   'GET /portal/matters/:id/files/:fileId': { summary: '查看上传的文件', who: 'member', params: FileOf, query: Width, file: viewable },
   'GET /portal/matters/:id/slots/:slot/paper': { summary: '一项材料（多张图片合成的 PDF）', who: 'member', params: Slot, file: viewable },
-  'GET /portal/matters/:id/slots/:slot/template': { summary: '材料模板（已预填）', who: 'member', params: Slot, file: ['application/pdf'] },
+  'GET /portal/matters/:id/slots/:slot/template': {
+    summary: '材料模板（已预填），PDF 或 Word',
+    who: 'member',
+    params: Slot,
+    query: Type.Object({ as: Type.Optional(Type.Unsafe<'pdf' | 'docx'>(Type.String({ enum: ['pdf', 'docx'] }))) }),
+    file: ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  },
   'GET /portal/matters/:id/problems': {
     summary: '提交前的全部检查',
     who: 'member',
@@ -467,6 +533,51 @@ export const matterEndpoints = endpoints({
       to: Type.Unsafe<'edit' | 'end'>(Type.String({ enum: ['edit', 'end'] })),
       reason: Type.Optional(Type.String({ maxLength: 200 })),
     }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+
+  'GET /portal/reviews': {
+    summary: '待审核人员：等本单位审核的，和已推荐、协会尚未办结的',
+    who: 'member',
+    query: Type.Object({
+      ...keyset,
+      scope: Type.Optional(Type.Unsafe<'waiting' | 'passed'>(Type.String({ enum: ['waiting', 'passed'], default: 'waiting' }))),
+      q: filters.q,
+    }),
+    /** `waiting`: how many wait for this unit in all. */
+    reply: Type.Object({ ...Page(ReviewRow).properties, waiting: Type.Integer() }),
+  },
+  'GET /portal/reviews/:id': { summary: '本单位审核的一个事项', who: 'member', params: ById, reply: MatterForReview },
+  'POST /portal/reviews/:id/pass': {
+    summary: '推荐（所在单位审核通过）',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ ...Seen, message: Type.Optional(Type.String({ maxLength: 500 })) }),
+    reply: Done,
+    errors: ['conflict', 'not-ready'],
+  },
+  'POST /portal/reviews/:id/return': {
+    summary: '退回本人修改',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ ...Seen, message: Type.String({ maxLength: 500 }), remarks: RemarksMade }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+  'POST /portal/reviews/:id/reject': {
+    summary: '不予推荐（须写明理由）',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ ...Seen, reason: Type.String({ minLength: 2, maxLength: 500 }) }),
+    reply: Done,
+    errors: ['conflict'],
+  },
+  'POST /portal/reviews/:id/take-back': {
+    summary: '回退：收回推荐，下一环节审核之前',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
     reply: Done,
     errors: ['conflict'],
   },
@@ -550,16 +661,7 @@ export const matterEndpoints = endpoints({
     body: Type.Object({
       ...Seen,
       message: Type.String({ maxLength: 500 }),
-      /** `path` is a field's path, or a document slot's id with `place: document`. */
-      remarks: Type.Array(
-        Type.Object({
-          stage: Type.String(),
-          place: Remark.properties.place,
-          path: Type.String({ maxLength: 130 }),
-          text: Type.String({ minLength: 1, maxLength: 300 }),
-        }),
-        { maxItems: 100 },
-      ),
+      remarks: RemarksMade,
     }),
     reply: Done,
     errors: ['conflict'],
@@ -571,5 +673,17 @@ export const matterEndpoints = endpoints({
     body: Type.Object({ ...Seen, reason: Type.String({ minLength: 2, maxLength: 500 }) }),
     reply: Done,
     errors: ['conflict'],
+  },
+  'POST /console/matters/decide-many': {
+    summary: '一并审核多件（每件单独办理，逐件告知结果）',
+    who: { staff: 'matters.decide' },
+    body: Type.Object({
+      act: Type.Unsafe<'pass' | 'return' | 'reject'>(Type.String({ enum: ['pass', 'return', 'reject'] })),
+      items: Type.Array(Type.Object({ id: Uuid, ...Seen }), { minItems: 1, maxItems: 50 }),
+      /** return: what to put right, reject: the reason; the applicants read it. */
+      message: Type.Optional(Type.String({ maxLength: 500 })),
+    }),
+    /** In the order asked; `message` says why one was not done, '' where it was. */
+    reply: Type.Object({ results: Type.Array(Type.Object({ id: Uuid, ok: Type.Boolean(), message: Type.String() })) }),
   },
 })

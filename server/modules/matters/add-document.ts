@@ -10,6 +10,7 @@ import { recordFile, type StoredFile, storeBytes } from '../../kernel/files/file
 import { straighten } from '../../kernel/files/pictures.ts'
 import { newId } from '../../kernel/ids.ts'
 import { countTry } from '../../kernel/limits.ts'
+import { readPrintCodes } from '../../kernel/papers/index.ts'
 import { mayChange } from './may.ts'
 import { kindOfMedia } from './problems.ts'
 import { askedSlot, slotNow } from './slots.ts'
@@ -40,6 +41,7 @@ export async function addDocument(
   })
   await countUpload(ctx)
   const file = await keep(ctx, slot, upload)
+  const printed = slot.template === undefined ? [] : await readPrintCodes({ bytes: upload.bytes, mediaType: file.mediaType })
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id, true)
     mayChange(held.row, 'save')
@@ -56,6 +58,7 @@ export async function addDocument(
         added_by: ctx.account.id,
         added_at: ctx.kernel.clock.now(),
         position,
+        print_code: printed.length > 0 ? printed.join() : null,
       })
       .execute()
     await audit(tx, ctx, {

@@ -11,7 +11,7 @@ export {
   subjectOf,
   wholeForm,
 } from './definition.ts'
-export { fileOfMember, isOfMember, keepForField } from './field-files.ts'
+export { addFieldFile, fileOfMember, isOfMember, keepForField } from './field-files.ts'
 export { matterForTelling } from './for-telling.ts'
 export { goToStage } from './go-to-stage.ts'
 export { installKinds } from './install.ts'
@@ -22,4 +22,5 @@ export { type MemberFacts, useKinds, useMemberFacts } from './registry.ts'
 export { matterRoutes } from './routes.ts'
 export { saveDraft } from './save-draft.ts'
 export { submitMatter } from './submit.ts'
+export { takeBack } from './take-back.ts'
 export { withdrawMatter } from './withdraw.ts'

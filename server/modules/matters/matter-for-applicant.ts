@@ -7,17 +7,16 @@ import { reviewOf, wholeForm } from './definition.ts'
 import { formFiles } from './field-files.ts'
 import { canAll, whyClosed } from './machine.ts'
 import { doneBy, iso, presentCommon, presentStage, presentTimeline, reviewerOf, type StageView } from './present.ts'
-import { agreedStages, problemsOf, type Surroundings } from './problems.ts'
+import { agreedStages, problemsOf, type Surroundings, surroundingsOf } from './problems.ts'
 import { remarksOf } from './remarks.ts'
 import { actorFor, type Held, holdOwn, standingOf } from './standing.ts'
-import { listDocuments, listHappenings } from './store.ts'
 import { allProblems } from './submit.ts'
 
 /** One's own matter with everything the screens of applying need. */
 export async function matterForApplicant(ctx: MemberContext, id: string): Promise<MatterForApplicant> {
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, id)
-    const around = await surroundings(tx, ctx, held)
+    const around = await surroundingsOf(tx, ctx, held)
     const remarks = remarksOf(held.row, around.documents)
     const standing = standingOf(held, around.happenings)
     const byStage = await problemsOf(tx, ctx, held, around)
@@ -48,15 +47,8 @@ export async function matterForApplicant(ctx: MemberContext, id: string): Promis
 export async function matterProblems(ctx: MemberContext, id: string): Promise<{ problems: MatterProblem[] }> {
   return inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, id)
-    return { problems: await allProblems(tx, ctx, held, await surroundings(tx, ctx, held)) }
+    return { problems: await allProblems(tx, ctx, held, await surroundingsOf(tx, ctx, held)) }
   })
-}
-
-async function surroundings(tx: Tx, ctx: MemberContext, held: Held): Promise<Surroundings> {
-  return {
-    happenings: await listHappenings(tx, ctx, held.row.id),
-    documents: await listDocuments(tx, ctx, held.row.id),
-  }
 }
 
 /** A stage in hand is done when nothing is missing in it; one behind us is done, one ahead is not. */

@@ -11,11 +11,11 @@ import { diffOf } from './diff.ts'
 import { formFiles } from './field-files.ts'
 import { canAll, type Standing } from './machine.ts'
 import { iso, presentCommon, presentStage, presentTimeline, titleOf } from './present.ts'
-import type { Surroundings } from './problems.ts'
+import { type Surroundings, surroundingsOf } from './problems.ts'
 import { allStageKinds, stageKindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
 import { actorFor, type Held, hold, standingOf } from './standing.ts'
-import { listDocuments, listHappenings, toMatter } from './store.ts'
+import { toMatter } from './store.ts'
 
 /** A matter as its reviewer reads it: the claim, the evidence, the checks, what happened, what may be done. */
 export async function matterForStaff(ctx: StaffContext, id: string): Promise<MatterForStaff> {
@@ -23,10 +23,7 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
   return inTx(ctx, async (tx, ctx) => {
     const held = await hold(tx, ctx, id)
     const { row } = held
-    const around: Surroundings = {
-      happenings: await listHappenings(tx, ctx, id),
-      documents: await listDocuments(tx, ctx, id),
-    }
+    const around = await surroundingsOf(tx, ctx, held)
     const remarks = remarksOf(row, around.documents)
     const standing = standingOf(held, around.happenings)
     return {
@@ -55,8 +52,8 @@ export async function matterForStaff(ctx: StaffContext, id: string): Promise<Mat
 
 const maskedData = (data: FormData): FormData => Object.fromEntries(Object.entries(data).map(([id, value]) => [id, maskTexts(value)]))
 
-function presentStages(
-  ctx: StaffContext,
+export function presentStages(
+  ctx: Context,
   held: Held,
   around: Surroundings,
   standing: Standing,

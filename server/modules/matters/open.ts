@@ -12,6 +12,7 @@ import { nextNumber } from '../../kernel/numbering.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { dueOn } from './deadline.ts'
 import { currentDefinition, type Definition, subjectOf, wholeForm } from './definition.ts'
+import { attachFieldFiles, withOwnFiles } from './field-files.ts'
 import { opened } from './machine.ts'
 import { askedBranch, whyNotBegun } from './offer.ts'
 import { factsAbout, kindFor } from './registry.ts'
@@ -111,6 +112,7 @@ async function begin(tx: Tx, ctx: MemberContext, definition: Definition, { membe
       updated_at: now,
     })
     .execute()
+  await attachFieldFiles(tx, ctx, id, wholeForm(definition), data)
   const stage = await stand(tx, ctx, id, definition)
   await note(tx, ctx, id, 'opened', { stage })
   await audit(tx, ctx, { action: 'matter.opened', subject: { kind: 'matter', id, label: `${definition.name} ${number}` } })
@@ -149,6 +151,7 @@ async function firstData(tx: Tx, ctx: MemberContext, definition: Definition, mem
     .limit(1)
     .executeTakeFirst()
   const before = normalise(form, (last?.data ?? {}) as FormData)
-  const known = normalise(form, (await kindFor(definition).prefill?.(tx, ctx, memberId, form)) ?? {})
-  return Object.fromEntries(allFields(form).map(({ id }) => [id, isEmpty(known[id]) ? before[id] : known[id]]))
+  const known = normalise(form, (await kindFor(definition).prefill?.(tx, ctx, memberId, form, { kind: definition.kind, branchId })) ?? {})
+  const data = Object.fromEntries(allFields(form).map(({ id }) => [id, isEmpty(known[id]) ? before[id] : known[id]]))
+  return withOwnFiles(tx, ctx, memberId, form, data)
 }

@@ -8,7 +8,7 @@ import { thumbnail } from '../../kernel/files/pictures.ts'
 import type { FileReply } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { typeset } from '../../kernel/typeset/index.ts'
-import { type Held, hold, holdOwn } from './standing.ts'
+import { type Held, hold, holdToRead } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
 /** One file of a matter as it was handed in, also one that was replaced since; `width` px asks for a small WebP of a picture. */
@@ -74,6 +74,6 @@ async function bind(
   return { bytes, mediaType: 'application/pdf', name, inline: true }
 }
 
-// Routes let staff in by permission; a member sees its own only.
+// Routes let staff in by permission; a member sees its own, and an employer what it reviews.
 const holdAny = (ctx: AccountContext, tx: Parameters<typeof hold>[0], id: string): Promise<Held> =>
-  ctx.kind === 'member' ? holdOwn(tx, ctx, id) : hold(tx, ctx, id)
+  ctx.kind === 'member' ? holdToRead(tx, ctx, id) : hold(tx, ctx, id)

@@ -90,7 +90,7 @@ export function presentStage(
     ...view,
     remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
     form: formOf(held.definition, stage),
-    slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents)) : null,
+    slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents, around.prints)) : null,
     review: review?.review ?? null,
     reviewer: review && reviewerOf(ctx, review, held),
     within: review?.withinWorkdays ?? null,

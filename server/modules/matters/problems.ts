@@ -3,21 +3,29 @@ import { checkDocuments } from '../../../contract/forms/documents.ts'
 import type { Accepted, SlotFile } from '../../../contract/forms/documents-schema.ts'
 import { allFields } from '../../../contract/forms/fields.ts'
 import type { Problem } from '../../../contract/forms/schema.ts'
-import type { MatterProblem } from '../../../contract/matters.ts'
+import type { MatterProblem, PrintVerdict } from '../../../contract/matters.ts'
 import type { Stage } from '../../../contract/preset/matters.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { agreedTo, currentTexts } from './agree.ts'
 import { formOf, slotsOf, wholeForm } from './definition.ts'
 import { inHand } from './machine.ts'
+import { printVerdicts } from './prints.ts'
 import { kindFor, stageKindFor } from './registry.ts'
 import { type Held, standingOf } from './standing.ts'
-import { type DocumentRow, type Happening, toMatter } from './store.ts'
+import { type DocumentRow, type Happening, listDocuments, listHappenings, toMatter } from './store.ts'
 
 /** What everybody who looks at a matter needs beside its row. */
 export interface Surroundings {
   happenings: Happening[]
   documents: DocumentRow[]
+  /** Document id → what the code on it says. */
+  prints: ReadonlyMap<string, PrintVerdict>
+}
+
+export async function surroundingsOf(tx: Tx, ctx: Context, held: Held): Promise<Surroundings> {
+  const documents = await listDocuments(tx, ctx, held.row.id)
+  return { happenings: await listHappenings(tx, ctx, held.row.id), documents, prints: await printVerdicts(tx, ctx, held, documents) }
 }
 
 /** Agree stages that are done. Once handed in, what was agreed to then counts; before, it must be today's version. */

@@ -4,16 +4,20 @@ import { addDocument } from './add-document.ts'
 import { agreeStage } from './agree.ts'
 import { removeDocument, reorderDocuments } from './arrange-documents.ts'
 import { decideMatter } from './decide.ts'
+import { decideMany } from './decide-many.ts'
 import { doneList } from './done.ts'
+import { employerReviews } from './employer-reviews.ts'
 import { addFieldFile } from './field-files.ts'
 import { goToStage } from './go-to-stage.ts'
 import { matterForApplicant, matterProblems } from './matter-for-applicant.ts'
+import { matterForReview } from './matter-for-review.ts'
 import { matterForStaff } from './matter-for-staff.ts'
 import { myMatters } from './my-matters.ts'
 import { openMatter } from './open.ts'
 import { readMatterFile, readPaper } from './papers.ts'
 import { saveDraft } from './save-draft.ts'
 import { submitMatter } from './submit.ts'
+import { takeBack } from './take-back.ts'
 import { readTemplate } from './template.ts'
 import { toDo, toDoCounts } from './to-do.ts'
 import { withdrawMatter } from './withdraw.ts'
@@ -39,7 +43,7 @@ export const matterRoutes = implement(matterEndpoints, {
   'POST /portal/matters/:id/fields/:field': ({ ctx, params, upload }) => addFieldFile(ctx, params, upload),
   'GET /portal/matters/:id/files/:fileId': ({ ctx, params, query }) => readMatterFile(ctx, { ...params, ...query }),
   'GET /portal/matters/:id/slots/:slot/paper': ({ ctx, params }) => readPaper(ctx, params),
-  'GET /portal/matters/:id/slots/:slot/template': ({ ctx, params }) => readTemplate(ctx, params),
+  'GET /portal/matters/:id/slots/:slot/template': ({ ctx, params, query }) => readTemplate(ctx, { ...params, ...query }),
   'GET /portal/matters/:id/problems': ({ ctx, params }) => matterProblems(ctx, params.id),
   'POST /portal/matters/:id/submit': async ({ ctx, params, body }) => {
     await submitMatter(ctx, { ...params, ...body })
@@ -47,6 +51,25 @@ export const matterRoutes = implement(matterEndpoints, {
   },
   'POST /portal/matters/:id/withdraw': async ({ ctx, params, body }) => {
     await withdrawMatter(ctx, { ...params, ...body })
+    return done
+  },
+
+  'GET /portal/reviews': ({ ctx, query }) => employerReviews(ctx, query),
+  'GET /portal/reviews/:id': ({ ctx, params }) => matterForReview(ctx, params.id),
+  'POST /portal/reviews/:id/pass': async ({ ctx, params, body }) => {
+    await decideMatter(ctx, { act: 'pass', ...params, ...body })
+    return done
+  },
+  'POST /portal/reviews/:id/return': async ({ ctx, params, body }) => {
+    await decideMatter(ctx, { act: 'return', ...params, ...body })
+    return done
+  },
+  'POST /portal/reviews/:id/reject': async ({ ctx, params, body }) => {
+    await decideMatter(ctx, { act: 'reject', ...params, ...body })
+    return done
+  },
+  'POST /portal/reviews/:id/take-back': async ({ ctx, params, body }) => {
+    await takeBack(ctx, { ...params, ...body })
     return done
   },
 
@@ -68,4 +91,5 @@ export const matterRoutes = implement(matterEndpoints, {
     await decideMatter(ctx, { act: 'reject', ...params, ...body })
     return done
   },
+  'POST /console/matters/decide-many': ({ ctx, body }) => decideMany(ctx, body),
 })

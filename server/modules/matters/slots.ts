@@ -1,11 +1,12 @@
 import { askedDocuments } from '../../../contract/forms/documents.ts'
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
-import type { MatterDocument, MatterSlot } from '../../../contract/matters.ts'
+import type { MatterDocument, MatterSlot, PrintVerdict } from '../../../contract/matters.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { slotsOf } from './definition.ts'
 import { inHand } from './machine.ts'
+import { printVerdicts } from './prints.ts'
 import { kindOfMedia } from './problems.ts'
 import { type Held, loadStanding } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
@@ -31,8 +32,14 @@ export async function slotInHand(tx: Tx, ctx: Context, held: Held, id: string): 
 /** The moment of the last return, after which what is handed in is fresh; null when it was never returned. */
 const returnedAt = ({ row }: Held): Date | null => (row.remarks[0] ? new Date(row.remarks[0].at) : null)
 
-export function presentSlot(held: Held, slot: DocumentSlot, documents: readonly DocumentRow[]): MatterSlot {
+export function presentSlot(
+  held: Held,
+  slot: DocumentSlot,
+  documents: readonly DocumentRow[],
+  prints: ReadonlyMap<string, PrintVerdict>,
+): MatterSlot {
   const since = returnedAt(held)
+  const template = held.definition.templates.find((one) => one.id === slot.template)
   return {
     id: slot.id,
     name: slot.name,
@@ -41,13 +48,16 @@ export function presentSlot(held: Held, slot: DocumentSlot, documents: readonly 
     accept: slot.accept,
     maxBytes: slot.maxBytes,
     maxFiles: slot.maxFiles,
-    hasTemplate: held.definition.templates.some((template) => template.id === slot.template),
+    hasTemplate: template !== undefined,
+    hasWord: template?.word !== undefined,
     prefilled: slot.prefilled ?? false,
-    files: documents.filter((document) => document.slot === slot.id).map((document) => presentDocument(document, since)),
+    files: documents
+      .filter((document) => document.slot === slot.id)
+      .map((document) => ({ ...presentDocument(document, since), print: prints.get(document.id) ?? null })),
   }
 }
 
-function presentDocument(row: DocumentRow, since: Date | null): MatterDocument {
+function presentDocument(row: DocumentRow, since: Date | null): Omit<MatterDocument, 'print'> {
   return {
     id: row.id,
     fileId: row.file_id,
@@ -62,5 +72,6 @@ function presentDocument(row: DocumentRow, since: Date | null): MatterDocument {
 
 /** A slot as it is after an upload or a change, read afresh. */
 export async function slotNow(tx: Tx, ctx: Context, held: Held, slot: DocumentSlot): Promise<MatterSlot> {
-  return presentSlot(held, slot, await listDocuments(tx, ctx, held.row.id))
+  const documents = await listDocuments(tx, ctx, held.row.id)
+  return presentSlot(held, slot, documents, await printVerdicts(tx, ctx, held, documents))
 }

@@ -88,6 +88,13 @@ export async function employerOf(tx: Tx, ctx: Context, row: MatterRow, definitio
   return (await kindFor(definition).employer?.(tx, ctx, toMatter(row))) ?? null
 }
 
+/** A matter to read the files of: one's own, or one that the unit reviews as employer. */
+export const holdToRead = (tx: Tx, ctx: MemberContext, id: string): Promise<Held> =>
+  holdOwn(tx, ctx, id).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'not-found') return holdForReview(tx, ctx, id)
+    throw error
+  })
+
 /** Where a matter stands, for the machine. */
 export function standingOf(held: Held, happenings: readonly Happening[]): Standing {
   const { row, stages } = held

@@ -1,80 +1,97 @@
-import { allFields, rowsOf } from '../../../contract/forms/fields.ts'
-import type { FormData, FormDefinition } from '../../../contract/forms/schema.ts'
-import { showValue } from '../../../contract/forms/show.ts'
-import { fillTemplate, type Template } from '../../../contract/preset/texts.ts'
+import type { FormData } from '../../../contract/forms/schema.ts'
 import type { MemberContext } from '../../kernel/context.ts'
-import { inTx } from '../../kernel/database/transaction.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
+import { findFile } from '../../kernel/files/files.ts'
 import type { FileReply } from '../../kernel/http/route.ts'
-import { names } from '../../kernel/reference/index.ts'
-import { formDocument, typeset } from '../../kernel/typeset/index.ts'
-import { type Definition, wholeForm } from './definition.ts'
+import { fillWord, type WordData } from '../../kernel/papers/index.ts'
+import { typeset } from '../../kernel/typeset/index.ts'
+import { fieldFilesOf } from './field-files.ts'
+import { contentOf, letterhead, type PaperContent } from './paper-content.ts'
+import { codeOfPaper, rememberPrint } from './prints.ts'
 import { askedSlot } from './slots.ts'
-import { holdOwn } from './standing.ts'
-import type { MatterRow } from './store.ts'
+import { type Held, holdOwn } from './standing.ts'
 
-/** The blank of a slot to print, sign and stamp, filled from the form where the slot says so. */
-export async function readTemplate(ctx: MemberContext, input: { id: string; slot: string }): Promise<FileReply> {
-  const { row, definition, slot } = await inTx(ctx, async (tx, ctx) => {
+const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+/**
+ * The blank of a slot to print, sign and stamp, filled from the form where the slot says so: PDF, or the association's own Word
+ * paper. Each page carries the matter's number, the form's version and a code that names this print.
+ */
+export async function readTemplate(ctx: MemberContext, input: { id: string; slot: string; as?: 'pdf' | 'docx' }): Promise<FileReply> {
+  const { held, slot, content, code, photos } = await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id)
-    return { ...held, slot: await askedSlot(tx, ctx, held, input.slot) }
+    const slot = await askedSlot(tx, ctx, held, input.slot)
+    const content = found(contentOf(ctx, held, slot, ctx.kernel.clock.today()), '这项材料没有模板')
+    const print = codeOfPaper(held, slot.id, found(contentOf(ctx, held, slot, '')))
+    await rememberPrint(tx, ctx, held.row.id, slot.id, print)
+    return { held, slot, content, code: print.code, photos: await photosOf(tx, ctx, held, content) }
   })
-  const template = found(
-    definition.templates.find((one) => one.id === slot.template),
-    '这项材料没有模板',
-  )
-  const data = slot.prefilled ? row.data : {}
-  const bytes =
-    template.layout === 'table' ? await asTable(ctx, definition, row, template, data) : await asLetter(ctx, definition, row, template, data)
-  const subject = slot.prefilled && row.subject_name ? `（${row.subject_name}）` : ''
-  return { bytes, mediaType: 'application/pdf', name: `${template.title}${subject}.pdf`, inline: true }
+  const subject = slot.prefilled && held.row.subject_name ? `（${held.row.subject_name}）` : ''
+  const name = `${content.template.title}${subject}`
+  const jpegs = new Map<string, Uint8Array>()
+  for (const [id, key] of photos) jpegs.set(id, await ctx.kernel.files.get(key))
+  if (input.as === 'docx') {
+    const bytes = await asWord(held, content, code, jpegs)
+    return { bytes, mediaType: wordType, name: `${name}.docx`, inline: false }
+  }
+  return { bytes: await asPdf(ctx, held, content, code, jpegs), mediaType: 'application/pdf', name: `${name}.pdf`, inline: true }
 }
 
-function asTable(ctx: MemberContext, definition: Definition, row: MatterRow, template: Template, data: FormData): Promise<Buffer> {
-  const form = wholeForm(definition)
-  return typeset(
-    'form',
-    formDocument(form, data, names, {
-      ...paper(ctx),
-      title: template.title,
-      ...(template.note !== undefined && { notes: [template.note] }),
-      declaration: fillTemplate(template.body, valuesOf(ctx, form, data)).trim(),
-      signatures: template.signatures,
-      matterNumber: row.number,
-    }),
-  )
+/** Photo fields' files: id → key in the store. */
+async function photosOf(tx: Tx, ctx: MemberContext, held: Held, { form, data }: PaperContent): Promise<Map<string, string>> {
+  const known = await fieldFilesOf(tx, ctx, held.row.id)
+  const ids = photoIds(
+    form.sections.flatMap((section) => section.fields),
+    data,
+  ).map(({ id }) => id)
+  const photos = new Map<string, string>()
+  for (const id of ids.filter((one) => known.has(one))) photos.set(id, (await findFile(tx, ctx, id)).key)
+  return photos
 }
 
-function asLetter(ctx: MemberContext, definition: Definition, row: MatterRow, template: Template, data: FormData): Promise<Buffer> {
+const photoIds = (fields: readonly { id: string; type: string }[], data: FormData) =>
+  fields.flatMap((field) => (field.type === 'photo' && data[field.id] ? [{ field: field.id, id: String(data[field.id]) }] : []))
+
+function asPdf(
+  ctx: MemberContext,
+  held: Held,
+  { template, form, sheet, markdown }: PaperContent,
+  code: string,
+  jpegs: ReadonlyMap<string, Uint8Array>,
+): Promise<Buffer> {
+  if (sheet) {
+    const sections = sheet.sections.map((section) => ({
+      ...section,
+      items: section.items.map((item) => (item.kind === 'photo' ? { ...item, jpeg: jpegs.get(item.file ?? '') ?? null } : item)),
+    }))
+    return typeset('form', { ...sheet, sections, code })
+  }
   return typeset('letter', {
-    ...paper(ctx),
+    ...letterhead(ctx),
     title: template.title,
-    markdown: fillTemplate(template.body, valuesOf(ctx, wholeForm(definition), data)),
-    reference: `事项编号 ${row.number}`,
+    markdown,
+    reference: `事项编号 ${held.row.number}`,
     signature: template.signatures.map((label) => ({ label, value: '' })),
     signedOn: 'blank',
+    print: { code, text: `事项编号 ${held.row.number}　表格版本 ${form.id} v${form.version}` },
   })
 }
 
-function paper(ctx: MemberContext) {
-  const { names: called, accent } = ctx.association.settings
-  return { association: { name: called.full, nameEn: called.english, accent }, date: ctx.kernel.clock.today() }
-}
-
-/** What a template may name: fields by id, a list's fields as `contacts.0.name`, the association, the day. */
-function valuesOf(ctx: MemberContext, form: FormDefinition, data: FormData): Record<string, string> {
-  const { names: called } = ctx.association.settings
-  const values: Record<string, string> = {
-    'association.full': called.full,
-    'association.short': called.short,
-    today: ctx.kernel.clock.today(),
+function asWord(
+  held: Held,
+  { template, form, data, word }: PaperContent,
+  code: string,
+  jpegs: ReadonlyMap<string, Uint8Array>,
+): Promise<Buffer> {
+  const pictures: WordData = {}
+  for (const { field, id } of photoIds(
+    form.sections.flatMap((section) => section.fields),
+    data,
+  )) {
+    const jpeg = jpegs.get(id)
+    if (jpeg) pictures[field] = { jpeg, width: 25, height: 35 }
   }
-  for (const field of allFields(form)) {
-    values[field.id] = showValue(field, data[field.id], names)
-    if (field.type !== 'list') continue
-    for (const [index, row] of rowsOf(data[field.id]).entries()) {
-      for (const inner of field.fields) values[`${field.id}.${index}.${inner.id}`] = showValue(inner, row[inner.id], names)
-    }
-  }
-  return values
+  const text = `事项编号 ${held.row.number}  表格版本 ${form.id} v${form.version}`
+  return fillWord(Buffer.from(found(template.word, '这项材料没有 Word 版'), 'base64'), { ...word, ...pictures }, { code, text })
 }
