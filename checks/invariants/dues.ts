@@ -4,6 +4,10 @@ const chargesOf = (order: string) => `(select coalesce(sum(c.amount_fen), 0) fro
   join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
   where oc.association_id = ${order}.association_id and oc.order_id = ${order}.id)`
 
+/** Whether the association's years run from the day of payment. */
+const rolling = (row: string) =>
+  `exists (select 1 from associations a where a.id = ${row}.association_id and a.settings->'dues'->>'year' = 'rolling')`
+
 export const duesInvariants: Invariant[] = [
   {
     name: 'dues.order-is-its-charges',
@@ -43,7 +47,8 @@ export const duesInvariants: Invariant[] = [
       left join charges c on (c.association_id, c.id) = (s.association_id, s.charge_id)
       left join memberships m on (m.association_id, m.id) = (s.association_id, s.membership_id)
       where c.id is null or c.state not in ('settled', 'waived') or c.member_id <> s.member_id or m.member_id <> s.member_id
-        or s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1))`,
+        or case when ${rolling('s')} then extract(year from lower(s.period)) <> c.year or upper(s.period) <> (lower(s.period) + interval '1 year')::date
+          else s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1)) end`,
   },
   {
     name: 'dues.settled-charge-has-its-span',
@@ -58,9 +63,10 @@ export const duesInvariants: Invariant[] = [
   },
   {
     name: 'dues.charged-by-its-standard',
-    holds: 'a charge rests on a standard of its level that is in force in its year, and costs no more than it',
+    holds:
+      'a charge rests on a standard of its level that is in force in its year (a rolling one was when it was made), and costs no more than it',
     sql: `select c.association_id, c.id, c.year, c.level, c.amount_fen, s.amount_fen as standard_fen from charges c
       join dues_standards s on (s.association_id, s.id) = (c.association_id, c.standard_id)
-      where c.state <> 'cancelled' and (s.level <> c.level or not s.years @> c.year or c.amount_fen > s.amount_fen)`,
+      where c.state <> 'cancelled' and (s.level <> c.level or (not ${rolling('c')} and not s.years @> c.year) or c.amount_fen > s.amount_fen)`,
   },
 ]

@@ -36,6 +36,8 @@ export const DuesRules = Type.Object(
     payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
     /** An unpaid year leaves the certificate valid until this day of it; without it, until the year's last. */
     graceUntil: Type.Optional(Type.String({ pattern: '^\\d{2}-\\d{2}$' })),
+    /** Of rolling years: for so many days after its last one the certificate still holds; without it, for none. */
+    graceDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 366 })),
     /** Whether an application may be submitted before the voucher of its payment is uploaded. */
     voucher: Type.Optional(Type.Enum(['required', 'optional'])),
     /** The earliest year that is billed here. */

@@ -1,9 +1,7 @@
 import type { CertificateState } from '../../../contract/certificates.ts'
-import { yearOf } from '../../../contract/rules/days.ts'
-import { graceEndOf } from '../../../contract/rules/dues-year.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { duesStanding } from '../dues/index.ts'
+import { duesValidity } from '../dues/index.ts'
 import { type Member, type MemberStanding, memberStanding } from '../members/index.ts'
 
 export interface Validity {
@@ -28,10 +26,6 @@ export async function validity(tx: Tx, ctx: Context, member: Member): Promise<Va
     const through = settings.terms.at(-1)?.to ?? null
     return { standing, state: through !== null && through < today ? 'lapsed' : 'valid', from: joinedOn, through }
   }
-  const { paidThrough, lapsed } = await duesStanding(tx, ctx, member.id, today)
-  // Until the grace of an unpaid year has run out the paper holds.
-  const graceEnd = graceEndOf(settings.dues, yearOf(today))
-  const through = lapsed ? paidThrough : paidThrough !== null && paidThrough > graceEnd ? paidThrough : graceEnd
-  const yearBegins = `${yearOf(through ?? today)}-01-01`
-  return { standing, state: lapsed ? 'lapsed' : 'valid', from: joinedOn > yearBegins ? joinedOn : yearBegins, through }
+  const { from, through, lapsed } = await duesValidity(tx, ctx, member.id, today)
+  return { standing, state: lapsed ? 'lapsed' : 'valid', from: from === null || joinedOn > from ? joinedOn : from, through }
 }

@@ -8,7 +8,7 @@ import { asOrder, findOrder, type OrderRecord, payerColumns } from './store.ts'
 
 /** The title and the mailbox of the receipt may be put right until the money is confirmed. */
 export async function changePayer(ctx: MemberContext, orderId: string, said: Payer): Promise<void> {
-  const payer = checkedPayer(ctx, said)
+  const payer = await checkedPayer(ctx, said)
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
     const row = await tx

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ChargeRun } from '../../../contract/dues.ts'
-import { yearSpan } from '../../../contract/rules/days.ts'
+import { addDays, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
-import type { Context } from '../../kernel/context.ts'
+import type { Context, SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { isRolling } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
 
 interface Group {
@@ -48,6 +49,7 @@ function refuseUnlikely(ctx: Context, year: number): void {
 
 /** Members of that year with their level and standard: the level of today, or of the year's nearest day. */
 function payersOf(ctx: Context, year: number): RawBuilder<unknown> {
+  if (isRolling(ctx)) return rollingPayersOf(ctx, sql`extract(year from next_on) = ${year}`, year)
   const { from, to } = yearSpan(year)
   const today = ctx.kernel.clock.today()
   const day = today < from ? from : today > to ? to : today
@@ -59,7 +61,41 @@ function payersOf(ctx: Context, year: number): RawBuilder<unknown> {
     from memberships m
     left join level_spans l on l.association_id = m.association_id and l.membership_id = m.id and l.period @> greatest(${day}::date, m.joined_on)
     left join dues_standards s on s.association_id = l.association_id and s.level = l.level and s.years @> ${year}::int
-    where m.association_id = ${ctx.association.id} and m.left_on is null and m.joined_on <= ${to}::date`
+    where m.association_id = ${ctx.association.id} and m.branch_id is null and m.left_on is null and m.joined_on <= ${to}::date`
+}
+
+/** Rolling: members by where their next year begins, with what `year` costs at today's level; whoever owes one already is charged. */
+function rollingPayersOf(ctx: Context, which: RawBuilder<unknown>, year: number): RawBuilder<unknown> {
+  const today = ctx.kernel.clock.today()
+  return sql`
+    select n.association_id, n.member_id, n.id as membership_id, l.level, s.id as standard_id, s.name as standard, s.amount_fen, n.next_on,
+      exists (select 1 from charges c where c.association_id = n.association_id and c.member_id = n.member_id
+        and (c.state = 'open' or (c.year = ${year} and c.state <> 'cancelled'))) as charged
+    from (
+      select m.association_id, m.member_id, m.id, greatest(${today}::date, m.joined_on, (select max(upper(d.period)) from dues_spans d
+        where d.association_id = m.association_id and d.member_id = m.member_id)) as next_on
+      from memberships m where m.association_id = ${ctx.association.id} and m.branch_id is null and m.left_on is null) n
+    left join level_spans l on l.association_id = n.association_id and l.membership_id = n.id and l.period @> greatest(${today}::date, lower(l.period))
+    left join dues_standards s on s.association_id = l.association_id and s.level = l.level and s.years @> ${year}::int
+    where ${which}`
+}
+
+const daysAhead = 60
+
+/** Rolling years, every day: whose year ends within sixty days, or has ended, gets the next one to pay. Repeated, it finds nobody. */
+export async function chargeAhead(ctx: SystemContext): Promise<void> {
+  if (!isRolling(ctx)) return
+  const until = addDays(ctx.kernel.clock.today(), daysAhead)
+  await inTx(ctx, async (tx, ctx) => {
+    for (const year of new Set([yearOf(ctx.kernel.clock.today()), yearOf(until)])) {
+      const which = sql`next_on <= ${until}::date and extract(year from next_on) = ${year} and exists (select 1 from dues_spans d
+        where d.association_id = n.association_id and d.member_id = n.member_id)`
+      const create = await write(tx, ctx, year, rollingPayersOf(ctx, which, year))
+      if (create === 0) continue
+      const subject = { kind: 'dues-year', id: String(year), label: `${year} 年度会费` }
+      await audit(tx, ctx, { action: 'dues.charged', subject, after: { year, create } })
+    }
+  })
 }
 
 async function look(tx: Tx, ctx: Context, year: number): Promise<ChargeRun> {
@@ -102,17 +138,17 @@ const freshId = sql`encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
   placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid`
 
 /** A standard of 0 is no debt: the year is waived and its span written at once. */
-async function write(tx: Tx, ctx: Context, year: number): Promise<number> {
+async function write(tx: Tx, ctx: Context, year: number, payers = payersOf(ctx, year)): Promise<number> {
   const now = ctx.kernel.clock.now()
   const { rows } = await sql<{ created: number }>`
-    with payers as (${payersOf(ctx, year)}), made as (
+    with payers as (${payers}), made as (
       insert into charges (association_id, id, member_id, year, level, amount_fen, standard_id, state, created_at, settled_at)
       select association_id, ${freshId}, member_id, ${year}, level, amount_fen, standard_id,
         case when amount_fen = 0 then 'waived' else 'open' end, ${now}, case when amount_fen = 0 then ${now}::timestamptz end
       from payers where not charged and amount_fen is not null
       on conflict do nothing returning association_id, id, member_id, state), spans as (
       insert into dues_spans (association_id, id, membership_id, member_id, charge_id, period, created_at)
-      select made.association_id, ${freshId}, payers.membership_id, made.member_id, made.id, daterange(${`${year}-01-01`}::date, ${`${year + 1}-01-01`}::date), ${now}
+      select made.association_id, ${freshId}, payers.membership_id, made.member_id, made.id, ${isRolling(ctx) ? sql`daterange(payers.next_on, (payers.next_on + interval '1 year')::date)` : sql`daterange(${`${year}-01-01`}::date, ${`${year + 1}-01-01`}::date)`}, ${now}
       from made join payers using (association_id, member_id) where made.state = 'waived')
     select count(*)::int as created from made`.execute(tx)
   return rows[0]?.created ?? 0

@@ -47,7 +47,7 @@ export async function confirmPayment(ctx: StaffContext, orderId: string, said: C
         confirmed_at: now,
       })
       .execute()
-    const charges = await settleOrder(tx, ctx, orderId)
+    const charges = await settleOrder(tx, ctx, orderId, said.receivedOn)
     await audit(tx, ctx, {
       action: 'dues.payment-confirmed',
       subject: subjectOf(order),

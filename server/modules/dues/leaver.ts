@@ -4,6 +4,7 @@ import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
 import { releaseOrder } from './change-order.ts'
+import { isRolling } from './rolling.ts'
 
 /**
  * Who left owes nothing for the years after: open charges go, and orders for them that nobody paid. What is owed until the year of leaving stays,
@@ -13,20 +14,22 @@ export async function releaseLeaver(ctx: SystemContext, { data }: RaisedEvent<'m
   await inTx(ctx, async (tx, ctx) => {
     const { rows: standing } = await sql<{ leftYear: number | null }>`
       select case when bool_or(left_on is null) then null else extract(year from max(left_on))::int end as "leftYear"
-      from memberships where association_id = ${ctx.association.id} and member_id = ${data.memberId}`.execute(tx)
+      from memberships where association_id = ${ctx.association.id} and member_id = ${data.memberId} and branch_id is null`.execute(tx)
     const leftYear = standing[0]?.leftYear
     if (leftYear === null || leftYear === undefined) return
+    // A rolling year that is not paid has not begun.
+    const after = isRolling(ctx) ? 0 : leftYear
     const { rows: orders } = await sql<{ id: string }>`
       select distinct o.id from orders o
       join order_charges x on (x.association_id, x.order_id) = (o.association_id, o.id) and x.live
       join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
-      where o.association_id = ${ctx.association.id} and o.member_id = ${data.memberId} and o.state = 'open' and c.year > ${leftYear}`.execute(
+      where o.association_id = ${ctx.association.id} and o.member_id = ${data.memberId} and o.state = 'open' and c.year > ${after}`.execute(
       tx,
     )
     for (const { id } of orders) await releaseOrder(tx, ctx, id)
     const { rows: cancelled } = await sql<{ year: number }>`
       update charges c set state = 'cancelled'
-      where c.association_id = ${ctx.association.id} and c.member_id = ${data.memberId} and c.state = 'open' and c.year > ${leftYear}
+      where c.association_id = ${ctx.association.id} and c.member_id = ${data.memberId} and c.state = 'open' and c.year > ${after}
         and not exists (select 1 from order_charges x where x.association_id = c.association_id and x.charge_id = c.id and x.live)
       returning c.year`.execute(tx)
     if (cancelled.length === 0) return

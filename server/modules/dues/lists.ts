@@ -8,6 +8,7 @@ import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { type ListedOrder, listedOrder, orderYears, yearsOf } from './present.ts'
+import { isRolling } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
 import { asCharge, refundCondition } from './store.ts'
@@ -84,6 +85,8 @@ export async function duesCounts(ctx: StaffContext): Promise<{ vouched: number; 
 
 interface ListedCharge {
   id: string
+  /** Of a rolling year; null where the calendar decides. */
+  late: boolean | null
   memberId: string
   memberName: string
   memberNumber: string | null
@@ -97,6 +100,13 @@ interface ListedCharge {
   refused: boolean
   orderPaidAt: Date | null
 }
+
+/** Rolling: late when the last paid year is over. Of `c`. */
+const rollingLate = (ctx: Context): RawBuilder<boolean | null> =>
+  isRolling(ctx)
+    ? sql<boolean>`coalesce((select max(upper(d.period)) <= ${ctx.kernel.clock.today()}::date from dues_spans d
+        where d.association_id = c.association_id and d.member_id = c.member_id), false)`
+    : sql<null>`null`
 
 /** 会费 by year and member. Newest year first, then by when the member was registered; paged by key. */
 export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promise<PageOf<ChargeRow>> {
@@ -115,7 +125,7 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
       conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
     const found = await sql<ListedCharge>`
       select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
-        o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
+        ${rollingLate(ctx)} as late, o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
       from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}) c
       join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
       left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
@@ -159,7 +169,7 @@ function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
     levelName: levelName(ctx, row.level),
     amountFen: row.amountFen,
     state,
-    overdue: state === 'open' && row.year <= late,
+    overdue: state === 'open' && (row.late ?? row.year <= late),
     order:
       row.orderId === null || row.orderNumber === null
         ? null

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Payer } from '../../../contract/dues.ts'
-import { yearSpan } from '../../../contract/rules/days.ts'
+import { yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
@@ -10,6 +10,7 @@ import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { nextNumber } from '../../kernel/numbering.ts'
 import { checkedPayer } from './payer.ts'
+import { isRolling, lastPaidDay, nextBegin } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
 import { standardFor } from './standards.ts'
 import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName, payerColumns } from './store.ts'
@@ -25,16 +26,68 @@ export interface OrderWish {
  * click's order; a year that lies in another living order is refused by name. CACEM-16
  */
 export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<string> {
-  const payer = checkedPayer(ctx, wish.payer)
+  const payer = await checkedPayer(ctx, wish.payer)
   const years = [...new Set(wish.years)].sort((a, b) => a - b)
   return inTx(ctx, async (tx, ctx) => {
     if (!(await memberName(tx, ctx, ctx.memberId)).admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
+    if (isRolling(ctx)) await chargeNext(tx, ctx, years)
     const charges = await payableCharges(tx, ctx, ctx.memberId, years, { lock: true })
     const living = await livingOrderOf(tx, ctx, charges)
     if (living) return living
     const priced = await repriced(tx, ctx, charges)
     return writeOrder(tx, ctx, priced, payer, null)
   })
+}
+
+const mostAhead = 5
+
+/** Rolling years not charged yet, one after another from the next on: what they would be, with ids of their own. At most five ahead. */
+export async function nextCharges(tx: Tx, ctx: Context, memberId: string, years: readonly number[]): Promise<ChargeRecord[]> {
+  const known = await memberCharges(tx, ctx, memberId)
+  const missing = years.filter((year) => !known.some((charge) => charge.year === year)).sort((a, b) => a - b)
+  const today = ctx.kernel.clock.today()
+  let next = Math.max(yearOf(nextBegin(await lastPaidDay(tx, ctx, memberId), today)), (known.at(-1)?.year ?? 0) + 1)
+  const made: ChargeRecord[] = []
+  for (const year of missing) {
+    const standing = await levelOfMember(tx, ctx, memberId, today)
+    const standard = standing && (await standardFor(tx, ctx, standing.level, year))
+    if (year !== next || year > yearOf(today) + mostAhead || !standing || !standard) break
+    made.push({
+      id: newId(),
+      memberId,
+      year,
+      level: standing.level,
+      amountFen: standard.amountFen,
+      standardId: standard.id,
+      state: 'open',
+      settledAt: null,
+    })
+    next++
+  }
+  return made
+}
+
+async function chargeNext(tx: Tx, ctx: MemberContext, years: readonly number[]): Promise<void> {
+  // A double click waits here, and finds them made.
+  await sql`select 1 from members where association_id = ${ctx.association.id} and id = ${ctx.memberId} for update`.execute(tx)
+  for (const charge of await nextCharges(tx, ctx, ctx.memberId, years)) await insertCharge(tx, ctx, charge)
+}
+
+export async function insertCharge(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<void> {
+  await tx
+    .insertInto('charges')
+    .values({
+      association_id: ctx.association.id,
+      id: charge.id,
+      member_id: charge.memberId,
+      year: charge.year,
+      level: charge.level,
+      amount_fen: charge.amountFen,
+      standard_id: charge.standardId,
+      state: 'open',
+      created_at: ctx.kernel.clock.now(),
+    })
+    .execute()
 }
 
 /** The open charges of these years, or a refusal that names the year that can't be paid. */
@@ -46,6 +99,7 @@ export async function payableCharges(
   options: { lock?: boolean } = {},
 ): Promise<ChargeRecord[]> {
   const charges = await memberCharges(tx, ctx, memberId, { years, ...options })
+  if (isRolling(ctx)) charges.push(...(await nextCharges(tx, ctx, memberId, years)))
   for (const year of years) {
     const charge = charges.find((one) => one.year === year)
     if (!charge) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
@@ -108,7 +162,7 @@ async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<Char
 export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
   const today = ctx.kernel.clock.today()
   const { from, to } = yearSpan(charge.year)
-  if (today > to) return charge
+  if (today > to && !isRolling(ctx)) return charge
   const standing = await levelOfMember(tx, ctx, charge.memberId, today < from ? from : today)
   if (!standing || standing.level === charge.level) return charge
   const standard = await standardFor(tx, ctx, standing.level, charge.year)

@@ -5,15 +5,19 @@ import { checkEmail } from '../../../contract/rules/email.ts'
 import { checkPersonName, checkUnitName } from '../../../contract/rules/names.ts'
 import { checkMobile } from '../../../contract/rules/phone.ts'
 import { countCharacters, normaliseCode, normaliseMobile, normaliseName } from '../../../contract/rules/text.ts'
-import type { Context, MemberContext } from '../../kernel/context.ts'
-import type { Tx } from '../../kernel/database/transaction.ts'
+import type { MemberContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { mobileOf } from '../accounts/index.ts'
-import { mobileRequired, payerWords } from './settings.ts'
+import { creditCodeRequired, mobileRequired, payerWords } from './settings.ts'
 import { memberName } from './store.ts'
 
-/** The payer as it is kept, or a refusal that names every wrong field. A personal mailbox is advised, never demanded. */
-export function checkedPayer(ctx: Context, said: Payer): Payer {
+/**
+ * The payer as it is kept, or a refusal that names every wrong field. A personal mailbox is advised, never demanded. A person may pay in his own
+ * name, without a credit code, or have his unit pay. CAQ-18
+ */
+export async function checkedPayer(ctx: MemberContext, said: Payer): Promise<Payer> {
+  const member = await inTx(ctx, (tx, ctx) => memberName(tx, ctx, ctx.memberId))
   const payer: Payer = {
     unit: normaliseName(said.unit),
     creditCode: normaliseCode(said.creditCode),
@@ -22,14 +26,16 @@ export function checkedPayer(ctx: Context, said: Payer): Payer {
     email: said.email.trim(),
     remark: said.remark.trim(),
   }
-  const words = payerWords(ctx)
+  const words = payerWords(ctx, member.kind)
   const problems: Problem[] = []
   const note = (path: keyof Payer, message: string | null) => {
     if (message !== null) problems.push({ path, label: words[path].label, message })
   }
-  note('unit', payer.unit === '' ? `请填写${words.unit.label}。` : checkUnitName(payer.unit))
-  note('creditCode', payer.creditCode === '' ? `请填写${words.creditCode.label}。` : checkCreditCode(payer.creditCode))
-  note('person', checkPerson(payer, words.person.label))
+  const person = payer.creditCode === '' && (member.kind === 'person' || !creditCodeRequired(ctx))
+  const checkPayer = person ? checkPersonName : checkUnitName
+  note('unit', payer.unit === '' ? `请填写${words.unit.label}。` : checkPayer(payer.unit))
+  if (!person) note('creditCode', payer.creditCode === '' ? `请填写${words.creditCode.label}。` : checkCreditCode(payer.creditCode))
+  note('person', person ? checkPersonName(payer.person) : checkPerson(payer, words.person.label))
   if (payer.mobile !== '' || mobileRequired(ctx))
     note('mobile', payer.mobile === '' ? `请填写${words.mobile.label}。` : checkMobile(payer.mobile))
   note('email', payer.email === '' ? `请填写${words.email.label}，电子票据会发到这里。` : checkEmail(payer.email))

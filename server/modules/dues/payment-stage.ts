@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Payer, PaymentStage } from '../../../contract/dues.ts'
 import { orderStateNames } from '../../../contract/dues-words.ts'
 import { joiningLevelOf, type StageOf } from '../../../contract/preset.ts'
@@ -10,9 +11,10 @@ import { newId } from '../../kernel/ids.ts'
 import type { StageKind } from '../matters/index.ts'
 import { memberById } from '../members/index.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
-import { repriced, writeOrder, yearAmount } from './open-order.ts'
+import { insertCharge, repriced, writeOrder, yearAmount } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
 import { linesOf, orderForMember } from './present.ts'
+import { isRolling } from './rolling.ts'
 import { payeeOf, payerWords, rulesOf } from './settings.ts'
 import { standardFor } from './standards.ts'
 import { asOrder, type ChargeRecord, chargesOfOrder, levelOfMember, memberCharges, type OrderRecord } from './store.ts'
@@ -31,13 +33,25 @@ async function stageState(tx: Tx, ctx: Context, matter: { id: string; memberId: 
   const order = await livingOrder(tx, ctx, matter.id)
   if (order) {
     const year = (await chargesOfOrder(tx, ctx, order.id)).at(-1)?.year ?? thisYear(ctx)
-    if (order.state !== 'open' || year >= thisYear(ctx)) return { year, order, settled: order.state === 'paid' }
+    // A rolling year begins when it is paid: an old order is as good as a new one.
+    if (order.state !== 'open' || year >= thisYear(ctx) || isRolling(ctx)) return { year, order, settled: order.state === 'paid' }
   }
   const charges = await memberCharges(tx, ctx, matter.memberId)
-  const paid = charges.find((charge) => charge.year >= thisYear(ctx) && (charge.state === 'settled' || charge.state === 'waived'))
+  const running = isRolling(ctx) ? await runningCharges(tx, ctx, matter.memberId) : null
+  const counts = (charge: ChargeRecord) => (running ? running.has(charge.id) : charge.year >= thisYear(ctx))
+  const paid = charges.find((charge) => counts(charge) && (charge.state === 'settled' || charge.state === 'waived'))
   if (paid) return { year: paid.year, order: null, settled: true }
   const price = await priceFor(tx, ctx, matter.memberId, thisYear(ctx))
   return { year: thisYear(ctx), order: null, settled: price.amountFen === 0 }
+}
+
+/** Rolling: paid years that are not over, and those that have not begun because there is no membership yet. */
+async function runningCharges(tx: Tx, ctx: Context, memberId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select c.id from charges c
+    left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id)
+    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId}
+      and (s.id is null or upper(s.period) > ${ctx.kernel.clock.today()}::date)`.execute(tx)
+  return new Set(rows.map((row) => row.id))
 }
 
 async function livingOrder(tx: Tx, ctx: Context, matterId: string): Promise<OrderRecord | null> {
@@ -158,7 +172,7 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
         lines: linesOf(ctx, lines),
         amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
         payer: await knownPayer(tx, ctx, matter.memberId),
-        words: payerWords(ctx),
+        words: payerWords(ctx, (await memberById(tx, ctx, matter.memberId)).kind),
         payee: payeeOf(ctx),
         methods: rulesOf(ctx).methods,
         receiptWorkdays: rulesOf(ctx).receipt.workdays,
@@ -169,7 +183,7 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
 
 /** The order of the payment stage. A double click gets the first click's order: the matter's row is locked first. */
 export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: 'transfer' }): Promise<string> {
-  const payer = checkedPayer(ctx, wish.payer)
+  const payer = await checkedPayer(ctx, wish.payer)
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId, true)
     const closed = endings[matter.state]
@@ -189,19 +203,6 @@ async function stageCharge(tx: Tx, ctx: MemberContext, memberId: string, year: n
   if (known) return known
   const price = await priceFor(tx, ctx, memberId, year)
   const charge: ChargeRecord = { id: newId(), memberId, year, ...price, state: 'open', settledAt: null }
-  await tx
-    .insertInto('charges')
-    .values({
-      association_id: ctx.association.id,
-      id: charge.id,
-      member_id: memberId,
-      year,
-      level: charge.level,
-      amount_fen: charge.amountFen,
-      standard_id: charge.standardId,
-      state: 'open',
-      created_at: ctx.kernel.clock.now(),
-    })
-    .execute()
+  await insertCharge(tx, ctx, charge)
   return charge
 }

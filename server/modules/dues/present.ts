@@ -4,6 +4,7 @@ import { overdueThrough, payByOf } from '../../../contract/rules/dues-year.ts'
 import { whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { isRolling, lastPaidDay } from './rolling.ts'
 import { levelName, payeeOf, payerWords, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
 import { type ChargeRecord, chargesOfOrder, liveOrders, memberCharges, memberName, type OrderRecord, refundCondition } from './store.ts'
@@ -58,7 +59,7 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
   return {
     ...(await common(tx, ctx, order)),
     payee: payeeOf(ctx, order.transferCode),
-    words: payerWords(ctx),
+    words: payerWords(ctx, (await memberName(tx, ctx, order.memberId)).kind),
     can: {
       change: closed,
       voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,
@@ -119,6 +120,18 @@ function remarksOn(
   return remarks
 }
 
+/** When a member's years are to be paid. Rolling ones before the running one ends, and once it has ended, at once. */
+async function dueOf(tx: Tx, ctx: Context, memberId: string): Promise<{ payBy(year: number): string; isLate(year: number): boolean }> {
+  const today = ctx.kernel.clock.today()
+  const rules = rulesOf(ctx)
+  if (!isRolling(ctx)) {
+    const late = overdueThrough(rules, today)
+    return { payBy: (year) => payByOf(rules, year), isLate: (year) => year <= late }
+  }
+  const last = await lastPaidDay(tx, ctx, memberId)
+  return { payBy: () => last ?? today, isLate: () => last !== null && last < today }
+}
+
 /** CACEM-15 */
 export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<DuesYear[]> {
   const charges = await memberCharges(tx, ctx, memberId)
@@ -127,8 +140,7 @@ export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<D
     ctx,
     charges.map((charge) => charge.id),
   )
-  const rules = rulesOf(ctx)
-  const late = overdueThrough(rules, ctx.kernel.clock.today())
+  const due = await dueOf(tx, ctx, memberId)
   return charges.reverse().map((charge) => {
     const order = orders.find((one) => one.chargeId === charge.id)
     return {
@@ -137,8 +149,8 @@ export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<D
       levelName: levelName(ctx, charge.level),
       amountFen: charge.amountFen,
       state: charge.state,
-      payBy: payByOf(rules, charge.year),
-      overdue: charge.state === 'open' && charge.year <= late,
+      payBy: due.payBy(charge.year),
+      overdue: charge.state === 'open' && due.isLate(charge.year),
       order: order ? linkOf(order) : null,
     }
   })

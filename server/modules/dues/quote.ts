@@ -5,7 +5,7 @@ import { payableCharges, priceToday } from './open-order.ts'
 import { knownPayer } from './payer.ts'
 import { linesOf } from './present.ts'
 import { payeeOf, payerWords, rulesOf } from './settings.ts'
-import type { ChargeRecord } from './store.ts'
+import { type ChargeRecord, memberName } from './store.ts'
 
 /** What an order of these years would cost today, with all that is known filled in; nothing is written. CACEM-16 */
 export async function quote(ctx: MemberContext, years: readonly number[]): Promise<Quote> {
@@ -17,7 +17,7 @@ export async function quote(ctx: MemberContext, years: readonly number[]): Promi
       lines: linesOf(ctx, lines),
       amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
       payer: await knownPayer(tx, ctx, ctx.memberId),
-      words: payerWords(ctx),
+      words: payerWords(ctx, (await memberName(tx, ctx, ctx.memberId)).kind),
       payee: payeeOf(ctx),
       methods: rulesOf(ctx).methods,
       receiptWorkdays: rulesOf(ctx).receipt.workdays,

@@ -40,15 +40,24 @@ function payerFields(ctx: Context) {
   return form ? allFields(form) : []
 }
 
-/** The association's own labels and help, where its payer form has them. */
-export function payerWords(ctx: Context): PayerWords {
+const ofPerson: Partial<PayerWords> = {
+  unit: { label: '票据抬头', help: '本人交费填写本人姓名；由单位代交的填写单位全称。' },
+  creditCode: { label: '统一社会信用代码', help: '抬头是单位时填写，本人交费不填。' },
+}
+
+/** The association's own labels and help, where its payer form has them; a person's title is his name. */
+export function payerWords(ctx: Context, of: 'unit' | 'person'): PayerWords {
   const words = structuredClone(usual)
   words.email.help = rulesOf(ctx).receipt.mailboxHelp
   for (const field of payerFields(ctx)) {
     const column = columnOfType[field.type]
     if (column) words[column] = { label: field.label, help: field.help ?? words[column].help }
   }
-  return words
+  return of === 'person' ? { ...words, ...ofPerson } : words
 }
 
 export const mobileRequired = (ctx: Context): boolean => payerFields(ctx).some((field) => field.type === 'mobile' && field.required)
+
+/** Where individuals pay, an order may go without: the payer is then a person. */
+export const creditCodeRequired = (ctx: Context): boolean =>
+  !payerFields(ctx).some((field) => field.type === 'credit-code' && !field.required)

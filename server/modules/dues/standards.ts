@@ -16,7 +16,6 @@ const mostTiers = 4
 
 /** Puts a preset's standards into the table. A level that has standards from that year on keeps them: staff may have adopted others since. */
 export async function installStandards(tx: Tx, ctx: Context, preset: Preset): Promise<void> {
-  if (preset.dues.rules.year !== 'calendar') throw new TypeError('dues by rolling year are not built yet')
   const known = await sql<{ level: string; newest: number }>`select level, max(lower(years)) as newest from dues_standards
     where association_id = ${ctx.association.id} group by level`.execute(tx)
   const newest = new Map(known.rows.map((row) => [row.level, row.newest]))

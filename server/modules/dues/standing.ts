@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { DuesStanding } from '../../../contract/dues.ts'
-import { lapsedThrough, overdueThrough } from '../../../contract/rules/dues-year.ts'
+import { addDays, addYears, yearOf } from '../../../contract/rules/days.ts'
+import { graceEndOf, lapsedThrough, overdueThrough } from '../../../contract/rules/dues-year.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { isRolling } from './rolling.ts'
 import { rulesOf } from './settings.ts'
 
 interface YearOnDay {
@@ -23,20 +25,57 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
       (upper(s.period) - 1)::text as "paidThrough", coalesce(s.period @> ${day}::date, false) as "coversDay"
     from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id)
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' order by c.year`.execute(tx)
+  if (isRolling(ctx)) return rollingStanding(ctx, rows, day)
   const owed = rows.filter((row) => !row.covered).map((row) => row.year)
   const covered = rows.filter((row) => row.covered)
   const late = overdueThrough(rulesOf(ctx), day)
   const arrearsYears = owed.filter((year) => year <= late)
   return {
     state: arrearsYears.length > 0 ? 'arrears' : covered.some((row) => row.coversDay) ? 'paid' : 'none',
-    paidThrough:
-      covered
-        .map((row) => row.paidThrough)
-        .filter((end) => end !== null)
-        .sort()
-        .at(-1) ?? null,
+    paidThrough: lastEnd(covered),
     arrearsYears,
     dueYears: owed.filter((year) => year > late),
     lapsed: owed.some((year) => year <= lapsedThrough(rulesOf(ctx), day)),
   }
+}
+
+/** Rolling: while a paid year runs nothing is late; once it is over, what is next is owed. */
+function rollingStanding(ctx: Context, rows: readonly YearOnDay[], day: string): DuesStanding {
+  const covered = rows.filter((row) => row.covered)
+  const owed = rows.filter((row) => !row.covered).map((row) => row.year)
+  const paidThrough = lastEnd(covered)
+  const runs = covered.some((row) => row.coversDay)
+  const ever = paidThrough !== null || owed.length > 0
+  return {
+    state: runs ? 'paid' : ever ? 'arrears' : 'none',
+    paidThrough,
+    arrearsYears: runs ? [] : owed,
+    dueYears: runs ? owed : [],
+    lapsed: paidThrough !== null && day > addDays(paidThrough, rulesOf(ctx).graceDays ?? 0),
+  }
+}
+
+const lastEnd = (covered: readonly YearOnDay[]): string | null =>
+  covered
+    .map((row) => row.paidThrough)
+    .filter((end) => end !== null)
+    .sort()
+    .at(-1) ?? null
+
+/** The days for which a member's paper holds, by dues; `through` null: no last day is known. */
+export async function duesValidity(
+  tx: Tx,
+  ctx: Context,
+  memberId: string,
+  day: string,
+): Promise<{ from: string | null; through: string | null; lapsed: boolean }> {
+  const { paidThrough, lapsed } = await duesStanding(tx, ctx, memberId, day)
+  if (isRolling(ctx)) {
+    const from = paidThrough === null ? null : addYears(addDays(paidThrough, 1), -1)
+    return { from, through: paidThrough, lapsed }
+  }
+  // Until the grace of an unpaid year has run out the paper holds.
+  const graceEnd = graceEndOf(rulesOf(ctx), yearOf(day))
+  const through = lapsed ? paidThrough : paidThrough !== null && paidThrough > graceEnd ? paidThrough : graceEnd
+  return { from: `${yearOf(through ?? day)}-01-01`, through, lapsed }
 }

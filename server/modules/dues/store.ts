@@ -166,10 +166,16 @@ export async function memberName(
   tx: Tx,
   ctx: Context,
   memberId: string,
-): Promise<{ name: string; creditCode: string | null; number: string | null; admitted: boolean }> {
+): Promise<{ name: string; kind: 'unit' | 'person'; creditCode: string | null; number: string | null; admitted: boolean }> {
   return tx
     .selectFrom('members')
-    .select(['name', 'credit_code as creditCode', 'number', sql<boolean>`admitted_at is not null`.as('admitted')])
+    .select([
+      'name',
+      sql<'unit' | 'person'>`kind`.as('kind'),
+      'credit_code as creditCode',
+      'number',
+      sql<boolean>`admitted_at is not null`.as('admitted'),
+    ])
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow()
@@ -188,6 +194,7 @@ export async function levelOfMember(
     .select(['l.level', 'm.joined_on as joinedOn'])
     .where('m.association_id', '=', ctx.association.id)
     .where('m.member_id', '=', memberId)
+    .where('m.branch_id', 'is', null)
     .where(sql<SqlBool>`l.period @> ${day}::date`)
     .executeTakeFirst()
   return row ?? null

@@ -19,6 +19,7 @@ export function someCreditCode(): string {
 }
 
 interface Someone {
+  kind?: 'unit' | 'person'
   name?: string
   level?: string
   /** 'YYYY-MM-DD'; null: an applicant. */
@@ -26,7 +27,10 @@ interface Someone {
 }
 
 /** A unit with its account: a member since `joinedOn`, or an applicant. */
-export async function someUnit(world: World, { name = '示例建设集团有限公司', level = 'ordinary', joinedOn = '2022-03-01' }: Someone = {}) {
+export async function someUnit(
+  world: World,
+  { kind = 'unit', name = '示例建设集团有限公司', level = 'ordinary', joinedOn = '2022-03-01' }: Someone = {},
+) {
   const [accountId, memberId, membershipId] = [newId(), newId(), newId()]
   const creditCode = someCreditCode()
   const association_id = world.association.id
@@ -37,9 +41,9 @@ export async function someUnit(world: World, { name = '示例建设集团有限�
       .values({
         association_id,
         id: memberId,
-        kind: 'unit',
+        kind,
         name,
-        credit_code: creditCode,
+        ...(kind === 'unit' && { credit_code: creditCode }),
         ...(joinedOn !== null && { number: `T${memberId.slice(-10)}`, admitted_at: `${joinedOn}T09:00:00+08:00` }),
       })
       .execute()

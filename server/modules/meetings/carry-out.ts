@@ -86,7 +86,7 @@ const outcomes: Record<MeetingVerdict, MeetingOutcome> = { pass: 'passed', hold:
 
 async function decide(tx: Tx, ctx: StaffContext, meeting: MeetingRecord, item: Item): Promise<MeetingOutcome> {
   const place = { id: item.matterId, stage: item.stage, revision: item.revision }
-  const body = { id: meeting.id, name: `${meeting.name}${meeting.resolution_number ? `（${meeting.resolution_number}）` : ''}` }
+  const body = { id: meeting.id, name: `${meeting.name}（${meeting.resolution_number ?? ''}，${meeting.resolved_on ?? ''}）` }
   const said: Record<MeetingVerdict, Decision> = {
     pass: { act: 'pass', ...place, message: item.note },
     hold: { act: 'hold', ...place, message: item.note },

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { MeetingBody, ReadyMatter } from '../../../contract/meetings.ts'
-import type { MatterDefinition } from '../../../contract/preset/matters.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
+import { allDefinitions } from '../matters/index.ts'
 import { type BriefRow, briefColumns, presentBrief } from './brief.ts'
 import { findMeeting, roleName, whyNotKeeper } from './store.ts'
 
@@ -17,13 +17,8 @@ interface Place {
 
 /** Every meeting review of every version: old matters still lie at stages of old ones. */
 async function placesOf(tx: Tx, ctx: Context): Promise<Place[]> {
-  const rows = await tx
-    .selectFrom('matter_kinds')
-    .select(['kind', 'version', 'definition'])
-    .where('association_id', '=', ctx.association.id)
-    .execute()
-  return rows.flatMap(({ kind, version, definition }) =>
-    (definition as unknown as MatterDefinition).stages.flatMap((stage) =>
+  return (await allDefinitions(tx, ctx)).flatMap(({ kind, version, stages }) =>
+    stages.flatMap((stage) =>
       stage.type === 'review' && stage.review === 'meeting' ? [{ kind, version, stage: stage.id, role: stage.by ?? '' }] : [],
     ),
   )
