@@ -16,6 +16,7 @@ import { makeTasks } from './kernel/jobs/reactions.ts'
 import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { makeLog } from './kernel/log.ts'
+import { closeReader } from './kernel/papers/index.ts'
 import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
 import { closeTypesetter } from './kernel/typeset/index.ts'
 import { listAssociations, loadAssociation } from './modules/associations/index.ts'
@@ -46,6 +47,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     closers.push(
       () => kernel.database.close(),
       () => closeTypesetter(),
+      async () => closeReader(),
     )
     if (config.demo && config.worker !== 'only') await seedDemo(kernel)
     if (config.worker !== 'off') {

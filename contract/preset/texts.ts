@@ -22,6 +22,8 @@ export const Template = Type.Object(
     /** Lines at the foot: 「法定代表人（签字）」, 「单位（盖章）」. */
     signatures: Type.Array(Type.String({ minLength: 1 })),
     note: Type.Optional(Type.String({ minLength: 1 })),
+    /** templates/<id>.docx beside it, base64: the association's own Word paper. Put in by loading, never written by hand. */
+    word: Type.Optional(Type.String()),
     body: Type.String({ minLength: 1 }),
   },
   closed,

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { extractImages, extractText, getDocumentProxy } from 'unpdf'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { codesIn } from './code.ts'
-import type { Scan } from './read.ts'
+import type { Answer, Scan } from './read.ts'
 
 /** A QR code of 12 mm still has three dots a module at this size of an A4 page. */
 const longest = 2600
@@ -14,13 +14,19 @@ const mostPages = 12
 /** Stamps, tables and logos are pictures too; a page is larger. */
 const leastSide = 300
 
-const codes = new Set<string>()
+const ready = begin()
+let codes = new Set<string>()
+
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole group; the server lets uploads finish and then closes us.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
 process.on('message', (scan: Scan) => {
-  void begin()
+  codes = new Set()
+  void ready
     .then(() => read(scan))
     .catch(() => undefined)
-    .then(() => process.send?.({ done: true }))
+    .then(() => process.send?.({ done: true } satisfies Answer))
 })
 
 /** The decoder's own way to its .wasm is the network; here it is a file of the package. */
@@ -39,7 +45,7 @@ async function read({ bytes, mediaType }: Scan): Promise<void> {
 function tell(found: readonly string[]): void {
   for (const code of found.filter((one) => !codes.has(one))) {
     codes.add(code)
-    process.send?.({ code })
+    process.send?.({ code } satisfies Answer)
   }
 }
 

@@ -3,10 +3,13 @@ import qrcode from 'qrcode'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { closeTypesetter, typeset } from '../typeset/index.ts'
-import { codeOf, codesIn, digestOf, fillWord, readPrintCodes, WordFailure, wordTags } from './index.ts'
+import { closeReader, codeOf, codesIn, digestOf, fillWord, readPrintCodes, WordFailure, wordTags } from './index.ts'
 import { paragraph, sampleWord, table, tableRow } from './sample-word.ts'
 
-afterAll(() => closeTypesetter())
+afterAll(async () => {
+  closeReader()
+  await closeTypesetter()
+})
 const part = (docx: Uint8Array, path: string) => strFromU8(unzipSync(docx)[path] ?? new Uint8Array())
 const words = (xml: string) => xml.replace(/<\/w:(?:p|tr)>/g, '\n').replace(/<[^>]+>/g, '')
 const code = codeOf(digestOf({ name: '示例公司' }))

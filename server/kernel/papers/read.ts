@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -8,35 +8,89 @@ export interface Scan {
   mediaType: string
 }
 
+/** One code as soon as it is found, then that the scan is done. */
+export interface Answer {
+  code?: string
+  done?: true
+}
+
 /** Who uploads waits for it, so it is short; what can't be read in it makes no claim. */
 const patienceMs = 8_000
-const mostAtOnce = 2
-const mostWaiting = 20
+/** More in line than this would all run out of patience. */
+const mostWaiting = 12
+/** Let go when nothing was scanned for so long, and after so many: strangers' files leave traces in memory. */
+const idleMs = 60_000
+const recycleAfter = 200
 
-let reading = 0
-const waiting: (() => void)[] = []
+/** One scan at a time, in a process of its own that stays for the next. */
+let line: Promise<unknown> = Promise.resolve()
+let waiting = 0
+let current: { child: ChildProcess; read: number } | undefined
+let idle: NodeJS.Timeout | undefined
 
 /**
  * The codes of our prints on a scan, each once; [] when none can be read, whatever the reason. Strangers' files are opened in a
  * process of their own that is ended when the time is up; what it had found by then counts.
  */
 export async function readPrintCodes(scan: Scan, limitMs = patienceMs): Promise<string[]> {
-  if (reading >= mostAtOnce) {
-    if (waiting.length >= mostWaiting) return []
-    await new Promise<void>((go) => waiting.push(go))
-  }
-  reading += 1
+  if (waiting >= mostWaiting) return []
+  waiting += 1
+  const until = performance.now() + limitMs
+  const codes = line.then(() => readAside(scan, until - performance.now()))
+  line = codes.catch(() => undefined)
   try {
-    return await readAside(scan, limitMs)
+    return await codes
   } finally {
-    reading -= 1
-    waiting.shift()?.()
+    waiting -= 1
   }
 }
 
-function readAside(scan: Scan, limitMs: number): Promise<string[]> {
-  const { file, execArgv } = childEntry()
+async function readAside(scan: Scan, limitMs: number): Promise<string[]> {
+  if (limitMs <= 0) return []
+  current ??= begin()
+  const { child } = current
+  clearTimeout(idle)
+  hold(child, true)
   const codes: string[] = []
+  const healthy = await new Promise<boolean>((done) => {
+    const timer = setTimeout(() => done(false), limitMs)
+    const hear = (message: Answer) => {
+      if (message.code !== undefined) codes.push(message.code)
+      else finish(true)
+    }
+    const fail = () => finish(false)
+    const finish = (well: boolean) => {
+      clearTimeout(timer)
+      child.off('message', hear).off('error', fail).off('exit', fail)
+      done(well)
+    }
+    child.on('message', hear).on('error', fail).on('exit', fail)
+    child.send(scan, (error) => error && fail())
+  })
+  if (current !== undefined) current.read += 1
+  if (!healthy || (current?.read ?? 0) >= recycleAfter) letGo('SIGKILL')
+  else {
+    hold(child, false)
+    idle = setTimeout(letGo, idleMs).unref()
+  }
+  return codes
+}
+
+/** Part of the server's shutdown: the process ends when its channel closes. */
+export function closeReader(): void {
+  letGo()
+}
+
+function letGo(signal?: 'SIGKILL'): void {
+  clearTimeout(idle)
+  const child = current?.child
+  current = undefined
+  if (signal) child?.kill(signal)
+  else if (child?.connected) child.disconnect()
+}
+
+function begin(): { child: ChildProcess; read: number } {
+  const { file, execArgv } = childEntry()
   const child = fork(file, {
     execArgv: [...execArgv, '--max-old-space-size=512'],
     // No database address and no secret reaches the process that opens strangers' files.
@@ -44,21 +98,22 @@ function readAside(scan: Scan, limitMs: number): Promise<string[]> {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  return new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer)
-      child.kill('SIGKILL')
-      done(codes)
-    }
-    const timer = setTimeout(end, limitMs)
-    child.on('message', (message: { code?: string; done?: true }) => {
-      if (message.code !== undefined) codes.push(message.code)
-      else end()
-    })
-    child.on('error', end)
-    child.on('exit', end)
-    child.send(scan, (error) => error && end())
+  child.on('error', () => undefined)
+  child.on('exit', () => {
+    if (current?.child === child) current = undefined
   })
+  return { child, read: 0 }
+}
+
+/** A waiting child must not keep a finished program alive. */
+function hold(child: ChildProcess, on: boolean): void {
+  if (on) {
+    child.ref()
+    child.channel?.ref()
+  } else {
+    child.unref()
+    child.channel?.unref()
+  }
 }
 
 /** The child's entry beside the source, or at the same place in `dist`. */

@@ -45,8 +45,8 @@ export type FormItem =
   /** Boxes, ticked or not. */
   | { kind: 'choice'; label: string; options: { label: string; chosen: boolean }[]; wide?: boolean }
   | { kind: 'list'; label: string; columns: string[]; rows: string[][] }
-  /** A 证件照 of 25 × 35 mm, or the place to glue one. JPEG. */
-  | { kind: 'photo'; label: string; jpeg: Uint8Array | null }
+  /** A 证件照 of 25 × 35 mm, or the place to glue one. JPEG; `file` is the id by which the form names it. */
+  | { kind: 'photo'; label: string; jpeg: Uint8Array | null; file?: string }
 
 /** 申请表, A4. Build it from a form and its data with `formDocument`. */
 export interface FormDocument extends Paper {

@@ -8,18 +8,16 @@ export type FormSheet = Omit<FormDocument, 'sections' | 'version' | 'title'> & {
   title?: string
   /** What conditions may ask about besides the form: `{ member: … }`. */
   facts?: FormData
-  /** File id → JPEG, for what photo fields name. */
-  photos?: ReadonlyMap<string, Uint8Array>
 }
 
 /** A form and its data as a printed sheet; with `{}` as data it is the blank to fill in by hand. */
 export function formDocument(form: FormDefinition, data: FormData, names: Names, sheet: FormSheet): FormDocument {
-  const { facts = {}, photos = new Map(), ...rest } = sheet
+  const { facts = {}, ...rest } = sheet
   const sections = form.sections.map((section) => ({
     title: section.title,
     items: section.fields
       .filter((field) => isVisible(field, data, facts) && field.type !== 'agree')
-      .map((field) => item(field, data[field.id], names, photos)),
+      .map((field) => item(field, data[field.id], names)),
   }))
   return {
     ...rest,
@@ -29,9 +27,9 @@ export function formDocument(form: FormDefinition, data: FormData, names: Names,
   }
 }
 
-function item(field: Field, value: unknown, names: Names, photos: ReadonlyMap<string, Uint8Array>): FormItem {
+function item(field: Field, value: unknown, names: Names): FormItem {
   const { label } = field
-  if (field.type === 'photo') return { kind: 'photo', label, jpeg: photos.get(String(value)) ?? null }
+  if (field.type === 'photo') return { kind: 'photo', label, jpeg: null, ...(typeof value === 'string' && { file: value }) }
   if (field.type === 'list') return list(field, value, names)
   if (field.type === 'textarea') return { kind: 'long', label, value: showValue(field, value, names) }
   const options = fewOptions(field, value)
