@@ -5,6 +5,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: '首页' } },
   { path: '/more', component: () => import('./MorePage.vue'), meta: { title: '更多' } },
   { path: '/company', component: () => import('./company/CompanyPage.vue'), meta: { title: '企业信息' } },
+  { path: '/company/contacts', component: () => import('./company/ContactsPage.vue'), meta: { title: '联系人管理' } },
+  { path: '/branches', component: () => import('./branches/BranchesPage.vue'), meta: { title: '分支机构' } },
   { path: '/dues', component: () => import('./dues/DuesPage.vue'), meta: { title: '会费交纳' } },
   { path: '/dues/pay', component: () => import('./dues/PayPage.vue'), meta: { title: '交纳会费' } },
   { path: '/dues/orders/:id', component: () => import('./dues/OrderPage.vue'), meta: { title: '缴费订单' } },
@@ -16,6 +18,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/matters/:id', component: () => import('./matters/MatterPage.vue'), meta: { title: '我的事项', plain: true } },
   { path: '/settings/password', component: () => import('./settings/PasswordPage.vue'), meta: { title: '修改密码' } },
   { path: '/settings/mobile', component: () => import('./settings/MobilePage.vue'), meta: { title: '更换手机号' } },
+  { path: '/settings/email', component: () => import('./settings/EmailPage.vue'), meta: { title: '邮箱' } },
   { path: '/settings/devices', component: () => import('./settings/DevicesPage.vue'), meta: { title: '登录设备' } },
   ...commonRoutes,
 ]
