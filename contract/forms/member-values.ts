@@ -19,6 +19,8 @@ export function memberValues(form: FormDefinition, data: FormData): MemberValues
     if (field.type === 'list' && field.maps === 'contacts') values.contacts = rowsOf(value).map((row) => contactOf(field.fields, row))
     else if (field.maps !== undefined) values.core[field.maps] = value
     else if (field.type !== 'agree') values.profile[field.id] = value
+    // The photo has no column of its own: it stays with the record.
+    if (field.maps === 'person.photo') values.profile[field.id] = value
   }
   return values
 }
@@ -30,7 +32,7 @@ export function formDataOf(form: FormDefinition, values: MemberValues): FormData
     if (field.type === 'list' && field.maps === 'contacts') {
       data[field.id] = (values.contacts ?? []).map((contact) => rowOf(field.fields, contact))
     } else {
-      const known = field.maps === undefined ? values.profile[field.id] : values.core[field.maps]
+      const known = (field.maps && values.core[field.maps]) ?? values.profile[field.id]
       if (known !== undefined && known !== null) data[field.id] = known
     }
   }

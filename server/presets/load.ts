@@ -6,6 +6,7 @@ import { crossCheck } from './cross.ts'
 import { choicesOf } from './own-choices.ts'
 import { type Parts, readParts } from './read.ts'
 import type { Mistake } from './source.ts'
+import { checkWordPapers, withWord } from './word-papers.ts'
 
 /** The folder can't be used; `mistakes` says where and why. */
 export class PresetError extends Error {
@@ -27,7 +28,10 @@ export function checkPreset(folder: string): Mistake[] {
   const mistakes: Mistake[] = []
   const parts = readParts(folder, mistakes)
   // References into a file that could not be read would only repeat that it could not.
-  if (mistakes.length === 0) crossCheck(parts, mistakes)
+  if (mistakes.length === 0) {
+    crossCheck(parts, mistakes)
+    mistakes.push(...checkWordPapers(folder, parts))
+  }
   return mistakes.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
 }
 
@@ -44,7 +48,7 @@ export function loadPreset(folder: string): Preset {
     documents: parts.documents.map((part) => part.value),
     dues: { rules: dues.value.rules, standards: standardsOf(dues.value) },
     texts: orderedTexts(parts),
-    templates: parts.templates.map((part) => part.value),
+    templates: parts.templates.map((part) => withWord(folder, part.value)),
   }
 }
 

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { closeTypesetter, typeset } from '../typeset/index.ts'
 import { closeReader, codeOf, codesIn, digestOf, fillWord, readPrintCodes, WordFailure, wordTags } from './index.ts'
-import { paragraph, sampleWord, table, tableRow } from './sample-word.ts'
+import { paragraph, sampleWord, table, tableRow } from './word.fixture.ts'
 
 afterAll(async () => {
   closeReader()
@@ -121,14 +121,14 @@ describe('CEPCA-07 the association’s own Word paper', () => {
 
   it('tells what it asks for, and what is wrong with it', () => {
     expect(wordTags(sampleWord(body)).map((tag) => [tag.inside, tag.name])).toEqual([
-      [null, 'name'],
-      [null, 'grades'],
-      ['grades', 'class'],
-      ['grades', 'number'],
-      ['grades', 'name'],
-      [null, 'branch'],
-      ['branch', 'branch'],
-      [null, 'association.full'],
+      [[], 'name'],
+      [[], 'grades'],
+      [['grades'], 'class'],
+      [['grades'], 'number'],
+      [['grades'], 'name'],
+      [[], 'branch'],
+      [['branch'], 'branch'],
+      [[], 'association.full'],
     ])
     expect(() => wordTags(sampleWord(paragraph('{#grades}')))).toThrow('{#grades} 后面没有 {/grades}')
     expect(() => wordTags(sampleWord(paragraph('{name')))).toThrow('花括号没有成对')

@@ -59,8 +59,8 @@ function wordValue(value: unknown): unknown {
 
 export interface WordTag {
   name: string
-  /** The list whose rows it stands in; null at the top. */
-  inside: string | null
+  /** The lists and conditions it stands in, the outermost first. */
+  inside: readonly string[]
   opens: boolean
 }
 
@@ -107,7 +107,7 @@ function tagsIn(text: string): WordTag[] {
       if (open.pop() === undefined) throw new WordFailure(`{/${written}} 前面没有对应的 {#${written}}`)
       continue
     }
-    tags.push({ name: written, inside: open.at(-1) ?? null, opens: sign === '#' })
+    tags.push({ name: written, inside: [...open], opens: sign === '#' })
     if (sign === '#') open.push(written)
   }
   if (open.length > 0) throw new WordFailure(`{#${open.at(-1)}} 后面没有 {/${open.at(-1)}}`)

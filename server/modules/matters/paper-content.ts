@@ -44,7 +44,7 @@ export function contentOf(ctx: Context, held: Held, slot: DocumentSlot, today: s
 /** What makes two prints the same: everything they say, and neither the day nor the order of anything. */
 export function essence(content: PaperContent): unknown {
   const { template, form, data, sheet, markdown, word } = content
-  const named = template.word === undefined ? [] : wordTags(Buffer.from(template.word, 'base64')).map((tag) => tag.inside ?? tag.name)
+  const named = template.word === undefined ? [] : wordTags(Buffer.from(template.word, 'base64')).map((tag) => tag.inside[0] ?? tag.name)
   return {
     title: template.title,
     says: sheet === null ? [markdown, template.signatures] : [sheet.sections, sheet.declaration, sheet.signatures, sheet.notes],
