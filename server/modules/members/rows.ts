@@ -33,6 +33,7 @@ interface Line {
 export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], q = ''): Promise<MemberRow[]> {
   const lines = await linesOf(tx, ctx, ids)
   const standings = await standingsOf(tx, ctx, ids)
+  const inBranches = ctx.kind === 'staff' && ctx.branches !== null
   return lines.map((line) => ({
     id: line.id,
     kind: line.kind,
@@ -53,8 +54,9 @@ export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], 
     joinedOn: line.joinedOn,
     leftOn: line.leftOn,
     admittedAt: line.admittedAt.toISOString(),
-    dues: duesOf(ctx, line),
-    paidThrough: line.paidThrough,
+    // Money is the whole association's.
+    dues: inBranches ? 'none' : duesOf(ctx, line),
+    paidThrough: inBranches ? null : line.paidThrough,
   }))
 }
 

@@ -25,13 +25,16 @@ type Sort = NonNullable<MemberQuery['sort']>
 const sortOf = (query: MemberFilters): Sort => query.sort ?? 'admitted'
 const isDown = (query: MemberFilters): boolean => (query.order ?? (sortOf(query) === 'admitted' ? 'down' : 'up')) === 'down'
 
+/** Money is the whole association's: who works in branches neither sees it nor finds by it. */
+const inBranches = (ctx: Context): boolean => ctx.kind === 'staff' && ctx.branches !== null
+
 // The functions' parameters, in their order.
 function conditions(ctx: Context, query: Search) {
   const { grams, likes } = wanted(query.q ?? '')
   const today = ctx.kernel.clock.today()
   const list = (values: readonly string[] | undefined) => (values && values.length > 0 ? [...values] : null)
   return sql`${grams}::text[], ${likes}::text[], ${query.namesOnly ?? false}::boolean, ${list(query.level)}::text[], ${list(query.province)}::text[], ${list(query.city)}::text[],
-    ${list(query.industry?.map((code) => `${code}%`))}::text[], ${query.dues ?? null}::text, ${query.standing ?? null}::text,
+    ${list(query.industry?.map((code) => `${code}%`))}::text[], ${inBranches(ctx) ? null : (query.dues ?? null)}::text, ${query.standing ?? null}::text,
     ${query.kind ?? null}::text, ${list(query.branch)}::text[], ${today}::date, ${overdueThrough(ctx.association.settings.dues, today)}::int`
 }
 

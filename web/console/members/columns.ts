@@ -6,11 +6,15 @@ import { showTime } from '../../ui/times.ts'
 import { dash } from './words.ts'
 
 /** Every column there is; the name is always shown. */
-export function memberColumns(words: { contact: string }): Column<MemberRow>[] {
+export function memberColumns(words: { contact: string; branch: string | null; kinds: boolean }): Column<MemberRow>[] {
   return [
     { key: 'name', label: '名称', phone: 'title', sortable: true },
+    ...(words.kinds
+      ? [{ key: 'kind', label: '类型', tight: true, text: (row: MemberRow) => (row.kind === 'person' ? '个人' : '单位') }]
+      : []),
     { key: 'number', label: '会员编号', tight: true, sortable: true, text: (row) => dash(row.number) },
     { key: 'level', label: '级别', tight: true },
+    ...(words.branch === null ? [] : [{ key: 'branch', label: words.branch, text: (row: MemberRow) => dash(row.branches.join('、')) }]),
     { key: 'dues', label: '会费', tight: true },
     { key: 'region', label: '所在地', tight: true, text: (row) => dash(row.region) },
     { key: 'industry', label: '行业', phone: 'hide', text: (row) => dash(row.industryName) },
@@ -30,7 +34,7 @@ export function memberColumns(words: { contact: string }): Column<MemberRow>[] {
   ]
 }
 
-const usual = ['number', 'level', 'dues', 'region', 'contact', 'joined', 'admitted']
+const usual = ['kind', 'number', 'level', 'branch', 'dues', 'region', 'contact', 'joined', 'admitted']
 
 /** The columns this person chose, kept in this browser. */
 export function useChosenColumns() {

@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import type { MemberFilters } from '../../../contract/members.ts'
+import { api } from '../../api/index.ts'
 import { useAddress } from '../lists/address.ts'
 
-export const memberFilters = ['q', 'level', 'province', 'city', 'industry', 'dues', 'standing'] as const
+export const memberFilters = ['q', 'kind', 'level', 'branch', 'province', 'city', 'industry', 'dues', 'standing'] as const
 
 /** The member list's filters as they stand in the address; a member's page carries them for previous and next. */
 export function useMemberQuery() {
@@ -14,7 +16,9 @@ export function useMemberQuery() {
   }
   const query = computed<MemberFilters>(() => ({
     q: one('q'),
+    kind: one('kind') as MemberFilters['kind'],
     level: many('level'),
+    branch: many('branch'),
     province: many('province'),
     city: many('city'),
     industry: many('industry'),
@@ -25,3 +29,7 @@ export function useMemberQuery() {
   }))
   return { address, query }
 }
+
+/** What filters and dialogs offer; the same for everybody's whole day. */
+export const useMemberChoices = () =>
+  useQuery({ queryKey: ['members', 'choices'], queryFn: () => api('GET /console/members/choices'), staleTime: 600_000 })
