@@ -60,8 +60,8 @@ export const employerChangeKind: MatterKind = {
     return unknown.length > 0 ? unknown : sameEmployer(tx, ctx, matter)
   },
   onDecided: async (tx, ctx, matter, decision) => {
-    await changeKind.onDecided(tx, ctx, matter, decision)
     if (decision === 'approved') await asWhole(tx, ctx, (tx, ctx) => moved(tx, ctx, matter))
+    await changeKind.onDecided(tx, ctx, matter, decision)
   },
 }
 
