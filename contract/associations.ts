@@ -5,9 +5,10 @@ import { type StageType, stageTypes } from './matter-words.ts'
 
 /** How to join, from the admission as it is configured now: its steps, its papers, what it costs, whom to ask. */
 export const Joining = Type.Object({
-  /** Null while the association takes no applications. */
-  admission: Nullable(
+  /** Of each kind of member that may register here, units first. */
+  admissions: Type.Array(
     Type.Object({
+      for: Type.Enum(['unit', 'person']),
       name: Type.String(),
       explanation: Type.String(),
       afterwards: Type.String(),

@@ -130,7 +130,11 @@ const LoginBody = Type.Object({
 })
 
 /** Where one belongs after signing in. */
-export const SignedIn = Type.Object({ home: Type.Enum(['console', 'portal']) })
+export const SignedIn = Type.Object({
+  home: Type.Enum(['console', 'portal']),
+  /** A mail address is asked for before anything else (CAQ-03). */
+  needsEmail: Type.Optional(Type.Boolean()),
+})
 
 export const sessionEndpoints = endpoints({
   'GET /session': { summary: '当前登录状态与协会门面', who: 'public', reply: Session },

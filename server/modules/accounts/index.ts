@@ -3,7 +3,7 @@ export { requireEmail, requireMobile } from './addresses.ts'
 export { agree } from './agree.ts'
 export { makeChallenge, useChallenge } from './challenges/index.ts'
 export { requestCode, useCode } from './codes.ts'
-export { askConfirmation, releaseUnconfirmed, requireConfirmed } from './confirm.ts'
+export { askConfirmation, confirmAddress, releaseUnconfirmed, requireConfirmed } from './confirm.ts'
 export { createAccount, setPassword } from './create.ts'
 export { doorkeeper } from './doorkeeper.ts'
 export {

@@ -9,6 +9,7 @@ import { Refusal } from '../../kernel/errors.ts'
 import { useChallenge } from './challenges/index.ts'
 import { findLogin } from './find-login.ts'
 import { type FoundAccount, tidyMobile } from './identifiers.ts'
+import { mailState } from './mail-state.ts'
 import { isPassword } from './passwords.ts'
 import { openSession } from './sessions.ts'
 import { countPasswordTry, countWrongPassword, forgetTries, lockedOut } from './tries.ts'
@@ -25,6 +26,7 @@ interface Login {
 export interface Opened {
   token: string
   home: 'console' | 'portal'
+  needsEmail?: boolean
 }
 
 /** CACEM-01, CAQ-02, GSJL-03. What is refused, and how long that takes, is the same whether the identifier is known or not. */
@@ -64,7 +66,10 @@ export async function openFor(tx: Tx, ctx: PublicContext, accountId: string, rem
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   if (!staff && !member) throw new Refusal('not-allowed', '这个账号目前没有可用的身份，请联系协会')
-  return { token: await openSession(tx, ctx, accountId, null, { remember }), home: staff ? 'console' : 'portal' }
+  const token = await openSession(tx, ctx, accountId, null, { remember })
+  if (staff) return { token, home: 'console' }
+  const { needsEmail } = await mailState(tx, ctx, accountId)
+  return { token, home: 'portal', ...(needsEmail && { needsEmail }) }
 }
 
 async function refuse(ctx: PublicContext, identifier: string, account: FoundAccount | undefined): Promise<never> {

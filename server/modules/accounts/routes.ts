@@ -24,7 +24,8 @@ const done = { done: true } as const
 /** Answers a verb that opened a session: the cookie and where to go. */
 export function signedIn({ ctx, http }: Pick<Req<{ summary: string; who: 'public' }>, 'ctx' | 'http'>, opened: Opened, remember = false) {
   setSessionCookie(http.reply, ctx, opened.token, { remember })
-  return { home: opened.home }
+  const { token: _, ...shown } = opened
+  return shown
 }
 
 const challengeRoutes = implement(challengeEndpoints, {

@@ -21,8 +21,14 @@ test('CACEM-01 anybody reads how to join: the steps and papers of the admission 
   const answer = await browserOf(app, world.association.slug).send('GET', '/joining')
   expect(answer.statusCode).toBe(200)
   const joining = answer.json()
-  expect(joining.admission.steps.map((step: { type: string }) => step.type)).toEqual(['agree', 'form', 'documents', 'payment', 'review'])
-  expect(joining.admission.documents.length).toBeGreaterThan(0)
+  expect(joining.admissions[0].steps.map((step: { type: string }) => step.type)).toEqual([
+    'agree',
+    'form',
+    'documents',
+    'payment',
+    'review',
+  ])
+  expect(joining.admissions[0].documents.length).toBeGreaterThan(0)
   expect(joining.contacts.people.length).toBe(world.association.settings.contact.people.length)
   expect(joining.texts.map((text: { id: string }) => text.id)).toEqual(world.association.settings.pages)
 })
@@ -41,5 +47,5 @@ test('an association that takes no registrations shows no steps', async () => {
   const ctx = world.contexts.public()
   const { settings } = ctx.association
   const closed = { ...ctx, association: { ...ctx.association, settings: { ...settings, registration: {} } } }
-  expect((await readJoining(closed)).admission).toBeNull()
+  expect((await readJoining(closed)).admissions).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Joining } from '../../../contract/associations.ts'
-import type { MatterDefinition, Stage } from '../../../contract/preset/matters.ts'
+import { effectOf, type MatterDefinition, type Stage } from '../../../contract/preset.ts'
 import type { PublicContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { listTexts } from './texts.ts'
@@ -9,7 +9,7 @@ import { listTexts } from './texts.ts'
 export async function readJoining(ctx: PublicContext): Promise<Joining> {
   const { settings } = ctx.association
   return inTx(ctx, async (tx) => ({
-    admission: settings.registration.unit || settings.registration.person ? await admission(tx, ctx) : null,
+    admissions: await admissions(tx, ctx),
     dues: await duesOfThisYear(tx, ctx),
     contacts: {
       hours: settings.contact.hours ?? null,
@@ -26,18 +26,21 @@ export async function readJoining(ctx: PublicContext): Promise<Joining> {
   }))
 }
 
-async function admission(tx: Tx, ctx: PublicContext): Promise<Joining['admission']> {
-  const row = await tx
-    .selectFrom('matter_kinds')
-    .select('definition')
-    .where('association_id', '=', ctx.association.id)
-    .where('kind', '=', 'admission')
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return null
-  const definition = row.definition as unknown as MatterDefinition
+async function admissions(tx: Tx, ctx: PublicContext): Promise<Joining['admissions']> {
+  const { rows } = await sql<{ definition: MatterDefinition }>`
+    select distinct on (kind) definition from matter_kinds where association_id = ${ctx.association.id} order by kind, version desc`.execute(
+    tx,
+  )
+  return (['unit', 'person'] as const).flatMap((kind) => {
+    if (!ctx.association.settings.registration[kind]) return []
+    const found = rows.find(({ definition }) => effectOf(definition) === 'admission' && definition.for === kind)
+    return found ? [shown(kind, found.definition)] : []
+  })
+}
+
+function shown(kind: 'unit' | 'person', definition: MatterDefinition): Joining['admissions'][number] {
   return {
+    for: kind,
     name: definition.name,
     explanation: definition.explanation,
     afterwards: definition.afterwards,

@@ -3,7 +3,11 @@ import type { Problem } from '../../../contract/errors.ts'
 import { ApiError, errorMessage } from '../../api/index.ts'
 
 /** The field a refusal without places is about. */
-const placeOf: Record<string, string> = { 'challenge-failed': 'challenge', 'code-wrong': 'code' }
+const placeOf: Record<string, string> = {
+  'challenge-failed': 'challenge',
+  'code-wrong': 'code',
+  'name-not-unique': 'identifier',
+}
 
 /**
  * Sending a form: busy, what is wrong where, and what went wrong altogether. A field of `form` (reactive) that is
