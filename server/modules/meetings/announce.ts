@@ -13,7 +13,7 @@ const textId = 'meeting-announcement'
 const usual = `{association}
 关于吸收新会员等事项的公示
 
-经{resolvedOn}{meeting}审议通过（{resolution}），同意以下 {count} 件事项，现予公示：
+经{meeting}审议通过（{resolution}，{resolvedOn}），同意以下 {count} 件事项，现予公示：
 
 {list}
 

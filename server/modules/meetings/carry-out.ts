@@ -64,8 +64,9 @@ async function carryOutNext(clerk: StaffContext, meeting: MeetingRecord): Promis
         return true
       })
     } catch (error) {
-      // Two acts in each other's way: the other is through in a moment.
-      if (error instanceof Refusal && error.cause !== undefined && tries < mostTries) continue
+      // Two acts in each other's way, or a connection that went: a moment later it may be done.
+      const passing = !(error instanceof Refusal) || error.cause !== undefined
+      if (passing && tries < mostTries) continue
       if (!tried.item) throw error
       await skip(clerk, meeting.id, tried.item, error)
       return true

@@ -116,8 +116,11 @@ const source = (kind: MatterKindFile) => ({
   ],
 })
 
+/** Tells the engine of this process. */
+export const useTrial = () => useKinds([trial], [paying])
+
 export async function installTrial(world: World, kind: MatterKindFile = kindFile): Promise<string[]> {
-  useKinds([trial], [paying])
+  useTrial()
   return inTx(world.contexts.system(), (tx, ctx) => installKinds(tx, ctx, source(kind)))
 }
 
