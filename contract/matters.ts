@@ -56,8 +56,6 @@ export const MatterDocument = Type.Object({
   print: Nullable(PrintVerdict),
   /** 沿用: accepted in an earlier matter on that day, not uploaded here. */
   reused: Type.Optional(Nullable(Type.Object({ number: Type.String(), on: Day }))),
-  /** The scan carries another version than the form as it stands: one sentence. */
-  printWarning: Type.Optional(Nullable(Type.String())),
 })
 export type MatterDocument = Static<typeof MatterDocument>
 
@@ -224,8 +222,6 @@ export const MatterForStaff = Type.Object({
   late: Type.Boolean(),
   /** The reviewer it comes back to after a correction. */
   reviewerName: Nullable(Type.String()),
-  /** It lies on this meeting's agenda. */
-  meeting: Type.Optional(Nullable(Type.Object({ id: Uuid, title: Type.String(), on: Nullable(Day) }))),
   checks: Type.Array(MatterCheck),
   summaries: Type.Array(StageSummary),
   earlier: Type.Array(EarlierMatter),
