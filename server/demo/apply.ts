@@ -1,57 +1,79 @@
-import type { StageOf } from '../../contract/preset.ts'
-import type { MemberContext, PlatformContext } from '../kernel/context.ts'
+import { allFields, askedDocuments, type FormData, rowsOf, visibleFields } from '../../contract/forms/index.ts'
+import type { Stage, StageOf } from '../../contract/preset.ts'
+import type { MemberContext } from '../kernel/context.ts'
 import { inTx } from '../kernel/database/transaction.ts'
-import type { Kernel } from '../kernel/kernel.ts'
-import { typeset } from '../kernel/typeset/index.ts'
+import { confirmAddress } from '../modules/accounts/index.ts'
 import { currentText } from '../modules/associations/index.ts'
 import { openStageOrder, uploadVoucher } from '../modules/dues/index.ts'
-import { addDocument, agreeStage, currentDefinition, goToStage, openMatter, saveDraft, submitMatter } from '../modules/matters/index.ts'
-import { enrolUnit } from '../modules/members/index.ts'
+import {
+  addDocument,
+  addFieldFile,
+  agreeStage,
+  currentDefinition,
+  type Definition,
+  goToStage,
+  loadMatter,
+  openMatter,
+  saveDraft,
+  submitMatter,
+} from '../modules/matters/index.ts'
+import { enrol, memberFacts } from '../modules/members/index.ts'
+import type { Applicant } from './applicant.ts'
 import { fillForm } from './fill-form.ts'
-import type { DemoUnit } from './units.ts'
+import type { House } from './house.ts'
+import { demoPaper, demoPhoto } from './papers.ts'
 
-/** An invented paper, as a scan would arrive: a real PDF. */
-function demoPaper(kernel: Kernel, title: string, unit: DemoUnit): Promise<Buffer> {
-  const markdown = `${unit.name}（统一社会信用代码 ${unit.creditCode}）\n\n本页是演示材料，内容为虚构，仅用于展示“${title}”上传后的样子。`
-  return typeset('letter', {
-    association: { name: '示例材料', accent: '#5f6b7a' },
-    date: kernel.clock.today(),
-    title,
-    markdown,
-    signature: [
-      { label: '单位（盖章）', value: '' },
-      { label: '日期', value: kernel.clock.today() },
-    ],
+/** An account and an applicant; a mail that would confirm the address counts as opened. */
+export async function register(house: House, who: Applicant, daysAgo: number): Promise<MemberContext> {
+  const ids = await inTx(house.platform(daysAgo), async (tx, inside) => {
+    const asked = { name: who.person, mobile: who.mobile, email: who.email, 'user-name': `demo${who.mobile.slice(-5)}` }
+    const unit = { ...asked, 'unit-name': who.name, 'credit-code': who.creditCode }
+    const made = await enrol(tx, inside, {
+      kind: who.kind,
+      asked: who.kind === 'unit' ? unit : { ...asked, 'id-card': who.idCard },
+      passwordHash: house.hash,
+    })
+    await confirmAddress(tx, inside, made.accountId, who.email)
+    return made
   })
+  return house.member({ id: ids.accountId, name: who.person }, ids.memberId, daysAgo)
 }
 
-export async function register(ctx: PlatformContext, unit: DemoUnit, passwordHash: string): Promise<MemberContext> {
-  const ids = await inTx(ctx, (tx, inside) => enrolUnit(tx, inside, { ...unit, passwordHash }))
-  return {
-    kind: 'member',
-    kernel: ctx.kernel,
-    association: ctx.association,
-    account: { id: ids.accountId, name: unit.person },
-    memberId: ids.memberId,
-    memberIds: [ids.memberId],
-  }
+export interface Walk {
+  kind: string
+  who: Applicant
+  index: number
+  branch?: string
+  /** What is written instead of the usual: field id → value. */
+  changes?: FormData
+  /** Stays at this stage without handing in. */
+  leaveAt?: Stage['type']
 }
 
-/** Walks one applicant through every stage of a kind, whatever stages it has, and submits. Answers the matter's id. */
-export async function apply(ctx: MemberContext, kind: string, unit: DemoUnit, index: number): Promise<string> {
-  const { id } = await openMatter(ctx, { kind })
-  const definition = await inTx(ctx, (tx, inside) => currentDefinition(tx, inside, kind))
-  if (!definition) throw new Error(`no kind ${kind}`)
-  for (const stage of definition.stages) {
+/** Walks one applicant through every stage of a kind up to its first review, whatever stages it has, and submits. Answers the matter's id. */
+export async function apply(ctx: MemberContext, walk: Walk): Promise<string> {
+  const { id } = await openMatter(ctx, { kind: walk.kind, ...(walk.branch !== undefined && { branch: walk.branch }) })
+  await carryOn(ctx, id, walk)
+  return id
+}
+
+/** The applicant's turn: the stages from where the matter stands up to the next review, then it is handed in. */
+export async function carryOn(ctx: MemberContext, id: string, walk: Walk): Promise<void> {
+  const definition = await inTx(ctx, (tx, inside) => currentDefinition(tx, inside, walk.kind))
+  const matter = await inTx(ctx, (tx, inside) => loadMatter(tx, inside, id))
+  if (!definition) throw new Error(`no kind ${walk.kind}`)
+  if (matter.state === 'submitted') return
+  const from = definition.stages.findIndex((stage) => stage.id === matter.stage)
+  for (const stage of definition.stages.slice(from)) {
     if (stage.type === 'review') break
     if (stage.type === 'agree') await agreeTo(ctx, id, stage)
     await goToStage(ctx, { id, stage: stage.id })
-    if (stage.type === 'form') await fill(ctx, id, stage, unit, index)
-    if (stage.type === 'documents') await handIn(ctx, id, stage, definition.documents, unit)
-    if (stage.type === 'payment') await pay(ctx, id, unit)
+    if (stage.type === walk.leaveAt) return
+    if (stage.type === 'form') await fill(ctx, id, definition, stage, walk)
+    if (stage.type === 'documents') await handIn(ctx, id, definition, stage)
+    if (stage.type === 'payment') await pay(ctx, id, walk.who)
   }
   await submitMatter(ctx, { id })
-  return id
 }
 
 async function agreeTo(ctx: MemberContext, id: string, stage: StageOf<'agree'>) {
@@ -63,38 +85,63 @@ async function agreeTo(ctx: MemberContext, id: string, stage: StageOf<'agree'>) 
   await agreeStage(ctx, { id, stage: stage.id, versions })
 }
 
-async function fill(ctx: MemberContext, id: string, stage: StageOf<'form'>, unit: DemoUnit, index: number) {
-  const definition = ctx.association.settings.forms.find((form) => form.id === stage.form)
-  if (definition) await saveDraft(ctx, { id, base: Number.MAX_SAFE_INTEGER, device: 'demo', changes: fillForm(definition, unit, index) })
+const save = (ctx: MemberContext, id: string, changes: FormData) =>
+  saveDraft(ctx, { id, base: Number.MAX_SAFE_INTEGER, device: 'demo', changes })
+
+async function fill(ctx: MemberContext, id: string, definition: Definition, stage: StageOf<'form'>, walk: Walk) {
+  const form = definition.forms[stage.form]
+  if (!form) return
+  const facts = await inTx(ctx, (tx, inside) => memberFacts(tx, inside, ctx.memberId))
+  const { data: known } = await inTx(ctx, (tx, inside) => loadMatter(tx, inside, id))
+  // Of who is a member already everything is known: only what shall change is typed.
+  const typed = walk.changes ? known : fillForm(form, { who: walk.who, index: walk.index, today: ctx.kernel.clock.today() }, facts, known)
+  const data = { ...typed, ...walk.changes }
+  const own = Object.fromEntries(allFields(form).map((field) => [field.id, data[field.id]]))
+  await save(ctx, id, own)
+  const files = await handInFields(ctx, id, visibleFields(form, data, facts), data)
+  if (Object.keys(files).length > 0) await save(ctx, id, files)
 }
 
-async function handIn(
-  ctx: MemberContext,
-  id: string,
-  stage: StageOf<'documents'>,
-  slots: { id: string; name: string; required: boolean }[],
-  unit: DemoUnit,
-) {
-  for (const slot of slots.filter((one) => stage.documents.includes(one.id) && one.required)) {
-    const bytes = await demoPaper(ctx.kernel, slot.name, unit)
-    await addDocument(ctx, { id, slot: slot.id }, { name: `${slot.name}.pdf`, bytes })
+/** Photos and files that stand in the form itself, in lists' rows too. */
+async function handInFields(ctx: MemberContext, id: string, fields: ReturnType<typeof visibleFields>, data: FormData): Promise<FormData> {
+  const changes: FormData = {}
+  for (const field of fields) {
+    if (field.type === 'photo' && data[field.id] === '')
+      changes[field.id] = (await addFieldFile(ctx, { id, field: field.id }, await demoPhoto(field))).id
+    if (field.type === 'file' && field.required)
+      changes[field.id] = [(await addFieldFile(ctx, { id, field: field.id }, await demoPaper(ctx.kernel, field.label, field.accept))).id]
+    if (field.type !== 'list') continue
+    const inner = field.fields.find((one) => one.type === 'file')
+    if (inner?.type !== 'file') continue
+    const rows = rowsOf(data[field.id])
+    for (const row of rows) {
+      const paper = await demoPaper(ctx.kernel, inner.label, inner.accept)
+      row[inner.id] = [(await addFieldFile(ctx, { id, field: `${field.id}.${inner.id}` }, paper)).id]
+    }
+    changes[field.id] = rows
+  }
+  return changes
+}
+
+async function handIn(ctx: MemberContext, id: string, definition: Definition, stage: StageOf<'documents'>) {
+  const facts = await inTx(ctx, (tx, inside) => memberFacts(tx, inside, ctx.memberId))
+  const { data } = await inTx(ctx, (tx, inside) => loadMatter(tx, inside, id))
+  const slots = definition.documents.filter((one) => stage.documents.includes(one.id) && one.required)
+  for (const slot of askedDocuments(slots, { ...facts, ...data })) {
+    await addDocument(ctx, { id, slot: slot.id }, await demoPaper(ctx.kernel, slot.name, slot.accept))
   }
 }
 
-async function pay(ctx: MemberContext, id: string, unit: DemoUnit) {
-  const payer = {
-    unit: unit.name,
-    creditCode: unit.creditCode,
-    person: unit.person,
-    mobile: unit.mobile,
-    email: `demo${unit.mobile.slice(-4)}@example.org`,
-    remark: '',
-  }
-  const orderId = await openStageOrder(ctx, id, { payer, method: 'transfer' })
-  await uploadVoucher(
-    ctx,
-    orderId,
-    { name: '汇款回单.pdf', bytes: await demoPaper(ctx.kernel, '汇款回单', unit) },
-    { paidOn: ctx.kernel.clock.today() },
-  )
+export const payerOf = (who: Applicant) => ({
+  unit: who.name,
+  creditCode: who.creditCode,
+  person: who.person,
+  mobile: who.mobile,
+  email: who.email,
+  remark: '',
+})
+
+async function pay(ctx: MemberContext, id: string, who: Applicant) {
+  const orderId = await openStageOrder(ctx, id, { payer: payerOf(who), method: 'transfer' })
+  await uploadVoucher(ctx, orderId, await demoPaper(ctx.kernel, '汇款回单'), { paidOn: ctx.kernel.clock.today() })
 }
