@@ -55,7 +55,7 @@ export const MatterDocument = Type.Object({
   /** Null: no code of ours could be read on it, which says nothing. */
   print: Nullable(PrintVerdict),
   /** 沿用: accepted in an earlier matter on that day, not uploaded here. */
-  reused: Type.Optional(Nullable(Type.Object({ number: Type.String(), on: Day }))),
+  reused: Nullable(Type.Object({ number: Type.String(), on: Day })),
 })
 export type MatterDocument = Static<typeof MatterDocument>
 

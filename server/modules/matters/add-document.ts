@@ -13,7 +13,7 @@ import { countTry } from '../../kernel/limits.ts'
 import { readPrintCodes } from '../../kernel/papers/index.ts'
 import { mayChange } from './may.ts'
 import { kindOfMedia } from './problems.ts'
-import { askedSlot, slotNow } from './slots.ts'
+import { slotInHand, slotNow } from './slots.ts'
 import { type Held, holdOwn } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
@@ -37,7 +37,7 @@ export async function addDocument(
   const slot = await inTx(ctx, async (tx, ctx) => {
     const held = await holdOwn(tx, ctx, input.id)
     mayChange(held.row, 'save')
-    return askedSlot(tx, ctx, held, input.slot)
+    return slotInHand(tx, ctx, held, input.slot)
   })
   await countUpload(ctx)
   const file = await keep(ctx, slot, upload)

@@ -16,6 +16,7 @@ import { attachFieldFiles, withOwnFiles } from './field-files.ts'
 import { opened } from './machine.ts'
 import { askedBranch, whyNotBegun } from './offer.ts'
 import { factsAbout, kindFor } from './registry.ts'
+import { takeOver } from './reuse.ts'
 import { heldOf } from './standing.ts'
 import { findMatter, note } from './store.ts'
 import { submittedNews } from './told.ts'
@@ -113,6 +114,7 @@ async function begin(tx: Tx, ctx: MemberContext, definition: Definition, { membe
     })
     .execute()
   await attachFieldFiles(tx, ctx, id, wholeForm(definition), data)
+  await takeOver(tx, ctx, definition, { id, member_id: memberId, account_id: ctx.account.id })
   const stage = await stand(tx, ctx, id, definition)
   await note(tx, ctx, id, 'opened', { stage })
   await audit(tx, ctx, { action: 'matter.opened', subject: { kind: 'matter', id, label: `${definition.name} ${number}` } })

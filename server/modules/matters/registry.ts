@@ -41,11 +41,23 @@ export async function factsAbout(
   definition: Pick<MatterKindFile, 'kind' | 'effect'>,
   memberId: string,
 ): Promise<FormData> {
-  const [all, own] = [await memberFacts(tx, ctx, memberId), (await kindFor(definition).facts?.(tx, ctx, memberId)) ?? {}]
+  const all = await memberFacts(tx, ctx, memberId)
+  const { facts } = kindFor(definition)
+  const own = facts && facts !== memberFacts ? await facts(tx, ctx, memberId) : {}
   const merged: FormData = { ...all }
   for (const [name, value] of Object.entries(own))
     merged[name] = isObject(value) && isObject(all[name]) ? { ...all[name], ...value } : value
   return merged
+}
+
+// Most kinds ask about the form alone; their matters are held without a look at the member.
+const asking = new WeakMap<object, boolean>()
+
+/** Whether any condition of a kind asks about a fact (`member.level`), not only about its form. */
+export function asksFacts(definition: object): boolean {
+  const known = asking.get(definition) ?? /"field":"[A-Za-z]+\./.test(JSON.stringify(definition))
+  asking.set(definition, known)
+  return known
 }
 
 const isObject = (value: unknown): value is FormData => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,13 +1,14 @@
 import type { FormData } from '../../../contract/forms/schema.ts'
 import type { DraftConflictDetail } from '../../../contract/matters.ts'
+import type { Stage } from '../../../contract/preset/matters.ts'
 import type { MemberContext } from '../../kernel/context.ts'
-import { inTx } from '../../kernel/database/transaction.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { subjectOf, wholeForm } from './definition.ts'
 import { mergeDraft } from './draft.ts'
 import { fieldFilesOf } from './field-files.ts'
 import { mayChange } from './may.ts'
-import { holdOwn } from './standing.ts'
+import { type Held, holdOwn, loadStanding } from './standing.ts'
 
 export interface DraftEdit {
   id: string
@@ -32,10 +33,11 @@ const largest = 300_000
  */
 export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Saved> {
   const { conflicts, ...saved } = await inTx(ctx, async (tx, ctx) => {
-    const { row, definition } = await holdOwn(tx, ctx, edit.id, true)
+    const held = await holdOwn(tx, ctx, edit.id, true)
+    const { row, definition } = held
     mayChange(row, 'save')
     const next = row.revision + 1
-    const form = wholeForm(definition)
+    const form = wholeForm(definition, await openStages(tx, ctx, held))
     const merged = mergeDraft(
       { form, data: row.data, revisions: row.field_revisions },
       { ...edit, next, files: await fieldFilesOf(tx, ctx, row.id) },
@@ -71,4 +73,13 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
   if (conflicts.length === 0) return saved
   const detail: DraftConflictDetail = { ...saved, conflicts }
   throw new Refusal('draft-conflict', { detail: { ...detail } })
+}
+
+/** What a review has passed is not written over afterwards; what a condition may yet bring in can be filled in. */
+async function openStages(tx: Tx, ctx: MemberContext, held: Held): Promise<Stage[]> {
+  const { row, definition } = held
+  if (row.state !== 'draft' || row.submitted_at === null) return definition.stages
+  const { passes } = await loadStanding(tx, ctx, held)
+  const last = definition.stages.findLastIndex((stage) => passes.some((pass) => pass.stage === stage.id))
+  return definition.stages.slice(last + 1)
 }

@@ -8,6 +8,7 @@ import { slotsOf } from './definition.ts'
 import { inHand } from './machine.ts'
 import { printVerdicts } from './prints.ts'
 import { kindOfMedia } from './problems.ts'
+import { reusedFrom } from './reuse.ts'
 import { type Held, loadStanding } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
@@ -67,6 +68,7 @@ function presentDocument(row: DocumentRow, since: Date | null): Omit<MatterDocum
     bytes: Number(row.bytes),
     addedAt: row.added_at.toISOString(),
     fresh: since !== null && row.added_at > since,
+    reused: reusedFrom(row),
   }
 }
 

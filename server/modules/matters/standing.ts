@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { type Definition, loadDefinition, reviewOf } from './definition.ts'
 import { type Actor, applicantsTurn, inHand, type Standing } from './machine.ts'
-import { factsAbout, kindFor } from './registry.ts'
+import { asksFacts, factsAbout, kindFor } from './registry.ts'
 import { branchInForm, stagesOf } from './stages.ts'
 import { findMatter, type Happening, listHappenings, lockMatter, type MatterRow, toMatter } from './store.ts'
 
@@ -50,7 +50,7 @@ export async function holdForReview(tx: Tx, ctx: MemberContext, id: string): Pro
 
 /** Worked out afresh whenever the row changed: what was typed may bring stages in or leave them out. */
 export async function heldOf(tx: Tx, ctx: Context, row: MatterRow, definition: Definition): Promise<Held> {
-  const facts = await factsAbout(tx, ctx, definition, row.member_id)
+  const facts = asksFacts(definition) ? await factsAbout(tx, ctx, definition, row.member_id) : {}
   const turn = applicantsTurn(row.state)
   const branchId = turn && !definition.branches ? branchInForm(definition, row.data) : row.branch_id
   const employer = turn ? await hasEmployer(tx, ctx, row, definition) : row.employer_id !== null && definition.begins !== 'employer'

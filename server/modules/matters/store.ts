@@ -111,7 +111,14 @@ export async function note(
     .execute()
 }
 
-export type DocumentRow = Selectable<MatterDocuments> & { name: string; media_type: string; bytes: number; key: string }
+export type DocumentRow = Selectable<MatterDocuments> & {
+  name: string
+  media_type: string
+  bytes: number
+  key: string
+  /** Of one that was taken over: the number of the matter in which it was accepted. */
+  accepted_in: string | null
+}
 
 /** What lies in the slots now, in order; with `merged`, the bound PDFs instead. */
 export async function listDocuments(tx: Tx, ctx: Context, matterId: string, merged = false): Promise<DocumentRow[]> {
@@ -120,6 +127,18 @@ export async function listDocuments(tx: Tx, ctx: Context, matterId: string, merg
     .innerJoin('files as f', (join) => join.onRef('f.association_id', '=', 'd.association_id').onRef('f.id', '=', 'd.file_id'))
     .selectAll('d')
     .select(['f.name', 'f.media_type', 'f.bytes', 'f.key'])
+    .select((eb) =>
+      eb
+        .selectFrom('member_documents as x')
+        .innerJoin('matters as m', (join) => join.onRef('m.association_id', '=', 'x.association_id').onRef('m.id', '=', 'x.matter_id'))
+        .select('m.number')
+        .whereRef('x.association_id', '=', 'd.association_id')
+        .whereRef('x.file_id', '=', 'd.file_id')
+        .where('d.reused', '=', true)
+        .orderBy('x.accepted_at')
+        .limit(1)
+        .as('accepted_in'),
+    )
     .where('d.association_id', '=', ctx.association.id)
     .where('d.matter_id', '=', matterId)
     .where('d.removed_at', 'is', null)
