@@ -88,11 +88,12 @@ export function enrolUnit(tx: Tx, ctx: Context, { name, creditCode, person, mobi
   return enrol(tx, ctx, { kind: 'unit', asked: { 'unit-name': name, 'credit-code': creditCode, name: person, mobile }, passwordHash })
 }
 
-/** What one signs in with afterwards. A number that a code went to always counts: passwords are found again by it. */
+/** What one signs in with afterwards. A number that a code went to always counts: passwords are found again by it. A user name is one's own. */
 function identifiersFrom(rule: RegistrationRule | undefined, asked: Asked): Identifier[] {
   const kinds = new Set<RegistrationRule['account'][number]>(rule?.account ?? ['mobile'])
   if (rule?.proof !== 'email' && rule?.proof !== 'none') kinds.add('mobile')
   if (rule?.proof === 'email' || rule?.confirm) kinds.add('email')
+  if (asked['user-name']) kinds.add('user-name')
   return [...kinds].flatMap((kind) => {
     // A person's name leads here through the member.
     const value = kind === 'person-name' ? undefined : asked[kind]
