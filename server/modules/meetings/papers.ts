@@ -10,7 +10,8 @@ import type { FileReply } from '../../kernel/http/route.ts'
 import { workbook, xlsxMedia } from '../../kernel/sheets/index.ts'
 import { typeset } from '../../kernel/typeset/index.ts'
 import { wholeAgenda } from './read.ts'
-import { findMeeting, type MeetingRecord, roleName } from './store.ts'
+import { bodyName } from './ready.ts'
+import { findMeeting, type MeetingRecord } from './store.ts'
 
 interface Agenda {
   meeting: MeetingRecord
@@ -22,7 +23,7 @@ async function readAgenda(ctx: StaffContext, id: string): Promise<Agenda> {
   authorize(ctx, 'matters.read')
   return inTx(ctx, async (tx, ctx) => {
     const meeting = await findMeeting(tx, ctx, id)
-    return { meeting, bodyName: await roleName(tx, ctx, meeting.role_id), items: await wholeAgenda(tx, ctx, id) }
+    return { meeting, bodyName: await bodyName(tx, ctx, meeting.role_id), items: await wholeAgenda(tx, ctx, id) }
   })
 }
 

@@ -5,8 +5,8 @@ import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { type BriefRow, briefColumns, presentBrief } from './brief.ts'
-import { countReady, matching } from './ready.ts'
-import { findMeeting, roleName, whyClosed, whyNotKeeper } from './store.ts'
+import { bodyName, countReady, matching } from './ready.ts'
+import { findMeeting, whyClosed, whyNotKeeper } from './store.ts'
 
 /** Meetings, the newest first. Paged by key. */
 export async function listMeetings(
@@ -17,18 +17,23 @@ export async function listMeetings(
   const limit = query.limit ?? 30
   const [day, id] = (query.after ?? '').split('|')
   return inTx(ctx, async (tx, ctx) => {
-    const { rows } = await sql<MeetingRow>`select ${rowColumns} from ${meetingsWithItems}
+    const { rows } = await sql<Omit<MeetingRow, 'bodyName'>>`select ${rowColumns} from ${meetingsWithItems}
       where h.association_id = ${ctx.association.id} and ${day && id ? sql`(h.held_on, h.id) < (${day}::date, ${id}::uuid)` : sql`true`}
       order by h.held_on desc, h.id desc limit ${limit + 1}`.execute(tx)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
-    return { rows: page, next: rows.length > limit && last ? `${last.heldOn}|${last.id}` : null }
+    const names = new Map<string, string>()
+    for (const role of new Set(page.map((row) => row.role))) names.set(role, await bodyName(tx, ctx, role))
+    return {
+      rows: page.map((row) => ({ ...row, bodyName: names.get(row.role) ?? row.role })),
+      next: rows.length > limit && last ? `${last.heldOn}|${last.id}` : null,
+    }
   })
 }
 
-const rowColumns = sql`h.id, h.name, h.held_on as "heldOn", h.place, h.role_id as role, r.name as "bodyName", h.state,
+const rowColumns = sql`h.id, h.name, h.held_on as "heldOn", h.place, h.role_id as role, h.state,
   coalesce(n.total, 0) as total, coalesce(n.decided, 0) as decided, h.resolution_number as "resolutionNumber", h.resolved_on as "resolvedOn"`
-const meetingsWithItems = sql`meetings h join roles r on (r.association_id, r.id) = (h.association_id, h.role_id)
+const meetingsWithItems = sql`meetings h
   left join lateral (select count(*)::int as total, count(i.outcome)::int as decided from meeting_items i
     where i.association_id = h.association_id and i.meeting_id = h.id) n on true`
 
@@ -51,7 +56,7 @@ export async function readMeeting(ctx: StaffContext, id: string): Promise<Meetin
       heldOn: meeting.held_on,
       place: meeting.place,
       role: meeting.role_id,
-      bodyName: await roleName(tx, ctx, meeting.role_id),
+      bodyName: await bodyName(tx, ctx, meeting.role_id),
       state: meeting.state,
       resolutionNumber: meeting.resolution_number,
       resolvedOn: meeting.resolved_on,

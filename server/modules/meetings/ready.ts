@@ -3,7 +3,7 @@ import type { MeetingBody, ReadyMatter } from '../../../contract/meetings.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import { allDefinitions } from '../matters/index.ts'
+import { allDefinitions, currentDefinitions } from '../matters/index.ts'
 import { type BriefRow, briefColumns, presentBrief } from './brief.ts'
 import { findMeeting, roleName, whyNotKeeper } from './store.ts'
 
@@ -27,6 +27,15 @@ async function placesOf(tx: Tx, ctx: Context): Promise<Place[]> {
 /** The roles whose meetings decide something here; none in most associations. */
 export async function waitingRoles(tx: Tx, ctx: Context): Promise<string[]> {
   return [...new Set((await placesOf(tx, ctx)).map((place) => place.role))].filter((role) => role !== '')
+}
+
+/** What the body is called: as the newest kind names its review, else by its role. */
+export async function bodyName(tx: Tx, ctx: Context, role: string): Promise<string> {
+  for (const { stages } of await currentDefinitions(tx, ctx)) {
+    const stage = stages.find((one) => one.type === 'review' && one.review === 'meeting' && one.by === role)
+    if (stage) return stage.name
+  }
+  return roleName(tx, ctx, role)
 }
 
 /** Matters `m` that lie at a meeting review of this role. */
@@ -55,7 +64,7 @@ export async function bodies(ctx: StaffContext): Promise<MeetingBody[]> {
     const result: MeetingBody[] = []
     for (const role of await waitingRoles(tx, ctx)) {
       const can = { create: await whyNotKeeper(tx, ctx, role) }
-      result.push({ role, name: await roleName(tx, ctx, role), ready: await countReady(tx, ctx, role), can })
+      result.push({ role, name: await bodyName(tx, ctx, role), ready: await countReady(tx, ctx, role), can })
     }
     return result
   })
