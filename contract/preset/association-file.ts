@@ -2,9 +2,9 @@ import { type Static, Type } from 'typebox'
 import { Association } from './association.ts'
 
 const closed = { additionalProperties: false }
-const { words, messages, terms, dictionaries, ...written } = Association.properties
+const { words, messages, terms, dictionaries, password, numbers, directory, certificate, roles, ...written } = Association.properties
 
-/** association.yaml as it is written: words and messages only where they differ from the usual, and what need not be there left out. */
+/** association.yaml as it is written: what is as usual is left out, of words and messages each one by itself. */
 export const AssociationFile = Type.Object(
   {
     ...written,
@@ -12,6 +12,11 @@ export const AssociationFile = Type.Object(
     messages: Type.Optional(messages),
     terms: Type.Optional(terms),
     dictionaries: Type.Optional(dictionaries),
+    password: Type.Optional(password),
+    numbers: Type.Optional(numbers),
+    directory: Type.Optional(directory),
+    certificate: Type.Optional(certificate),
+    roles: Type.Optional(roles),
   },
   closed,
 )

@@ -2,13 +2,12 @@ import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { DocumentSlot } from '../../contract/forms/documents-schema.ts'
 import { Condition, type Field, FormDefinition, FormSection, fieldSchemas } from '../../contract/forms/schema.ts'
-import type { Association, MessageId } from '../../contract/preset/association.ts'
+import type { Association } from '../../contract/preset/association.ts'
 import { AssociationFile } from '../../contract/preset/association-file.ts'
-import { DEFAULT_MESSAGES } from '../../contract/preset/default-messages.ts'
-import { DEFAULT_WORDS } from '../../contract/preset/default-words.ts'
 import { DuesFile } from '../../contract/preset/dues.ts'
 import { MatterKindFile, stageSchemas } from '../../contract/preset/matters.ts'
 import { PresetText, Template } from '../../contract/preset/texts.ts'
+import { completed } from './complete.ts'
 import { checkShape } from './shape.ts'
 import { filesIn, type Mistake, type Path, readMarkdown, readYaml, type Source } from './source.ts'
 
@@ -32,7 +31,7 @@ export interface Parts {
 
 export function readParts(folder: string, mistakes: Mistake[]): Parts {
   return {
-    association: completed(one<AssociationFile>(AssociationFile, readYaml(folder, 'association.yaml', mistakes), mistakes)),
+    association: withUsual(one<AssociationFile>(AssociationFile, readYaml(folder, 'association.yaml', mistakes), mistakes)),
     dues: one<DuesFile>(DuesFile, readYaml(folder, 'dues.yaml', mistakes), mistakes),
     kinds: readKinds(readYaml(folder, 'matters.yaml', mistakes), mistakes),
     forms: filesIn(folder, 'forms', '.yaml').flatMap((file) => readForm(readYaml(folder, file, mistakes), mistakes)),
@@ -47,13 +46,8 @@ export function readParts(folder: string, mistakes: Mistake[]): Parts {
   }
 }
 
-/** With the usual words and messages where the file has none of its own. */
-function completed(part: Part<AssociationFile> | null): Part<Association> | null {
-  if (part === null) return null
-  const { words, messages = [], terms = [], dictionaries = {}, ...rest } = part.value
-  const unworded = (Object.keys(DEFAULT_MESSAGES) as MessageId[]).filter((id) => !messages.some((message) => message.id === id))
-  const all = [...messages, ...unworded.map((id) => ({ id, ...DEFAULT_MESSAGES[id] }))]
-  return { ...part, value: { ...rest, words: { ...DEFAULT_WORDS, ...words }, messages: all, terms, dictionaries } }
+function withUsual(part: Part<AssociationFile> | null): Part<Association> | null {
+  return part === null ? null : { ...part, value: completed(part.value) }
 }
 
 function one<T>(schema: TSchema, source: Source | null, mistakes: Mistake[]): Part<T> | null {
