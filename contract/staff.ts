@@ -36,7 +36,7 @@ export const RoleRow = Type.Object({
   name: Type.String(),
   permissions: Type.Array(PermissionId),
   holders: Type.Integer(),
-  /** May be given for one branch: it holds something that a branch can use. */
+  /** Made for branches: all of it can be used there. */
   inBranches: Type.Boolean(),
   can: Can,
 })

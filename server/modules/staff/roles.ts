@@ -41,7 +41,7 @@ export async function listRoles(ctx: StaffContext): Promise<RoleRow[]> {
     name,
     permissions: permissions as Permission[],
     holders,
-    inBranches: permissions.some((one) => branchPermissions.has(one)),
+    inBranches: permissions.every((one) => branchPermissions.has(one)),
     can: { edit: null, delete: holders > 0 ? `还有 ${holders} 位工作人员担任这个角色` : null },
   }))
 }

@@ -14,7 +14,7 @@ export function memberColumns(words: { contact: string; branch: string | null; k
       : []),
     { key: 'number', label: '会员编号', tight: true, sortable: true, text: (row) => dash(row.number) },
     { key: 'level', label: '级别', tight: true },
-    ...(words.branch === null ? [] : [{ key: 'branch', label: words.branch, text: (row: MemberRow) => dash(row.branches.join('、')) }]),
+    ...(words.branch === null ? [] : [{ key: 'branch', label: words.branch, text: (row: MemberRow) => dash(few(row.branches)) }]),
     { key: 'dues', label: '会费', tight: true },
     { key: 'region', label: '所在地', tight: true, text: (row) => dash(row.region) },
     { key: 'industry', label: '行业', phone: 'hide', text: (row) => dash(row.industryName) },
@@ -33,6 +33,8 @@ export function memberColumns(words: { contact: string; branch: string | null; k
     { key: 'left', label: '退会日期', tight: true, phone: 'hide', text: (row) => dash(row.leftOn) },
   ]
 }
+
+const few = (all: readonly string[]) => (all.length > 2 ? `${all.slice(0, 2).join('、')}等 ${all.length} 个` : all.join('、'))
 
 const usual = ['kind', 'number', 'level', 'branch', 'dues', 'region', 'contact', 'joined', 'admitted']
 
