@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
+import { ApiError } from '../../api/index.ts'
 import { acceptOf, refuseEarly, useSlotUploads } from './slot-uploads.ts'
 
 const slot: DocumentSlot = { id: 'licence', name: '营业执照', required: true, accept: ['pdf', 'image'], maxBytes: 1000, maxFiles: 9 }
@@ -44,6 +45,20 @@ describe('files on their way into a slot (CACEM-08)', () => {
     await settled()
     expect(sent).toBe(0)
     expect(uploads[0]?.error).toContain('超过')
+    expect(uploads[0]?.refused).toBe(true)
+  })
+
+  it('offer another file where the server refused what is in it, and another try where the line broke', async () => {
+    const refusal = new ApiError(415, { code: 'wrong-file', message: '内容不是PDF' })
+    const { uploads, add } = useSlotUploads(async (_slot, sent) => {
+      throw sent.name === '1.pdf' ? refusal : new Error('line')
+    })
+    add(slot, [file('1.pdf'), file('2.pdf')])
+    await settled()
+    expect(uploads.map((each) => [each.refused, each.error])).toEqual([
+      [true, '内容不是PDF'],
+      [false, expect.any(String)],
+    ])
   })
 
   it('are refused early by size and kind only; what they really are is the server’s to say', () => {

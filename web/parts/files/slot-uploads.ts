@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 import { describeAccepted, formatBytes } from '../../../contract/forms/documents.ts'
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
-import { errorMessage } from '../../api/index.ts'
+import { ApiError, errorMessage } from '../../api/index.ts'
 
 export interface SendOptions {
   onProgress: (share: number) => void
@@ -16,10 +16,14 @@ export interface SlotUpload {
   state: 'waiting' | 'sending' | 'checking' | 'failed'
   progress: number
   error: string | null
+  /** The file itself won't do; trying again would not help. */
+  refused: boolean
   stop: AbortController
 }
 
 let last = 0
+
+const isRefused = (error: unknown): boolean => error instanceof ApiError && (error.code === 'wrong-file' || error.code === 'too-large')
 
 /** Files on their way into slots: one after another, so that pictures keep the order in which they were chosen. */
 export function useSlotUploads(send: (slot: string, file: File, options: SendOptions) => Promise<unknown>) {
@@ -49,6 +53,7 @@ export function useSlotUploads(send: (slot: string, file: File, options: SendOpt
     } catch (error) {
       upload.state = 'failed'
       upload.error = errorMessage(error)
+      upload.refused = isRefused(error)
     }
   }
 
@@ -62,11 +67,21 @@ export function useSlotUploads(send: (slot: string, file: File, options: SendOpt
   function add(slot: DocumentSlot, files: readonly File[]): void {
     for (const file of files) {
       const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
-      uploads.push({ key: ++last, slot: slot.id, file, preview, state: 'waiting', progress: 0, error: null, stop: new AbortController() })
+      uploads.push({
+        key: ++last,
+        slot: slot.id,
+        file,
+        preview,
+        state: 'waiting',
+        progress: 0,
+        error: null,
+        refused: false,
+        stop: new AbortController(),
+      })
       const upload = uploads.at(-1)
       const wrong = refuseEarly(slot, file)
       if (!upload) continue
-      if (wrong) Object.assign(upload, { state: 'failed', error: wrong })
+      if (wrong) Object.assign(upload, { state: 'failed', error: wrong, refused: true })
       else enqueue(upload)
     }
   }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldOf } from '../../../contract/forms/schema.ts'
+import { citizenIdCheckDigit } from '../../../contract/rules/citizen-id.ts'
 import { sampleForm } from '../gallery/sample-form.ts'
 import { useFormState } from './form-state.ts'
 
-const list = sampleForm.sections[1]?.fields[0] as FieldOf<'list'>
+const list = sampleForm.sections.find((section) => section.id === 'contacts')?.fields[0] as FieldOf<'list'>
 const asked = (state: ReturnType<typeof useFormState>) => state.sections.value.flatMap((section) => section.fields.map((field) => field.id))
 const person = (name: string) => ({ name, title: '', mobile: '13800000000', email: 'someone@example.org' })
 
@@ -65,5 +66,35 @@ describe('a form while it is filled in', () => {
     const given = { contacts: [person('张示例')] }
     useFormState(sampleForm, given).set('contacts.0.name', '李示例')
     expect(given.contacts[0]?.name).toBe('张示例')
+  })
+
+  it('CQSSA-03 a row keeps its name while rows move, so that an upload on its way arrives in it', () => {
+    const state = useFormState(sampleForm, { contacts: [person('一'), person('二')] })
+    const [first, second] = state.rowKeys('contacts')
+    state.moveRow(list, 0, 1)
+    expect(state.rowKeys('contacts')).toEqual([second, first])
+    state.removeRow(list, 0)
+    expect(state.rowKeys('contacts')).toEqual([first])
+    state.addRow(list)
+    expect(new Set([...state.rowKeys('contacts'), second]).size).toBe(3)
+  })
+
+  it('GSJL-01 a right ID-card number fills in birthday and sex where they are empty', () => {
+    const field = { type: 'id-card', id: 'idCard', label: '身份证号', age: { under: 60 }, matches: { birthday: 'born' } } as const
+    const form = {
+      id: 'person',
+      version: 1,
+      title: '个人信息',
+      sections: [{ id: 'person', title: '个人信息', fields: [field, { type: 'date', id: 'born', label: '出生日期' } as const] }],
+    }
+    const state = useFormState(form, { idCard: ' 11010519491231002x ' })
+    state.leave('idCard')
+    expect(state.errors.value.idCard).toContain('“60 周岁以下”')
+    expect(state.get('born')).toBe('')
+    const number = `44052419800101001${citizenIdCheckDigit('44052419800101001')}`
+    state.set('idCard', number)
+    state.leave('idCard')
+    expect(state.errors.value.idCard).toBeUndefined()
+    expect(state.get('born')).toBe('1980-01-01')
   })
 })

@@ -2,7 +2,8 @@ import { computed, type MaybeRefOrGetter, reactive, ref, shallowRef, toValue } f
 import { checkField } from '../../../contract/forms/check-field.ts'
 import { checkForm } from '../../../contract/forms/check-form.ts'
 import { isEmpty } from '../../../contract/forms/condition.ts'
-import { emptyData, emptyItem, fieldById, rowsOf, visibleSections } from '../../../contract/forms/fields.ts'
+import { allFields, emptyData, emptyItem, fieldAt, rowsOf, visibleSections } from '../../../contract/forms/fields.ts'
+import { toldByIdCard } from '../../../contract/forms/id-card.ts'
 import { normalise, normaliseValue } from '../../../contract/forms/normalise.ts'
 import type { Field, FieldOf, FormData, FormDefinition, Problem } from '../../../contract/forms/schema.ts'
 
@@ -22,6 +23,15 @@ export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initi
   const data = reactive<FormData>({ ...emptyData(form.value), ...structuredClone(initial) })
   const problems = shallowRef<readonly Problem[]>([])
   const dirty = ref(new Set<string>())
+  // Rows keep their names while they move, so that what is on its way into one arrives there.
+  const keys: Record<string, number[]> = {}
+  let lastKey = 0
+  const rowKeys = (id: string): number[] => {
+    const known = keys[id] ?? []
+    while (known.length < rowsOf(data[id]).length) known.push(++lastKey)
+    keys[id] = known
+    return known
+  }
 
   const errors = computed(() => Object.fromEntries(problems.value.map((problem) => [problem.path, problem.message])))
   const sections = computed(() => visibleSections(form.value, data, facts.value))
@@ -49,9 +59,19 @@ export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initi
     const value = getAt(data, path)
     const tidy = normaliseValue(found, value)
     if (JSON.stringify(tidy) !== JSON.stringify(value)) set(path, tidy)
-    const message = isEmpty(tidy) || found.type === 'list' ? null : checkField(found, tidy, scopeOf(data, path))
+    const beside = fieldsBeside(form.value, path)
+    const message = isEmpty(tidy) || found.type === 'list' ? null : checkField(found, tidy, scopeOf(data, path), { fields: beside })
+    if (message === null && found.type === 'id-card') tellOthers(found, String(tidy), path, beside)
     const others = problems.value.filter((problem) => problem.path !== path)
     problems.value = message === null ? others : [...others, { path, label: found.label, message }]
+  }
+
+  /** What a right number of an ID card tells of fields that are still empty is filled in. */
+  function tellOthers(field: FieldOf<'id-card'>, value: string, path: string, beside: readonly Field[]): void {
+    const row = path.includes('.') ? `${path.slice(0, path.lastIndexOf('.'))}.` : ''
+    const own = fieldsOfRow(form.value, path)
+    for (const [id, told] of Object.entries(toldByIdCard(field, value, beside, scopeOf(data, path))))
+      set(own.some((one) => one.id === id) ? `${row}${id}` : id, told)
   }
 
   /** Everything to put right, in the order of the form; [] when it may go on. */
@@ -85,14 +105,16 @@ export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initi
     showProblems: (list: readonly Problem[]) => {
       problems.value = list
     },
+    rowKeys,
     addRow: (field: FieldOf<'list'>) => changeRows(field, (rows) => [...rows, emptyItem(field.fields)]),
-    removeRow: (field: FieldOf<'list'>, at: number) => changeRows(field, (rows) => rows.filter((_, index) => index !== at)),
-    moveRow: (field: FieldOf<'list'>, from: number, to: number) =>
-      changeRows(field, (rows) => {
-        const [row] = rows.splice(from, 1)
-        if (row) rows.splice(to, 0, row)
-        return rows
-      }),
+    removeRow(field: FieldOf<'list'>, at: number): void {
+      rowKeys(field.id).splice(at, 1)
+      changeRows(field, (rows) => rows.filter((_, index) => index !== at))
+    },
+    moveRow(field: FieldOf<'list'>, from: number, to: number): void {
+      moved(rowKeys(field.id), from, to)
+      changeRows(field, (rows) => moved(rows, from, to))
+    },
     /** Takes what came from elsewhere (another device) for one field, without calling it a change. */
     accept: (id: string, value: unknown) => {
       data[id] = value
@@ -102,6 +124,12 @@ export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initi
       for (const id of ids) dirty.value.delete(id)
     },
   }
+}
+
+function moved<T>(list: T[], from: number, to: number): T[] {
+  const [one] = list.splice(from, 1)
+  if (one !== undefined) list.splice(to, 0, one)
+  return list
 }
 
 export const topOf = (path: string): string => path.split('.')[0] ?? path
@@ -116,9 +144,15 @@ function scopeOf(data: FormData, path: string): FormData {
   return index === undefined ? data : { ...data, ...rowsOf(data[field])[Number(index)] }
 }
 
-function fieldAt(form: FormDefinition, path: string): Field | undefined {
-  const [id = '', , inner] = path.split('.')
-  const field = fieldById(form, id)
-  if (inner === undefined) return field
-  return field?.type === 'list' ? field.fields.find((each) => each.id === inner) : undefined
+/** The fields of the row that a path leads into; [] outside of lists. */
+function fieldsOfRow(form: FormDefinition, path: string): Field[] {
+  const [id = ''] = path.split('.')
+  const list = path.includes('.') ? fieldAt(form, id) : undefined
+  return list?.type === 'list' ? list.fields : []
+}
+
+/** The fields whose values stand beside this one: its row's before the form's. */
+function fieldsBeside(form: FormDefinition, path: string): Field[] {
+  const own = fieldsOfRow(form, path)
+  return [...own, ...allFields(form).filter((one) => !own.some((inner) => inner.id === one.id))]
 }
