@@ -53,7 +53,7 @@ const places: Record<MenuPlace, Place> = {
     to: '/branches',
     shown: (of) => of.features.branches && mine(of, ['branch-join', 'branch-change', 'branch-leave']),
   },
-  leave: { label: '退会申请', icon: 'left', to: '/apply/leave', shown: offers('leave') },
+  leave: { label: '退会申请', icon: 'cross', to: '/apply/leave', shown: offers('leave') },
   records: { label: '资料填报', icon: 'file', to: '/apply/record', shown: offers('record') },
   people: {
     label: '会员列表',
