@@ -4,6 +4,7 @@ import { useUnseenCount } from './alerts/unseen.ts'
 import { useVouchedCount } from './dues/counts.ts'
 import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
+import { usePeopleHere } from './people/tabs.ts'
 import { useDueReceipts } from './receipts/counts.ts'
 
 export interface NavItem {
@@ -37,6 +38,7 @@ export const nav: readonly NavGroup[] = [
     label: '会员',
     items: [
       { label: '会员列表', to: '/members', permission: 'members.read' },
+      { label: '个人会员', to: '/people', permission: 'members.read', here: usePeopleHere },
       { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],

@@ -55,6 +55,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./members/MemberPage.vue'),
     meta: { title: '会员', needs: { staff: 'members.read' } },
   },
+  { path: '/people', component: () => import('./people/PeoplePage.vue'), meta: { title: '个人会员', needs: { staff: 'members.read' } } },
+  {
+    path: '/people/rosters',
+    component: () => import('./people/RostersPage.vue'),
+    meta: { title: '收到的汇总表', needs: { staff: 'members.read' } },
+  },
   {
     path: '/alerts',
     name: 'alerts',

@@ -11,7 +11,7 @@ import { newId } from '../../kernel/ids.ts'
 import { nextNumber } from '../../kernel/numbering.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { dueOn } from './deadline.ts'
-import { currentDefinition, type Definition, subjectOf, wholeForm } from './definition.ts'
+import { currentDefinition, type Definition, wholeForm } from './definition.ts'
 import { attachFieldFiles, withOwnFiles } from './field-files.ts'
 import { opened } from './machine.ts'
 import { askedBranch, whyNotBegun } from './offer.ts'
@@ -19,6 +19,7 @@ import { factsAbout, kindFor } from './registry.ts'
 import { takeOver } from './reuse.ts'
 import { heldOf } from './standing.ts'
 import { findMatter, note } from './store.ts'
+import { subjectFor } from './subject.ts'
 import { submittedNews } from './told.ts'
 
 /** Whose matter it will be, and for which branch. */
@@ -87,7 +88,7 @@ async function findOpen(tx: Tx, ctx: MemberContext, memberId: string, definition
 async function begin(tx: Tx, ctx: MemberContext, definition: Definition, { memberId, branchId, employerId }: Begun): Promise<string> {
   const id = newId()
   const data = await firstData(tx, ctx, definition, memberId, branchId)
-  const subject = subjectOf(definition, data)
+  const subject = await subjectFor(tx, ctx, definition, data, memberId)
   const now = ctx.kernel.clock.now()
   const [first] = definition.stages
   const number = await nextNumber(tx, ctx, 'matter', ctx.association.settings.numbers.matter)

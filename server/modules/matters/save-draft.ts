@@ -4,11 +4,12 @@ import type { Stage } from '../../../contract/preset/matters.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { subjectOf, wholeForm } from './definition.ts'
+import { wholeForm } from './definition.ts'
 import { mergeDraft } from './draft.ts'
 import { fieldFilesOf } from './field-files.ts'
 import { mayChange } from './may.ts'
 import { type Held, holdOwn, loadStanding } from './standing.ts'
+import { subjectFor } from './subject.ts'
 
 export interface DraftEdit {
   id: string
@@ -54,7 +55,7 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
       }
     }
     const now = ctx.kernel.clock.now()
-    const subject = subjectOf(definition, merged.data)
+    const subject = await subjectFor(tx, ctx, definition, merged.data, row.member_id)
     await tx
       .updateTable('matters')
       .set({

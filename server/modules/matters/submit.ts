@@ -7,7 +7,7 @@ import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { requireConfirmed } from '../accounts/index.ts'
 import { approved } from './approve.ts'
-import { subjectOf, wholeForm } from './definition.ts'
+import { wholeForm } from './definition.ts'
 import { submitted } from './machine.ts'
 import { mayChange } from './may.ts'
 import { showMoment } from './moments.ts'
@@ -17,6 +17,7 @@ import { kindFor } from './registry.ts'
 import { remarksOf } from './remarks.ts'
 import { employerOf, type Held, heldOf, holdOwn, standingOf } from './standing.ts'
 import { note, toMatter } from './store.ts'
+import { subjectFor } from './subject.ts'
 import { submittedNews } from './told.ts'
 
 /**
@@ -73,7 +74,7 @@ async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundin
   const row = { ...held.row, ...asked }
   const standing = standingOf({ ...held, row }, around.happenings)
   const move = submitted(stages, standing)
-  const subject = subjectOf(definition, row.data)
+  const subject = await subjectFor(tx, ctx, definition, row.data, row.member_id)
   const moved = await moveTo(tx, ctx, held, move, {
     submitted_at: ctx.kernel.clock.now(),
     data: JSON.stringify(row.data),
