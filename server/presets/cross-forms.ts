@@ -1,6 +1,7 @@
 import type { Field, FormDefinition } from '../../contract/forms/index.ts'
-import { allFields, boundField, fieldsOf } from '../../contract/forms/index.ts'
+import { allFields, boundField } from '../../contract/forms/index.ts'
 import { CONTACT_TARGETS } from '../../contract/forms/schema.ts'
+import { checkCondition } from './facts.ts'
 import { choicesOf } from './own-choices.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
@@ -11,11 +12,12 @@ const CONTACTS: readonly string[] = CONTACT_TARGETS
 /** A form against the rest of its preset: field names, conditions, lists of options, targets. */
 export function checkForm(part: Part<FormDefinition>, parts: Parts, say: Say): void {
   if (!part.source.file.endsWith(`/${part.value.id}.yaml`)) say(part, ['id'], `表单的 id 应与文件名相同，现在是“${part.value.id}”。`)
-  const top = allFields(part.value).map((field) => field.id)
+  const fields = allFields(part.value)
+  const top = fields.map((field) => field.id)
   const seen = new Set<string>()
   part.value.sections.forEach((section, s) => {
     section.fields.forEach((field, f) => {
-      checkFormField(field, { part, parts, say, top, seen, path: ['sections', s, 'fields', f], inList: false })
+      checkFormField(field, { part, parts, say, top, fields, seen, path: ['sections', s, 'fields', f], inList: false })
     })
   })
 }
@@ -25,6 +27,8 @@ interface FieldScope {
   parts: Parts
   say: Say
   top: string[]
+  /** Of the form, and of the list's row one is in. */
+  fields: Field[]
   seen: Set<string>
   path: Path
   inList: boolean
@@ -34,7 +38,7 @@ function checkFormField(field: Field, scope: FieldScope): void {
   const { part, parts, say, path } = scope
   if (scope.seen.has(field.id)) say(part, [...path, 'id'], `字段“${field.id}”出现了两次，请改名。`)
   scope.seen.add(field.id)
-  for (const asked of fieldsOf(field.when).filter((one) => !one.includes('.'))) name(asked, scope.top, '字段', part, [...path, 'when'], say)
+  checkCondition(field.when, { part, path: [...path, 'when'], fields: scope.fields }, parts, say)
   if (field.type === 'choice' || field.type === 'multi-choice') {
     const dictionaries = parts.association && choicesOf(parts.association.value)
     if ((field.options === undefined) === (field.dictionary === undefined))
@@ -52,12 +56,12 @@ function checkFormField(field: Field, scope: FieldScope): void {
   const top = [...scope.top, ...field.fields.map((one) => one.id)]
   const seen = new Set<string>()
   field.fields.forEach((inner, i) => {
-    checkFormField(inner, { ...scope, top, seen, path: [...path, 'fields', i], inList: true })
+    checkFormField(inner, { ...scope, top, fields: [...field.fields, ...scope.fields], seen, path: [...path, 'fields', i], inList: true })
   })
 }
 
 /** What rules between fields name, and bounds that nothing can meet. */
-function checkRules(field: Field, { part, say, top, path }: FieldScope): void {
+function checkRules(field: Field, { part, parts, say, top, path }: FieldScope): void {
   if (field.type === 'date') {
     for (const key of ['min', 'max'] as const) {
       const other = boundField(field[key])
@@ -69,6 +73,8 @@ function checkRules(field: Field, { part, say, top, path }: FieldScope): void {
     const { min, under } = field.age ?? {}
     if (min !== undefined && under !== undefined && min >= under) say(part, [...path, 'age'], '年龄的下限不小于上限，没有人能满足。')
   }
+  if (field.type === 'employer' && parts.association !== null && parts.association.value.people === undefined)
+    say(part, [...path, 'type'], '工作单位（employer）要从会员单位中选择，请先在 association.yaml 中写明 people。')
   if (field.type === 'photo' && (field.width === undefined) !== (field.height === undefined))
     say(part, path, 'width 和 height 要么都写，要么都不写。')
 }

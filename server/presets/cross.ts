@@ -1,10 +1,13 @@
-import { allFields, fieldsOf } from '../../contract/forms/index.ts'
-import { MESSAGES } from '../../contract/preset/association.ts'
+import { allFields, type FormDefinition } from '../../contract/forms/index.ts'
+import { type Association, MESSAGES } from '../../contract/preset/association.ts'
+import type { DuesFile } from '../../contract/preset/dues.ts'
 import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/preset.ts'
 import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
+import { checkBranches, checkPeople } from './cross-branches.ts'
 import { checkForm } from './cross-forms.ts'
+import { checkKind, checkKinds, formsOf } from './cross-kinds.ts'
 import { checkLogin } from './cross-login.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
@@ -18,6 +21,9 @@ export function crossCheck(parts: Parts, mistakes: Mistake[]): void {
   checkTwice(parts, say)
   checkAssociation(parts, say)
   checkDues(parts, say)
+  checkBranches(parts, say)
+  checkPeople(parts, say)
+  checkKinds(parts, say)
   for (const kind of parts.kinds) checkKind(kind, parts, say)
   for (const form of parts.forms) checkForm(form, parts, say)
   checkPapers(parts, say)
@@ -76,6 +82,9 @@ function checkAssociation(parts: Parts, say: Say): void {
   value.terms.forEach((term, i) => {
     if (!isDay(term.from) || !isDay(term.to) || term.from >= term.to) say(part, ['terms', i], `“${term.name}”的起止日期不对。`)
   })
+  checkNumbers(part, say)
+  if (value.certificate.validity === 'term' && value.terms.length === 0)
+    say(part, ['certificate', 'validity'], '证书按届期有效，可是没有写明届期（terms）。')
   if (value.password.min > value.password.max) say(part, ['password', 'min'], '密码的最短长度大于最长长度。')
   if (value.creditCode !== undefined) tell(checkCreditCode(value.creditCode), part, ['creditCode'], say)
   if (value.bank.bankCode !== undefined && !/^0+$/.test(value.bank.bankCode))
@@ -87,8 +96,11 @@ function checkDues(parts: Parts, say: Say): void {
   if (part === null) return
   const levels = parts.association?.value.levels.map((level) => level.id) ?? null
   const { rules, standards } = part.value
-  const joining = typeof rules.joiningLevel === 'string' ? [rules.joiningLevel] : Object.values(rules.joiningLevel)
-  for (const level of joining) if (levels !== null) name(level, levels, '会员级别', part, ['rules', 'joiningLevel'], say)
+  checkJoining(part, parts, say)
+  if (rules.graceDays !== undefined && rules.year !== 'rolling')
+    say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')
+  if (rules.graceUntil !== undefined && !isDay(`2026-${rules.graceUntil}`))
+    say(part, ['rules', 'graceUntil'], 'graceUntil 应是一年中的一天，如 12-31。')
   name(rules.payerForm, ids(parts.forms), '表单', part, ['rules', 'payerForm'], say)
   name(rules.receipt.help, ids(parts.texts), '文本', part, ['rules', 'receipt', 'help'], say)
   if (!isDay(`2026-${rules.payBy}`)) say(part, ['rules', 'payBy'], 'payBy 应是一年中的一天，如 06-30。')
@@ -111,46 +123,35 @@ function checkDues(parts: Parts, say: Say): void {
   }
 }
 
-function checkKind(part: Part<Parts['kinds'][number]['value']>, parts: Parts, say: Say): void {
-  const roles = parts.association?.value.roles ?? []
-  const asked = new Set<string>()
-  part.value.stages.forEach((stage, i) => {
-    const at: Path = ['stages', i]
-    if (asked.has(stage.id)) say(part, [...at, 'id'], `环节“${stage.id}”出现了两次，请改名。`)
-    asked.add(stage.id)
-    if (stage.type === 'agree')
-      for (const text of [stage.agree, ...(stage.also ?? [])]) name(text, ids(parts.texts), '文本', part, [...at, 'agree'], say)
-    if (stage.type === 'form' || stage.type === 'payment') name(stage.form, ids(parts.forms), '表单', part, [...at, 'form'], say)
-    if (stage.type === 'documents') {
-      for (const [d, slot] of stage.documents.entries()) name(slot, ids(parts.documents), '材料', part, [...at, 'documents', d], say)
-    }
-    if (stage.type === 'review' && stage.review !== 'employer' && stage.by === undefined) say(part, at, '要写明由哪个角色审核（by）。')
-    if (stage.type === 'review' && stage.by !== undefined && parts.association !== null) {
-      name(
-        stage.by,
-        roles.map((role) => role.id),
-        '角色',
-        part,
-        [...at, 'by'],
-        say,
-      )
-      const role = roles.find((one) => one.id === stage.by)
-      if (role !== undefined && !role.permissions.includes('matters.decide'))
-        say(part, [...at, 'by'], `角色“${role.name}”没有“审核事项”的权限（matters.decide）。`)
-      if (stage.needs !== undefined && !part.value.stages.some((other) => other.type === 'payment'))
-        say(part, [...at, 'needs'], '要等缴费，可是这个事项没有缴费环节。')
-    }
-  })
-  if (part.value.stages.at(-1)?.type !== 'review') say(part, ['stages'], `事项“${part.value.name}”的最后一个环节应是审核（review）。`)
-  const fields = part.value.stages
-    .flatMap((stage) => (stage.type === 'form' ? (parts.forms.find((form) => form.value.id === stage.form)?.value ?? []) : []))
-    .flatMap((form) => allFields(form).map((field) => field.id))
-  for (const stage of part.value.stages) {
-    if (stage.type !== 'documents') continue
-    for (const document of parts.documents.filter((one) => stage.documents.includes(one.value.id))) {
-      for (const field of fieldsOf(document.value.when).filter((one) => !one.includes('.')))
-        name(field, fields, '字段', document, ['when'], say)
-    }
+function checkNumbers(part: Part<Association>, say: Say): void {
+  const { member, matter, order, branches = {} } = part.value.numbers
+  const rules: [Path, string][] = [
+    ...(typeof member === 'string'
+      ? [[['member'], member] as [Path, string]]
+      : Object.entries(member).map(([kind, rule]): [Path, string] => [['member', kind], rule])),
+    [['matter'], matter],
+    [['order'], order],
+    ...Object.entries(branches).map(([branch, rule]): [Path, string] => [['branches', branch], rule]),
+  ]
+  for (const [path, rule] of rules) {
+    const wrong = [...rule.matchAll(/\{([^}]*)\}/g)]
+      .map((match) => match[1] ?? '')
+      .filter((one) => !/^(year|yy|month|seq(:\d)?)$/.test(one))
+    for (const one of wrong) say(part, ['numbers', ...path], `编号规则里没有 {${one}}，可用的有：{year}、{yy}、{month}、{seq:5}。`)
+  }
+}
+
+/** Who joins must find a level of his kind. */
+function checkJoining(part: Part<DuesFile>, parts: Parts, say: Say): void {
+  if (parts.association === null) return
+  const { levels, profileForm } = parts.association.value
+  const { joiningLevel } = part.value.rules
+  for (const kind of ['unit', 'person'] as const) {
+    if (profileForm[kind] === undefined) continue
+    const level = typeof joiningLevel === 'string' ? joiningLevel : joiningLevel[kind]
+    const its = levels.filter((one) => (one.for ?? 'unit') === kind).map((one) => one.id)
+    const at = ['rules', 'joiningLevel', ...(typeof joiningLevel === 'string' ? [] : [kind])]
+    name(level, its, kind === 'unit' ? '单位会员级别' : '个人会员级别（for: person）', part, at, say)
   }
 }
 
@@ -162,10 +163,19 @@ function checkPapers(parts: Parts, say: Say): void {
     name(part.value.form, ids(parts.forms), '表单', part, ['form'], say)
     const form = parts.forms.find((one) => one.value.id === part.value.form)?.value
     if (form === undefined) continue
-    const fields = [...allFields(form).map((field) => field.id), 'association.full', 'association.short', 'today']
+    const fields = [...fieldsBeside(part.value.id, form, parts), 'association.full', 'association.short', 'today']
     for (const one of placeholdersOf(part.value.body).filter((each) => !fields.includes(each)))
       say(part, ['title'], `模板正文里的 {{${one}}} 不是表单“${form.title}”的字段。`)
   }
+}
+
+/** A paper is filled from all forms of the matters that ask for it. */
+function fieldsBeside(template: string, form: FormDefinition, parts: Parts): string[] {
+  const slots = parts.documents.filter((one) => one.value.template === template).map((one) => one.value.id)
+  const kinds = parts.kinds.filter((kind) =>
+    kind.value.stages.some((stage) => stage.type === 'documents' && stage.documents.some((id) => slots.includes(id))),
+  )
+  return [form, ...kinds.flatMap((kind) => formsOf(kind.value, parts))].flatMap((one) => allFields(one).map((field) => field.id))
 }
 
 function tell(message: string | null, part: Part<unknown>, path: Path, say: Say): void {

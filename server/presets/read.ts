@@ -74,7 +74,7 @@ function readKinds(source: Source | null, mistakes: Mistake[]): Part<MatterKindF
     { additionalProperties: false },
   )
   return rows(source, mistakes).flatMap(({ value, source: from, base }) => {
-    if (!checkShape(Head, from, value, base, mistakes)) return []
+    if (!withoutWhen(Head, value, from, base, mistakes, 'offered')) return []
     const head = value as Omit<MatterKindFile, 'stages'> & { stages: unknown[] }
     const stages = head.stages.map(typed)
     const good = stages.map((stage, index) => checkStage(stage, from, [...base, 'stages', index], mistakes))
@@ -93,7 +93,7 @@ function typed(stage: unknown): unknown {
 function checkStage(stage: unknown, source: Source, path: Path, mistakes: Mistake[]): boolean {
   const type = isRecord(stage) ? stage.type : undefined
   const schema = typeof type === 'string' ? (stageSchemas as Record<string, TSchema>)[type] : undefined
-  if (schema !== undefined) return checkShape(schema, source, stage, path, mistakes)
+  if (schema !== undefined) return withoutWhen(schema, stage, source, path, mistakes)
   mistakes.push({ file: source.file, line: source.lineOf(path), message: '环节应写明 agree、form、documents、payment、review 中的一种。' })
   return false
 }
@@ -138,13 +138,20 @@ function checkField(field: unknown, source: Source, path: Path, mistakes: Mistak
 }
 
 /** A condition is a union of five shapes: one sentence about it says more than five about each. */
-function withoutWhen(schema: TSchema, value: unknown, source: Source, path: Path, mistakes: Mistake[]): boolean {
-  if (!isRecord(value) || value.when === undefined) return checkShape(schema, source, value, path, mistakes)
-  const { when, ...rest } = value
+function withoutWhen(
+  schema: TSchema,
+  value: unknown,
+  source: Source,
+  path: Path,
+  mistakes: Mistake[],
+  key: 'when' | 'offered' = 'when',
+): boolean {
+  if (!isRecord(value) || value[key] === undefined) return checkShape(schema, source, value, path, mistakes)
+  const { [key]: when, ...rest } = value
   const shaped = checkShape(schema, source, rest, path, mistakes)
   if (Value.Check(Condition, when)) return shaped
   const message = '条件的写法不对：应为 field 加 is、in、not、empty、filled、before、after、within、outside 之一，或用 all、any 组合。'
-  mistakes.push({ file: source.file, line: source.lineOf([...path, 'when']), message })
+  mistakes.push({ file: source.file, line: source.lineOf([...path, key]), message })
   return false
 }
 

@@ -1,0 +1,422 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { checkPreset } from './index.ts'
+
+const root = new URL('../../presets/', import.meta.url).pathname
+const made: string[] = []
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true })
+})
+
+interface Case {
+  /** What is broken. */
+  a: string
+  preset: string
+  file: string
+  from: string
+  to: string
+  /** Part of what is said. */
+  says: string
+  /** Part of the line that it is said of; left out: the line that was changed. */
+  at?: string
+}
+
+const branches: Case[] = [
+  {
+    a: 'a branch nobody knows',
+    preset: 'cepca',
+    file: 'matters.yaml',
+    from: 'branches: any',
+    to: 'branches: [thermal, nuclear]',
+    says: '没有叫“nuclear”的分支机构',
+  },
+  {
+    a: 'a branch named twice',
+    preset: 'cepca',
+    file: 'association.yaml',
+    from: 'id: grid',
+    to: 'id: thermal',
+    says: '“thermal”出现了两次',
+  },
+  {
+    a: 'a branch whose joining level it has not',
+    preset: 'cqssa',
+    file: 'association.yaml',
+    from: 'joiningLevel: ordinary',
+    to: 'joiningLevel: common',
+    says: '没有叫“common”的检测分会的级别',
+  },
+  {
+    a: 'a level of a branch named twice',
+    preset: 'cqssa',
+    file: 'association.yaml',
+    from: '{ id: director, name: 理事, memberName: 理事单位, council: true }\n      - { id: ordinary',
+    to: '{ id: ordinary, name: 理事, memberName: 理事单位, council: true }\n      - { id: ordinary',
+    says: '“ordinary”出现了两次',
+    at: '- { id: ordinary, name: 普通会员, memberName: 普通会员单位, council: false }\n    joiningLevel',
+  },
+  {
+    a: 'numbers for a branch nobody knows',
+    preset: 'cqssa',
+    file: 'association.yaml',
+    from: "testing: 'ZA",
+    to: "tests: 'ZA",
+    says: '没有叫“tests”的分支机构',
+  },
+  {
+    a: 'a branch review where no branch is chosen',
+    preset: 'cqssa',
+    file: 'matters.yaml',
+    from: 'name: 加入分会\n  for: unit\n  branches: any\n',
+    to: 'name: 加入分会\n  for: unit\n',
+    says: '不知道由哪个分支机构审核',
+    at: 'review: branch',
+  },
+  {
+    a: 'a reviewer of a branch who may see all',
+    preset: 'cepca',
+    file: 'matters.yaml',
+    from: 'review: branch\n      by: branch-reviewer',
+    to: 'review: branch\n      by: membership-officer',
+    says: '只能在全协会使用的权限',
+    at: 'by: membership-officer\n      withinWorkdays: 10',
+  },
+  {
+    a: 'branches in an association without',
+    preset: 'cacem',
+    file: 'matters.yaml',
+    from: '  for: unit\n',
+    to: '  for: unit\n  branches: any\n',
+    says: '协会没有分支机构',
+    at: 'branches: any',
+  },
+]
+
+const people: Case[] = [
+  {
+    a: 'a renewal that is none',
+    preset: 'gsjl',
+    file: 'association.yaml',
+    from: 'renewal: renewal',
+    to: 'renewal: admission',
+    says: '没有叫“admission”的续期事项',
+  },
+  {
+    a: 'a column nobody asks for',
+    preset: 'gsjl',
+    file: 'association.yaml',
+    from: 'specialty, yearsInTrade',
+    to: 'speciality, yearsInTrade',
+    says: '没有叫“speciality”的列',
+  },
+  {
+    a: 'people without the field that says whose they are',
+    preset: 'gsjl',
+    file: 'forms/person-profile.yaml',
+    from: ', maps: person.employer',
+    to: '',
+    says: '没有对应 person.employer 的字段',
+    at: '',
+  },
+  {
+    a: 'a renewal that the person begins',
+    preset: 'gsjl',
+    file: 'matters.yaml',
+    from: '  begins: employer\n',
+    to: '',
+    says: '应由单位发起',
+    at: 'kind: renewal',
+  },
+  {
+    a: 'an employer to choose where there are none',
+    preset: 'caq',
+    file: 'forms/person-profile.yaml',
+    from: 'type: text, id: workplace, label: 工作单位, required: true, max: 60',
+    to: 'type: employer, id: workplace, label: 工作单位, required: true',
+    says: '工作单位（employer）要从会员单位中选择',
+  },
+  {
+    a: 'an employer’s review of a unit',
+    preset: 'cacem',
+    file: 'matters.yaml',
+    from: 'review: secretariat\n      by: membership-officer',
+    to: 'review: employer',
+    says: '要在 association.yaml 中写明 people',
+  },
+  {
+    a: 'people without a level to join at',
+    preset: 'caq',
+    file: 'dues.yaml',
+    from: '{ unit: ordinary, person: person }',
+    to: '{ unit: ordinary, person: ordinary }',
+    says: '没有叫“ordinary”的个人会员级别',
+  },
+  {
+    a: 'a level of persons without a standard',
+    preset: 'caq',
+    file: 'dues.yaml',
+    from: '      person: 480\n',
+    to: '',
+    says: '会员级别“person”没有会费标准',
+    at: 'standards:',
+  },
+]
+
+const stages: Case[] = [
+  {
+    a: 'a kind with no effect',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: '  for: unit\n  effect: record\n  offered: { field: member.council',
+    to: '  for: unit\n  offered: { field: member.council',
+    says: '要用 effect 写明办结后的作用',
+    at: 'kind: council-contact',
+  },
+  {
+    a: 'an offer that asks for what is no fact',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: 'offered: { field: member.council',
+    to: 'offered: { field: member.councillor',
+    says: '没有叫“member.councillor”的会员情况',
+  },
+  {
+    a: 'an offer to a level nobody has',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: 'in: [president, vice-president]',
+    to: 'in: [president, chair]',
+    says: '“member.level”不会是“chair”',
+  },
+  {
+    a: 'an offer nobody can read',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: 'offered: { field: member.council, is: true }',
+    to: 'offered: { member.council: true }',
+    says: '条件的写法不对',
+  },
+  {
+    a: 'a stage on condition of an unknown field',
+    preset: 'cepca',
+    file: 'matters.yaml',
+    from: '    - id: note\n',
+    to: '    - id: note\n      when: { field: none-such, is: a }\n',
+    says: '没有叫“none-such”的字段',
+    at: 'when: { field: none-such',
+  },
+  {
+    a: 'a stage on condition of a value nobody can choose',
+    preset: 'cepca',
+    file: 'matters.yaml',
+    from: '    - id: note\n',
+    to: '    - id: note\n      when: { field: unitKind, is: shipyard }\n',
+    says: '“unitKind”不会是“shipyard”',
+    at: 'when: { field: unitKind',
+  },
+  {
+    a: 'a condition on a stage nobody can read',
+    preset: 'cepca',
+    file: 'matters.yaml',
+    from: '    - id: note\n',
+    to: '    - id: note\n      when: unitKind\n',
+    says: '条件的写法不对',
+    at: 'when: unitKind',
+  },
+  {
+    a: 'a matter whose only review may be passed over',
+    preset: 'cacem',
+    file: 'matters.yaml',
+    from: '      review: secretariat\n',
+    to: '      review: secretariat\n      when: { field: system, filled: true }\n',
+    says: '审核都有条件',
+    at: 'stages:',
+  },
+  {
+    a: 'a matter that nobody reviews',
+    preset: 'gsjl',
+    file: 'matters.yaml',
+    from: '    - id: review\n      name: 协会审核\n      explanation: 协会对照变更前后的内容逐项核对。\n      review: secretariat\n      by: membership-officer\n      withinWorkdays: 7\n',
+    to: '',
+    says: '最后一个环节应是审核',
+    at: '',
+  },
+  { a: 'a leaving that may be refused', preset: 'caq', file: 'matters.yaml', from: ', mayReject: false }', to: ' }', says: '退会不得拒绝' },
+  {
+    a: 'a review that waits for money nobody pays',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: '      withinWorkdays: 5\n      gives: number\n    - id: dues',
+    to: '      withinWorkdays: 5\n      gives: number\n      needs: [payment-confirmed]\n    - id: dues',
+    says: '在它之前没有缴费环节',
+    at: 'needs: [payment-confirmed]',
+  },
+  {
+    a: 'a number given twice',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: '      needs: [payment-confirmed]\n',
+    to: '      needs: [payment-confirmed]\n      gives: number\n',
+    says: '会员号只给一次',
+    at: 'gives: number\n# CAQ-18',
+  },
+  {
+    a: 'a number given by a change',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: '      review: secretariat\n      by: membership-officer\n      withinWorkdays: 7\n',
+    to: '      review: secretariat\n      by: membership-officer\n      withinWorkdays: 7\n      gives: number\n',
+    says: '只有入会事项',
+    at: '      gives: number\n- kind: person-change',
+  },
+  {
+    a: 'a paper asked for twice',
+    preset: 'cqssa',
+    file: 'matters.yaml',
+    from: 'documents: [licence, entry-permit, application-form',
+    to: 'documents: [licence, licence, application-form',
+    says: '材料“licence”在这个事项里要了两次',
+  },
+  {
+    a: 'a second way in',
+    preset: 'cqssa',
+    file: 'matters.yaml',
+    from: 'name: 单位信息变更\n  for: unit\n',
+    to: 'name: 单位信息变更\n  for: unit\n  effect: admission\n',
+    says: '作用相同（admission）',
+    at: 'kind: change',
+  },
+  {
+    a: 'registration without a way in',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: '  for: person\n  effect: admission\n',
+    to: '  for: person\n  effect: record\n',
+    says: '没有个人的入会事项',
+    at: '',
+  },
+  {
+    a: 'a change that leaves out what needs a review',
+    preset: 'cqssa',
+    file: 'forms/unit-change.yaml',
+    from: 'type: person-name, id: legalRepresentative',
+    to: 'type: person-name, id: boss',
+    says: '“法人代表”须经审核才能修改',
+    at: '',
+  },
+  {
+    a: 'a level nobody can choose',
+    preset: 'cepca',
+    file: 'forms/level-change.yaml',
+    from: ', maps: level',
+    to: '',
+    says: '要有一个字段对应 level',
+    at: '',
+  },
+  {
+    a: 'one field in two forms of a matter',
+    preset: 'cepca',
+    file: 'forms/admission-note.yaml',
+    from: 'id: joinReason',
+    to: 'id: summary',
+    says: '几个表单里都有字段“summary”',
+    at: '',
+  },
+  {
+    a: 'a day that is none',
+    preset: 'caq',
+    file: 'matters.yaml',
+    from: "expectedUntil: '2026-12-31'",
+    to: "expectedUntil: '2026-02-31'",
+    says: '应是一个存在的日期',
+  },
+]
+
+const others: Case[] = [
+  {
+    a: 'a number rule with an unknown part',
+    preset: 'caq',
+    file: 'association.yaml',
+    from: "unit: '{yy}{seq:6}'",
+    to: "unit: '{jj}{seq:6}'",
+    says: '编号规则里没有 {jj}',
+  },
+  {
+    a: 'days of grace in a calendar year',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: "  graceUntil: '12-31'\n",
+    to: '  graceDays: 30\n',
+    says: '只用于滚动年度',
+    at: 'graceDays: 30',
+  },
+  {
+    a: 'a certificate by a term there is none of',
+    preset: 'caq',
+    file: 'association.yaml',
+    from: '  validity: dues\n',
+    to: '  validity: forever\n',
+    says: '只能是',
+  },
+  {
+    a: 'a paper on condition of a fact there is none of',
+    preset: 'cqssa',
+    file: 'documents.yaml',
+    from: '{ field: region, outside',
+    to: '{ field: member.region, outside',
+    says: '没有叫“member.region”的会员情况',
+  },
+  {
+    a: 'a paper on condition of a field that is not asked',
+    preset: 'cqssa',
+    file: 'documents.yaml',
+    from: '{ field: region, outside',
+    to: '{ field: place, outside',
+    says: '没有叫“place”的字段',
+  },
+  {
+    a: 'a field on condition of a value nobody can choose',
+    preset: 'gsjl',
+    file: 'forms/person-profile.yaml',
+    from: 'when: { field: education, is: other }',
+    to: 'when: { field: education, is: primary }',
+    says: '“education”不会是“primary”',
+  },
+]
+
+describe.each([
+  ['of branches', branches],
+  ['of people and employers', people],
+  ['of stages and effects', stages],
+  ['of what stands beside', others],
+])('a mistake %s', (_, cases) => {
+  it.each(cases.map((one) => [one.a, one] as const))('is told: %s', (_, { preset, file, from, to, says, at }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'preset-'))
+    made.push(folder)
+    cpSync(join(root, preset), folder, { recursive: true, filter: (path) => !path.includes('/manual') })
+    const before = readFileSync(join(folder, file), 'utf8')
+    expect(before).toContain(from)
+    const after = before.replace(from, to)
+    writeFileSync(join(folder, file), after)
+    const told = checkPreset(folder).filter((mistake) => mistake.message.includes(says))
+    expect(
+      told.length,
+      checkPreset(folder)
+        .map((mistake) => mistake.message)
+        .join('\n'),
+    ).toBeGreaterThan(0)
+    if (at === '') return
+    const place = at === undefined ? before.indexOf(from) : after.indexOf(at)
+    const changed = at === undefined ? firstDifference(before, after) : place
+    expect(told.map((mistake) => [mistake.file, mistake.line])).toContainEqual([file, after.slice(0, changed).split('\n').length])
+  })
+})
+
+/** Where a changed file begins to differ. */
+function firstDifference(before: string, after: string): number {
+  let at = 0
+  while (before[at] === after[at]) at += 1
+  return at
+}
