@@ -10,6 +10,7 @@ import { decideMatter, loadMatter, type Matter, openMatter, saveDraft, submitMat
 import { createStaff } from '../../staff/index.ts'
 import { importMember } from '../import-member.ts'
 import { profileForm } from '../values.ts'
+import { asApplicant } from './units.ts'
 
 export type House = ReturnType<typeof contextsOf>
 
@@ -34,7 +35,7 @@ export async function unitMember(house: House, unit: DemoUnit, data: FormData = 
 
 // Old records lack much of what is asked today; papers they have none.
 const known = (form: FormDefinition, unit: DemoUnit): FormData => {
-  const all = fillForm(form, unit, 0)
+  const all = fillForm(form, { who: asApplicant(unit), index: 0, today: '2026-11-21' })
   const fields = allFields(form).filter(({ type, maps }) => (type === 'list' ? maps === 'contacts' : type !== 'file' && type !== 'photo'))
   return Object.fromEntries(fields.map(({ id }) => [id, all[id]]))
 }

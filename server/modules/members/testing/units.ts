@@ -1,4 +1,5 @@
 import type { FormData } from '../../../../contract/forms/index.ts'
+import type { Applicant } from '../../../demo/applicant.ts'
 import { fillForm } from '../../../demo/fill-form.ts'
 import { type DemoUnit, demoUnit } from '../../../demo/units.ts'
 import { installPreset } from '../../../install.ts'
@@ -19,7 +20,17 @@ export { demoUnit }
 
 /** The data of 企业信息 as an invented unit would give it. */
 export const unitData = (world: World, unit: DemoUnit, index = 0): FormData =>
-  fillForm(profileForm(world.contexts.system(), 'unit'), unit, index)
+  fillForm(profileForm(world.contexts.system(), 'unit'), { who: asApplicant(unit), index, today: '2026-11-21' })
+
+/** A unit with all that any form may ask of an applicant. */
+export const asApplicant = (unit: DemoUnit): Applicant => ({
+  ...unit,
+  kind: 'unit',
+  email: `demo${unit.mobile.slice(-5)}@example.org`,
+  idCard: '',
+  born: '1980-01-01',
+  employer: '',
+})
 
 /** A member from before the system; `data` over what an invented unit says. */
 export function imported(
