@@ -160,7 +160,11 @@ export function submitted(stages: readonly StageShape[], standing: Standing): Mo
 /** Passed: on to the next stage, the applicant's or a review; after the last it is approved. */
 export function passed(stages: readonly StageShape[], standing: Standing): Move {
   const here = at(stages, standing.stage)
-  const next = stages.find((stage, index) => index > here && !(isReview(stage) && isPassed(standing, stage)))
+  const open = (stage: StageShape) => !(isReview(stage) && isPassed(standing, stage))
+  // A review that came in behind one's back (a fact changed meanwhile) is not passed over either.
+  const next =
+    stages.find((stage, index) => index > here && open(stage)) ??
+    stages.find((stage, index) => index < here && isReview(stage) && open(stage))
   const state = !next ? 'approved' : isReview(next) ? 'submitted' : 'draft'
   return { state, stage: next?.id ?? standing.stage, returnedFrom: null, reviewerId: null }
 }

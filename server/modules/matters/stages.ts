@@ -23,10 +23,10 @@ export interface Asks {
 export function stagesOf({ row, definition, facts, branchId, employer }: Asks): Stage[] {
   const asked = { ...facts, ...row.data }
   const kept = applicantsTurn(row.state) ? row.returned_from : row.stage
-  const there = (stage: Stage) =>
-    holds(stage.when, asked) &&
-    (stage.type !== 'review' || (stage.review === 'branch' ? branchId !== null : stage.review === 'employer' ? employer : true))
-  return definition.stages.filter((stage) => stage.id === kept || there(stage))
+  const somebodys = (stage: Stage) => stage.type !== 'review' || stage.review !== 'employer' || employer
+  const addressed = (stage: Stage) => stage.type !== 'review' || stage.review !== 'branch' || branchId !== null
+  // Nobody could decide an employer's review without an employer, not even the one that sent it back.
+  return definition.stages.filter((stage) => somebodys(stage) && (stage.id === kept || (holds(stage.when, asked) && addressed(stage))))
 }
 
 /** The branch a form names by a field that maps to `branch`; null when none is chosen. */
