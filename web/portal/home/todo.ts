@@ -52,7 +52,7 @@ const mayBegin = (kind: OfferedKind): boolean => kind.whyNot === null && kind.op
 const correct = (matter: MyMatter): ToDo => ({
   key: matter.id,
   title: `${matter.title}需要补正`,
-  note: matter.message || '请按协会的意见修改后再次提交',
+  note: matter.message || '请按审核意见修改后再次提交',
   verb: '去补正',
   to: `/matters/${matter.id}`,
   urgent: true,
