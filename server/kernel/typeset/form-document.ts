@@ -10,13 +10,16 @@ export type FormSheet = Omit<FormDocument, 'sections' | 'version' | 'title'> & {
   facts?: FormData
 }
 
+/** What is no writing on a sheet: a tick on a page, files that are handed in beside it. */
+const beside: Field['type'][] = ['agree', 'file']
+
 /** A form and its data as a printed sheet; with `{}` as data it is the blank to fill in by hand. */
 export function formDocument(form: FormDefinition, data: FormData, names: Names, sheet: FormSheet): FormDocument {
   const { facts = {}, ...rest } = sheet
   const sections = form.sections.map((section) => ({
     title: section.title,
     items: section.fields
-      .filter((field) => isVisible(field, data, facts) && field.type !== 'agree')
+      .filter((field) => isVisible(field, data, facts) && !beside.includes(field.type))
       .map((field) => item(field, data[field.id], names)),
   }))
   return {
@@ -55,11 +58,12 @@ function fewOptions(field: SimpleField, value: unknown) {
 
 function list(field: Extract<Field, { type: 'list' }>, value: unknown, names: Names): FormItem {
   const filled = rowsOf(value)
+  const written = field.fields.filter((inner) => !beside.includes(inner.type))
   const blanks = Math.max(filled.length, field.min ?? 0, field.labels?.length ?? 0, 1)
   const rows = Array.from({ length: Math.min(blanks, Math.max(field.max, filled.length)) }, (_, n) => {
-    const cells = field.fields.map((inner) => (filled[n] ? showValue(inner, filled[n]?.[inner.id], names) : ''))
+    const cells = written.map((inner) => (filled[n] ? showValue(inner, filled[n]?.[inner.id], names) : ''))
     return field.labels ? [rowLabel(field, n), ...cells] : cells
   })
-  const columns = field.fields.map((inner) => inner.label)
+  const columns = written.map((inner) => inner.label)
   return { kind: 'list', label: field.label, columns: field.labels ? ['', ...columns] : columns, rows }
 }
