@@ -124,7 +124,9 @@ function act(life: Life, step: Step, held: readonly string[][]): Life | null {
       const { stages } = heldOf(asked)
       const standing = standingNow(asked)
       const move = machine.submitted(stages, standing)
-      const handed = after(asked, move, life.row.state === 'returned' ? 'resubmitted' : 'submitted', standing.stage, step.who, {})
+      const handed = after(asked, move, life.row.state === 'returned' ? 'resubmitted' : 'submitted', standing.stage, step.who, {
+        ...(asked.row.employer_id !== null && { employer: asked.row.employer_id }),
+      })
       return move.state === 'approved' ? after(handed, move, 'approved', move.stage, step.who, {}) : handed
     }
     case 'recall':

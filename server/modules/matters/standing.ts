@@ -126,14 +126,16 @@ function wasHandedIn({ row, stages }: Held, happenings: readonly Happening[]): b
 
 /** A pass counts until it is taken back; an employer's only while that employer is still the one asked. */
 function passesOf(row: MatterRow, happenings: readonly Happening[]): { stage: string; by: string }[] {
-  let passes: { stage: string; by: string }[] = []
+  let passes: { stage: string; by: string; employer: string | null }[] = []
+  const keepFor = (employer: string | null) => passes.filter((pass) => pass.employer === null || pass.employer === employer)
   for (const one of happenings) {
+    const employer = one.detail.employer ?? null
     if (one.what === 'taken-back') passes = passes.filter((pass) => pass.stage !== one.stage)
+    if (one.what === 'submitted' || one.what === 'resubmitted') passes = keepFor(employer)
     if (one.what !== 'passed' || one.actor_id === null) continue
-    if (one.detail.employer && one.detail.employer !== row.employer_id) continue
-    passes.push({ stage: one.stage, by: one.detail.meeting ? `meeting:${one.detail.meeting}` : one.actor_id })
+    passes.push({ stage: one.stage, by: one.detail.meeting ? `meeting:${one.detail.meeting}` : one.actor_id, employer })
   }
-  return passes
+  return keepFor(row.employer_id).map(({ stage, by }) => ({ stage, by }))
 }
 
 const decisions: readonly string[] = ['passed', 'returned', 'taken-back']

@@ -64,7 +64,7 @@ export interface Happening extends Omit<Selectable<MatterEvents>, 'what' | 'deta
     remarks?: StoredRemark[]
     texts?: { id: string; version: number }[]
     reply?: string
-    /** The unit that passed it as employer; the meeting that decided it; what of a change was accepted. */
+    /** The unit that passed it as employer, or is asked to; the meeting that decided it; what of a change was accepted. */
     employer?: string
     meeting?: string
     accepted?: string[]

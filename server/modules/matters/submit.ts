@@ -86,7 +86,11 @@ async function handIn(tx: Tx, ctx: MemberContext, held: Held, around: Surroundin
     accepted: null,
   })
   if (!moved) throw new Refusal('conflict')
-  await note(tx, ctx, row.id, again ? 'resubmitted' : 'submitted', { stage: standing.stage, message: reply })
+  await note(tx, ctx, row.id, again ? 'resubmitted' : 'submitted', {
+    stage: standing.stage,
+    message: reply,
+    detail: row.employer_id ? { employer: row.employer_id } : {},
+  })
   await audit(tx, ctx, {
     action: 'matter.submitted',
     subject: { kind: 'matter', id: row.id, label: row.number },
