@@ -7,6 +7,7 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { type Matter, matterForm } from '../matters/index.ts'
+import { beginEmployment } from './employments.ts'
 
 /** Units that are members today. */
 const memberUnits = (ctx: Context): RawBuilder<unknown> => sql`
@@ -74,4 +75,22 @@ export async function employerProblems(tx: Tx, ctx: Context, matter: Matter): Pr
   if (!employer || employer.name.trim() === '' || !ctx.association.settings.people?.required) return []
   if (await unitByName(tx, ctx, employer.name)) return []
   return [{ path: employer.id, label: employer.label, message: unknown(employer.name) }]
+}
+
+/**
+ * The record names another employer than before (a member from before the system, a correction by staff): who works where follows it.
+ * Refuses a name that is no member unit's where people must have an employer.
+ */
+export async function followEmployer(
+  tx: Tx,
+  ctx: Context,
+  /** `changed`: ids of the fields that were; null: all are new. `from`: 'YYYY-MM-DD'. */
+  person: { id: string; form: FormDefinition; data: FormData; changed: readonly string[] | null; from: string },
+): Promise<void> {
+  const now = written(person.form, person.data)
+  if (!now || now.name.trim() === '' || (person.changed && !person.changed.includes(now.id))) return
+  const unit = await unitByName(tx, ctx, now.name)
+  if (unit) return beginEmployment(tx, ctx, { personId: person.id, unitId: unit.id, from: person.from, matterId: null })
+  if (ctx.association.settings.people?.required)
+    throw new Refusal('input-invalid', { problems: [{ path: now.id, label: now.label, message: unknown(now.name) }] })
 }

@@ -6,6 +6,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Admitted, admit } from './admit.ts'
+import { followEmployer } from './find-employer.ts'
 import { levelById } from './standing.ts'
 import { formLabel, profileForm } from './values.ts'
 import { keepName, relist } from './write.ts'
@@ -61,6 +62,7 @@ export async function importMember(ctx: Context, input: Imported): Promise<Admit
       joinedOn,
       ...(number !== undefined && { number }),
     })
+    if (kind === 'person') await followEmployer(tx, ctx, { id: memberId, form, data, changed: null, from: joinedOn })
     for (const former of input.formerNames ?? []) await keepName(tx, ctx, memberId, former)
     if (input.formerNames?.length) await relist(tx, ctx, memberId)
     return admitted

@@ -16,6 +16,7 @@ import { raise } from '../../kernel/outbox.ts'
 import { clashOf, refuseDuplicate } from './admit.ts'
 import { changeDefinition } from './change-kind.ts'
 import { type Change, changesBetween, recordChanges, shown, unmask } from './changes.ts'
+import { followEmployer } from './find-employer.ts'
 import { unlinkFormer } from './former-contacts.ts'
 import { memberStanding } from './standing.ts'
 import { contactsOf, lockMember, type Member } from './store.ts'
@@ -122,6 +123,10 @@ export async function writeProfile(tx: Tx, ctx: Context, write: ProfileWrite): P
     await unlinkFormer(tx, ctx, { id: member.id, name: columns.name }, gone, write.asker)
   }
   if (columns.name !== member.name && member.admittedAt !== null) await keepName(tx, ctx, member.id, member.name)
+  if (member.kind === 'person' && member.admittedAt !== null) {
+    const changed = changes.map((change) => change.field)
+    await followEmployer(tx, ctx, { id: member.id, form, data: after, changed, from: ctx.kernel.clock.today() })
+  }
   await recordChanges(tx, ctx, member.id, changes, reason)
   await relist(tx, ctx, member.id)
   await tell(tx, ctx, { id: member.id, name: columns.name }, form, changes, reason)

@@ -2,16 +2,18 @@ import { readXlsx } from 'hucre/xlsx'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
 import { closeTypesetter } from '../../kernel/typeset/index.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { decideMatter } from '../matters/index.ts'
+import { importMember, memberById, updateProfile } from '../members/index.ts'
 import { recommend } from './acts.ts'
 import { memberEmployments, readScan, staffPeople, staffRosters, staffTabs } from './console.ts'
 import { listPeople } from './list.ts'
 import { ownHistory, ownPerson } from './own.ts'
 import { exportPeople, myRosters, printRoster } from './rosters.ts'
 import { readOwnScan, sendRoster } from './scans.ts'
-import { applies, approve, changesEmployer, type House, memberUnit, nameOf, paid, reviewer, seen } from './testing/life.ts'
+import { applies, approve, changesEmployer, type House, idCard, memberUnit, nameOf, paid, reviewer, seen } from './testing/life.ts'
 
 let world: World
 let house: House
@@ -182,11 +184,33 @@ describe('a person who changes employer keeps the story', () => {
   })
 })
 
+describe('who works where follows the record', () => {
+  test('GSJL-04 staff correct the employer on request; a member from before the system has one from its first day', async () => {
+    const name = await nameOf(unit)
+    const { memberId } = await importMember(house.system(), {
+      kind: 'person',
+      data: { name: '午样例', idCard: idCard(907), employer: name },
+      level: 'person',
+      joinedOn: '2022-05-06',
+    })
+    expect((await memberEmployments(staff, memberId)).rows).toMatchObject([{ unitName: name, from: '2022-05-06', to: null }])
+    const revision = await inTx(house.system(), async (tx, ctx) => (await memberById(tx, ctx, memberId)).revision)
+    const edit = { memberId, revision, reason: '本人书面申请' }
+    expect(await refused(updateProfile(staff, { ...edit, data: { employer: '无此示例监理有限公司' } }))).not.toBeNull()
+    await updateProfile(staff, { ...edit, data: { employer: await nameOf(other) } })
+    expect((await memberEmployments(staff, memberId)).rows).toMatchObject([
+      { unitId: other.memberId, from: '2026-12-01', to: null },
+      { unitId: unit.memberId, from: '2022-05-06', to: '2026-11-30' },
+    ])
+    expect((await listPeople(other, { state: 'member', q: '午样例' })).rows).toHaveLength(1)
+  })
+})
+
 describe('GSJL-15 staff see every unit’s people', () => {
   test('by unit, state and name, masked', async () => {
     const { tabs, unit: of } = await staffTabs(staff, other.memberId)
     expect(of?.name).toBe(await nameOf(other))
-    expect(tabs.find((tab) => tab.state === 'member')?.count).toBe(1)
+    expect(tabs.find((tab) => tab.state === 'member')?.count).toBe(2)
     const { rows } = await staffPeople(staff, { q: '巳样例' })
     expect(rows).toMatchObject([{ name: '巳样例', state: 'member', stateName: '正式会员', unit: { id: other.memberId } }])
     expect(rows[0]?.idCard).toMatch(/^6\*+[\dX]$/)
