@@ -8,6 +8,8 @@ export type CertificateState = Static<typeof CertificateState>
 
 /** What the member's own pages say about its certificate. */
 export const OwnCertificate = Type.Object({
+  /** What it is called: 电子会员证, 会员卡. */
+  name: Type.String(),
   /** Null when it can be downloaded, else why not. */
   whyNot: Nullable(Type.String()),
   /** Null before admission. */

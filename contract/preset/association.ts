@@ -222,6 +222,8 @@ export const CertificateRule = Type.Object(
     /** The name around the seal's edge. */
     seal: Text,
     verifyHelp: Text,
+    /** Of individuals, where theirs reads differently: 会员卡. */
+    person: Type.Optional(Type.Object({ title: Text, englishTitle: Type.Optional(Text), body: Text }, closed)),
   },
   closed,
 )

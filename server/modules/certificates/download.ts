@@ -11,11 +11,18 @@ import { type Member, memberById } from '../members/index.ts'
 import { signNumber } from './signature.ts'
 import { type Validity, validity } from './state.ts'
 
-function whyNot(ctx: Context, held: Validity | null): string | null {
+/** A unit's certificate, or a person's card: what it is called. */
+const nameOf = (ctx: Context, { kind }: Pick<Member, 'kind'>): string => {
   const { words } = ctx.association.settings
-  if (held === null) return `入会申请通过后可以下载${words.certificate}`
-  if (held.state === 'left') return `已退会，${words.certificate}已失效`
-  if (held.state === 'lapsed') return `${words.dues}未缴，${words.certificate}已失效；交费到账后可以重新下载`
+  return kind === 'person' ? (words.card ?? words.certificate) : words.certificate
+}
+
+function whyNot(ctx: Context, member: Pick<Member, 'kind'>, held: Validity | null): string | null {
+  const { words } = ctx.association.settings
+  const name = nameOf(ctx, member)
+  if (held === null) return `入会申请通过后可以下载${name}`
+  if (held.state === 'left') return `已退会，${name}已失效`
+  if (held.state === 'lapsed') return `${words.dues}未缴，${name}已失效；交费到账后可以重新下载`
   return null
 }
 
@@ -24,7 +31,8 @@ export async function ownCertificate(ctx: MemberContext): Promise<OwnCertificate
     const member = await memberById(tx, ctx, ctx.memberId)
     const held = await validity(tx, ctx, member)
     return {
-      whyNot: whyNot(ctx, held),
+      name: nameOf(ctx, member),
+      whyNot: whyNot(ctx, member, held),
       state: held?.state ?? null,
       number: member.number,
       from: held?.from ?? null,
@@ -38,7 +46,7 @@ export async function downloadCertificate(ctx: MemberContext): Promise<FileReply
   const { data, member } = await inTx(ctx, async (tx, ctx) => {
     const member = await memberById(tx, ctx, ctx.memberId)
     const held = await validity(tx, ctx, member)
-    const why = whyNot(ctx, held)
+    const why = whyNot(ctx, member, held)
     if (why !== null || held === null || member.number === null) throw new Refusal('not-ready', why ?? {})
     const data = await certificateData(tx, ctx, { ...member, number: member.number }, held)
     await audit(tx, ctx, {
@@ -48,13 +56,12 @@ export async function downloadCertificate(ctx: MemberContext): Promise<FileReply
     })
     return { data, member }
   })
-  const { words } = ctx.association.settings
-  return { bytes: await typeset('certificate', data), mediaType: 'application/pdf', name: `${words.certificate}-${member.name}.pdf` }
+  return { bytes: await typeset('certificate', data), mediaType: 'application/pdf', name: `${nameOf(ctx, member)}-${member.name}.pdf` }
 }
 
 async function certificateData(tx: Tx, ctx: Context, member: Member & { number: string }, held: Validity): Promise<CertificateData> {
   const { settings, slug } = ctx.association
-  const { certificate } = settings
+  const certificate = { ...settings.certificate, ...(member.kind === 'person' && settings.certificate.person) }
   const level = held.standing.levelName ?? ''
   const values = {
     name: member.name,

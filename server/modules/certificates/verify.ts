@@ -28,7 +28,8 @@ export async function verifyCertificate(ctx: PublicContext, number: string, sign
       from,
       through,
       name: member.name,
-      number,
+      // An old paper bears a former number: what holds today is shown.
+      number: member.number ?? number,
       levelName: standing.levelName ?? '',
       joinedOn: standing.joinedOn ?? from,
       leftOn: standing.leftOn,

@@ -42,6 +42,8 @@ export async function searchDirectory(
     const { ids, next } = await findPage(tx, ctx, {
       q: query.q,
       namesOnly: true,
+      // Individuals are nobody's to look up.
+      kind: 'unit',
       standing: 'current',
       sort: 'name',
       after: query.after,
