@@ -44,3 +44,9 @@ export function whatPassingDoes(
   if (next) return next.type === 'review' ? `转到下一环节“${next.title}”继续审核` : `请申请人继续办理“${next.title}”`
   return endings[matter.effect]?.(words, matter.branchName ?? '') ?? `事项办结，并通知${words.firstContact}`
 }
+
+/** Of payments and the like only what was the applicant's turn already: what still lies ahead is no doubt. */
+export function summariesSoFar({ state, stage, stages, summaries }: MatterForStaff): MatterForStaff['summaries'] {
+  const at = (id: string) => stages.findIndex((one) => one.id === id)
+  return state === 'approved' ? summaries : summaries.filter((summary) => at(summary.stage) <= at(stage))
+}
