@@ -53,7 +53,7 @@ export const Payee = Type.Object({
 export type Payee = Static<typeof Payee>
 
 /** A label and help of a payer field in the association's own words. */
-export const PayerWord = Type.Object({ label: Type.String(), help: Type.String() })
+export const PayerWord = Type.Object({ label: Type.String(), help: Type.String(), required: Type.Optional(Type.Boolean()) })
 export const PayerWords = Type.Object({
   unit: PayerWord,
   creditCode: PayerWord,
@@ -105,7 +105,7 @@ export const Order = Type.Object({
   ...orderFields,
   payee: Payee,
   words: PayerWords,
-  /** `change`, `voucher`, `cancel`: null means yes, else why not. */
+  /** `change`, `voucher`, `ask`, `cancel`: null means yes, else why not. */
   can: Can,
 })
 export type Order = Static<typeof Order>
@@ -365,6 +365,13 @@ export const duesEndpoints = endpoints({
     upload: true,
     reply: Order,
     errors: ['input-invalid', 'not-found', 'already-done', 'too-many'],
+  },
+  'POST /portal/orders/:id/ask': {
+    summary: '申请查看缴费状态（不上传凭证，请协会核对到账）',
+    who: 'member',
+    params: ById,
+    reply: Order,
+    errors: ['not-found', 'not-ready', 'already-done'],
   },
   'GET /portal/orders/:id/vouchers/:voucherId': {
     summary: '查看付款凭证',

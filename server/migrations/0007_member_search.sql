@@ -98,7 +98,7 @@ create function members_in_sight() returns uuid[]
     union select m.member_id from matters m where m.association_id = current_association() and m.branch_id = any(current_branches())) x) end;
 
 -- The conditions of a search as SQL over $1 likes, $2 levels, $3 provinces, $4 cities, $5 industry patterns, $6 today, $11 the newest
--- year that is late today, $12 kind, $13 branches: only those that were asked, so that each search is planned for what it is.
+-- year that is late today (2100: years run from payment, late is who owes and is not covered), $12 kind, $13 branches: only those that were asked, so that each search is planned for what it is.
 create function member_conditions(
     likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text,
     kind text, branches text[])
@@ -111,8 +111,8 @@ create function member_conditions(
     case when provinces is not null then 's.province = any ($3)' end,
     case when cities is not null then 's.city = any ($4)' end,
     case when industries is not null then 's.industry like any ($5)' end,
-    case dues when 'arrears' then 's.owed_year <= $11'
-              when 'paid' then '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'
+    case dues when 'arrears' then 's.owed_year <= $11 and ($11 < 2100 or s.paid_through is null or s.paid_through < $6)'
+              when 'paid' then '($11 = 2100 or s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'
               when 'none' then '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)' end,
     case standing when 'current' then 's.left_on is null' when 'left' then 's.left_on is not null' end,
     case when kind is not null then 's.kind = $12' end,

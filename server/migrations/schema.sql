@@ -357,6 +357,7 @@ create policy branch_read on dues_spans as restrictive for select to huiji_app u
 create policy owner on dues_spans for all to huiji_owner using (true) with check (true);
 CREATE TRIGGER dues_spans_listed AFTER INSERT ON dues_spans REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_paid();
 grant insert, select on dues_spans to huiji_app;
+grant update (member_id) on dues_spans to huiji_app;
 
 create table dues_standards (
   association_id uuid not null,
@@ -666,6 +667,7 @@ create policy association on member_changes for all to huiji_app using ((associa
 create policy branch on member_changes as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_changes for all to huiji_owner using (true) with check (true);
 grant insert, select on member_changes to huiji_app;
+grant update (member_id) on member_changes to huiji_app;
 
 create table member_documents (
   association_id uuid not null,
@@ -743,7 +745,8 @@ alter table member_names enable row level security, force row level security;
 create policy association on member_names for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch on member_names as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
 create policy owner on member_names for all to huiji_owner using (true) with check (true);
-grant insert, select on member_names to huiji_app;
+grant delete, insert, select on member_names to huiji_app;
+grant update (member_id) on member_names to huiji_app;
 
 create table member_numbers (
   association_id uuid not null,
@@ -1241,7 +1244,7 @@ CREATE OR REPLACE FUNCTION public.member_conditions(likes text[], names_only boo
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11'::text WHEN 'paid'::text THEN '(s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END, CASE WHEN (kind IS NOT NULL) THEN 's.kind = $12'::text ELSE NULL::text END, CASE WHEN (branches IS NOT NULL) THEN 's.branches && $13'::text ELSE NULL::text END);
+RETURN concat_ws(' and '::text, 'true', CASE WHEN ((cardinality(likes) > 0) AND names_only) THEN 'split_part(s.haystack, chr(9), 1) like all ($1)'::text WHEN (cardinality(likes) > 0) THEN 's.haystack like all ($1)'::text ELSE NULL::text END, CASE WHEN (levels IS NOT NULL) THEN 's.level = any ($2)'::text ELSE NULL::text END, CASE WHEN (provinces IS NOT NULL) THEN 's.province = any ($3)'::text ELSE NULL::text END, CASE WHEN (cities IS NOT NULL) THEN 's.city = any ($4)'::text ELSE NULL::text END, CASE WHEN (industries IS NOT NULL) THEN 's.industry like any ($5)'::text ELSE NULL::text END, CASE dues WHEN 'arrears'::text THEN 's.owed_year <= $11 and ($11 < 2100 or s.paid_through is null or s.paid_through < $6)'::text WHEN 'paid'::text THEN '($11 = 2100 or s.owed_year is null or s.owed_year > $11) and s.paid_through >= $6'::text WHEN 'none'::text THEN '(s.owed_year is null or s.owed_year > $11) and (s.paid_through is null or s.paid_through < $6)'::text ELSE NULL::text END, CASE standing WHEN 'current'::text THEN 's.left_on is null'::text WHEN 'left'::text THEN 's.left_on is not null'::text ELSE NULL::text END, CASE WHEN (kind IS NOT NULL) THEN 's.kind = $12'::text ELSE NULL::text END, CASE WHEN (branches IS NOT NULL) THEN 's.branches && $13'::text ELSE NULL::text END);
 
 CREATE OR REPLACE FUNCTION public.member_in_branches(association uuid, member uuid)
  RETURNS boolean

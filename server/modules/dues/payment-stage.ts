@@ -97,9 +97,7 @@ export const paymentStage: StageKind = {
     const { order, settled } = await stageState(tx, ctx, matter)
     if (settled) return null
     if (need === 'payment-vouched') return order?.state === 'vouched' ? null : '申请单位还没有上传会费的付款凭证'
-    return order?.state === 'vouched'
-      ? '会费尚未确认到账：付款凭证已上传，请先在“待确认到账”中核对'
-      : '会费尚未到账，申请单位还没有上传付款凭证'
+    return order?.state === 'vouched' ? '会费尚未确认到账：请先在“待确认到账”中核对' : '会费尚未到账，申请单位还没有上传付款凭证'
   },
   async summary(tx, ctx, matter) {
     const { order, settled, year } = await stageState(tx, ctx, matter)

@@ -54,6 +54,14 @@ async function common(tx: Tx, ctx: Context, order: OrderRecord) {
   }
 }
 
+/** Null when the payer may ask staff to look for the money without a voucher */
+export function whyNotAsked(ctx: Context, order: Pick<OrderRecord, 'state'>): string | null {
+  if (rulesOf(ctx).voucher !== 'optional') return '请上传付款凭证'
+  if (order.state === 'paid') return '协会已确认到账'
+  if (order.state === 'cancelled') return '订单已取消'
+  return order.state === 'vouched' ? '已经申请过，协会正在核对' : null
+}
+
 export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): Promise<Order> {
   const closed = order.state === 'paid' ? '协会已确认到账' : order.state === 'cancelled' ? '订单已取消' : null
   return {
@@ -63,7 +71,8 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
     can: {
       change: closed,
       voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,
-      cancel: closed ?? (order.state === 'vouched' ? '凭证已上传，正在等待协会确认到账' : null),
+      ask: whyNotAsked(ctx, order),
+      cancel: closed ?? (order.state === 'vouched' ? '正在等待协会确认到账' : null),
     },
   }
 }

@@ -5,13 +5,14 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeAhead, chargeYear } from './charge-year.ts'
 import { confirmPayment } from './confirm.ts'
-import { listCharges } from './lists.ts'
+import { listCharges, listOrders } from './lists.ts'
 import { openOrder } from './open-order.ts'
-import { duesSummary } from './present.ts'
+import { duesSummary, orderForMember } from './present.ts'
 import { quote } from './quote.ts'
 import { readOrder } from './read-order.ts'
 import { duesStanding, duesValidity } from './standing.ts'
 import { expectInvariants, ledger, payerOf, someUnit } from './testing.ts'
+import { askConfirmation, refuseVoucher } from './vouchers.ts'
 
 let world: World
 let finance: StaffContext
@@ -162,5 +163,32 @@ describe('for any days on which money comes', () => {
       expect(await periods(unit.ctx)).toEqual(expected)
     }
     await expectInvariants(world)
+  })
+})
+
+describe('CAQ-09 a payer without a voucher', () => {
+  it('asks staff to look; the order waits for them, and is confirmed or given back like any other', async () => {
+    const unit = await someUnit(world, { name: '示例询问工程有限公司' })
+    const id = await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' })
+    const shown = async () => inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, await readOrder(tx, ctx, id)))
+    expect((await shown()).can).toMatchObject({ ask: null, voucher: null })
+    await askConfirmation(unit.ctx, id)
+    expect(await shown()).toMatchObject({ state: 'vouched', vouchers: [], can: { ask: '已经申请过，协会正在核对' } })
+    await expect(askConfirmation(unit.ctx, id)).rejects.toMatchObject({ code: 'not-ready' })
+    expect((await listOrders(finance, { state: 'vouched', q: '示例询问' })).rows.map((row) => row.id)).toEqual([id])
+    await refuseVoucher(finance, id, '银行尚未收到这笔款项')
+    expect(await shown()).toMatchObject({ state: 'open', refusedReason: '银行尚未收到这笔款项', can: { ask: null } })
+    await askConfirmation(unit.ctx, id)
+    await confirmPayment(finance, id, { receivedOn: '2026-03-05', amountFen: (await orderOf(unit.ctx, id)).amountFen, note: '' })
+    expect(await shown()).toMatchObject({ state: 'paid', can: { ask: '协会已确认到账' } })
+    await expect(askConfirmation(unit.ctx, id)).rejects.toMatchObject({ code: 'already-done' })
+  })
+
+  it('CAQ-12 nobody is late while a paid year runs, whatever was ordered beside it', async () => {
+    const [paid, late] = [await someUnit(world, { name: '示例在期工程有限公司' }), await someUnit(world, { name: '示例逾期工程有限公司' })]
+    await pay(paid, [2026], '2026-03-05')
+    await openOrder(paid.ctx, { years: [2027], payer: payerOf(paid), method: 'transfer' })
+    await openOrder(late.ctx, { years: [2026], payer: payerOf(late), method: 'transfer' })
+    expect([(await standing(paid.ctx, '2026-03-05')).state, (await standing(late.ctx, '2026-03-05')).state]).toEqual(['paid', 'arrears'])
   })
 })

@@ -14,7 +14,7 @@ import { quote } from './quote.ts'
 import { printSlip } from './slip.ts'
 import { adoptStandards, listStandards } from './standards.ts'
 import { findOrder } from './store.ts'
-import { readVoucher, refuseVoucher, uploadVoucher } from './vouchers.ts'
+import { askConfirmation, readVoucher, refuseVoucher, uploadVoucher } from './vouchers.ts'
 
 const mine = (ctx: MemberContext, id: string): Promise<Order> =>
   inTx(ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, id, ctx.memberId))))
@@ -38,6 +38,10 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   },
   'POST /portal/orders/:id/vouchers': async ({ ctx, params, query, upload }) => {
     await uploadVoucher(ctx, params.id, upload, query)
+    return mine(ctx, params.id)
+  },
+  'POST /portal/orders/:id/ask': async ({ ctx, params }) => {
+    await askConfirmation(ctx, params.id)
     return mine(ctx, params.id)
   },
   'GET /portal/orders/:id/vouchers/:voucherId': ({ ctx, params }) => readVoucher(ctx, params.id, params.voucherId, ctx.memberId),

@@ -42,7 +42,7 @@ function payerFields(ctx: Context) {
 
 const ofPerson: Partial<PayerWords> = {
   unit: { label: '票据抬头', help: '本人交费填写本人姓名；由单位代交的填写单位全称。' },
-  creditCode: { label: '统一社会信用代码', help: '抬头是单位时填写，本人交费不填。' },
+  creditCode: { label: '统一社会信用代码', help: '抬头是单位时填写，本人交费不填。', required: false },
 }
 
 /** The association's own labels and help, where its payer form has them; a person's title is his name. */
@@ -53,6 +53,7 @@ export function payerWords(ctx: Context, of: 'unit' | 'person'): PayerWords {
     const column = columnOfType[field.type]
     if (column) words[column] = { label: field.label, help: field.help ?? words[column].help }
   }
+  if (!creditCodeRequired(ctx)) words.creditCode.required = false
   return of === 'person' ? { ...words, ...ofPerson } : words
 }
 

@@ -12,6 +12,7 @@ import { countTry } from '../../kernel/limits.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { subjectOf, whyClosed } from './change-order.ts'
 import { releaseIfMatterEnded } from './matter-ended.ts'
+import { whyNotAsked } from './present.ts'
 import { findOrder } from './store.ts'
 
 const mostPerHour = 30
@@ -72,6 +73,34 @@ export async function uploadVoucher(
       after: { file: file.name, bytes: file.bytes, paidOn: said.paidOn },
     })
     await raise(tx, ctx, 'dues.voucher-uploaded', { orderId, memberId: order.memberId })
+  })
+}
+
+/**
+ * 申请查看缴费状态: where a voucher is optional, the payer may just ask whether the money is there; the order waits for staff as it would with
+ * one. CAQ-09
+ */
+export async function askConfirmation(ctx: MemberContext, orderId: string): Promise<void> {
+  await inTx(ctx, async (tx, ctx) => {
+    const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
+    const why = whyNotAsked(ctx, before)
+    if (why) throw new Refusal(before.state === 'paid' ? 'already-done' : 'not-ready', why)
+    const row = await tx
+      .updateTable('orders')
+      .set({ state: 'vouched', vouched_at: ctx.kernel.clock.now(), refused_reason: null })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', orderId)
+      .where('member_id', '=', ctx.memberId)
+      .where('state', '=', 'open')
+      .returning('id')
+      .executeTakeFirst()
+    if (!row) throw new Refusal('already-done', '已经申请过，协会正在核对')
+    await audit(tx, ctx, {
+      action: 'dues.confirmation-asked',
+      subject: subjectOf(before),
+      before: { state: 'open' },
+      after: { state: 'vouched' },
+    })
   })
 }
 

@@ -91,6 +91,8 @@ export const regionName = (place: { province: string | null; city: string | null
 
 function duesOf(ctx: Context, { owedYear, paidThrough }: Pick<Line, 'owedYear' | 'paidThrough'>): DuesState {
   const today = ctx.kernel.clock.today()
-  if (owedYear !== null && owedYear <= overdueThrough(ctx.association.settings.dues, today)) return 'arrears'
+  const rules = ctx.association.settings.dues
+  const runs = rules.year === 'rolling' && paidThrough !== null && paidThrough >= today
+  if (owedYear !== null && owedYear <= overdueThrough(rules, today) && !runs) return 'arrears'
   return paidThrough !== null && paidThrough >= today ? 'paid' : 'none'
 }
