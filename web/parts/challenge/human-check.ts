@@ -7,9 +7,15 @@ const words = {
   work: { label: '安全验证', missing: '安全验证还没有完成，请稍候再试', first: '正在进行安全验证，请稍候' },
 } as const
 
-/** Which proof of a person this association asks for, and what its place on a form is called. */
-export function useHumanCheck() {
+/**
+ * Which proof of a person this association asks for, and what its place on a form is called. `visible`: where one should notice it
+ * (a new mobile, CQSSA-13), the unseen one is a picture.
+ */
+export function useHumanCheck(visible = false) {
   const { association } = useSession()
-  const kind = computed(() => association.value?.login.humanCheck ?? 'picture')
+  const kind = computed(() => {
+    const usual = association.value?.login.humanCheck ?? 'picture'
+    return visible && usual === 'work' ? 'picture' : usual
+  })
   return { kind, words: computed(() => words[kind.value]) }
 }
