@@ -9,6 +9,7 @@ import { allInvariants } from './invariants/index.ts'
 /** Each invariant is seen broken before it is believed: what an unlucky hand might do in the database, and what then is told. */
 const mishaps: [name: string, mishap: string][] = [
   ['members.admitted-has-a-membership', 'update members set admitted_at = null, number = null'],
+  ['members.merged-is-empty', 'update members set merged_into = id'],
   ['members.level-while-member', 'delete from level_spans'],
   ['dues.order-is-its-charges', 'update charges set amount_fen = 1'],
   ['dues.paid-is-the-amount', 'delete from payments'],

@@ -8,6 +8,7 @@ import { duesEndpoints } from './dues.ts'
 import { matterEndpoints } from './matters.ts'
 import { meetingEndpoints } from './meetings.ts'
 import { memberEndpoints } from './members.ts'
+import { mergingEndpoints } from './merging.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { peopleEndpoints } from './people.ts'
 import { receiptEndpoints } from './receipts.ts'
@@ -28,6 +29,7 @@ export const allEndpoints = {
   ...matterEndpoints,
   ...meetingEndpoints,
   ...memberEndpoints,
+  ...mergingEndpoints,
   ...notificationEndpoints,
   ...peopleEndpoints,
   ...receiptEndpoints,

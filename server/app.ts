@@ -17,7 +17,7 @@ import { directoryRoutes } from './modules/directory/index.ts'
 import { duesRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
 import { meetingRoutes } from './modules/meetings/index.ts'
-import { joiningRoutes, memberRoutes } from './modules/members/index.ts'
+import { joiningRoutes, memberRoutes, mergingRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { peopleRoutes } from './modules/people/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
@@ -33,6 +33,7 @@ export const allRoutes: Route[] = [
   ...meetingRoutes,
   ...joiningRoutes,
   ...memberRoutes,
+  ...mergingRoutes,
   ...duesRoutes,
   ...certificateRoutes,
   ...directoryRoutes,

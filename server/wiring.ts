@@ -1,9 +1,9 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
-import { chargeAhead, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
-import { useKinds, useMemberFacts } from './modules/matters/index.ts'
+import { chargeAhead, duesRows, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
+import { matterRows, useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
-import { memberFacts, memberKinds, membersForAccounts, whenAdmitted } from './modules/members/index.ts'
+import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
   tellAdmitted,
@@ -26,6 +26,12 @@ knowMembers(membersForAccounts)
 useKinds([...memberKinds, ...peopleKinds], [paymentStage])
 useMemberFacts(memberFacts)
 whenAdmitted(settleAdmitted)
+useMovers([
+  memberRows,
+  matterRows,
+  duesRows,
+  { tables: [{ table: 'receipts', label: '票据' }, { table: 'rosters', label: '汇总表' }, { table: 'alerts' }] },
+])
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [

@@ -4,8 +4,21 @@ export const memberInvariants: Invariant[] = [
   {
     name: 'members.admitted-has-a-membership',
     holds: 'who was admitted has a membership, and nobody else has',
-    sql: `select m.association_id, m.id, m.name from members m where (m.admitted_at is not null)
-      <> exists (select 1 from memberships x where (x.association_id, x.member_id) = (m.association_id, m.id))`,
+    sql: `select m.association_id, m.id, m.name from members m where m.merged_into is null
+      and (m.admitted_at is not null) <> exists (select 1 from memberships x where (x.association_id, x.member_id) = (m.association_id, m.id))`,
+  },
+  {
+    name: 'members.merged-is-empty',
+    holds: 'a record that was joined into another keeps no standing, matter, money or account of its own, and is in no list',
+    sql: `select m.association_id, m.id, m.name from members m where m.merged_into is not null and (
+      exists (select 1 from memberships x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from matters x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from charges x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from orders x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from dues_spans x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from receipts x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from account_members x where (x.association_id, x.member_id) = (m.association_id, m.id))
+      or exists (select 1 from member_search x where (x.association_id, x.member_id) = (m.association_id, m.id)))`,
   },
   {
     name: 'members.level-while-member',

@@ -57,7 +57,9 @@ create table member_names (
   primary key (association_id, id),
   foreign key (association_id, member_id) references members
 );
-call close_table('member_names', 'select, insert');
+call close_table('member_names', 'select, insert, delete');
+-- Two records made one: what was written moves along, unchanged.
+grant update (member_id) on member_names to huiji_app;
 create index member_names_member on member_names (association_id, member_id);
 
 create table contacts (
@@ -97,6 +99,7 @@ create table member_changes (
   foreign key (association_id, member_id) references members
 );
 call close_table('member_changes', 'select, insert');
+grant update (member_id) on member_changes to huiji_app;
 create index member_changes_member on member_changes (association_id, member_id, at desc);
 
 create table memberships (

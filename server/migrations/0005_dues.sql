@@ -133,6 +133,7 @@ create table dues_spans (
   exclude using gist (association_id with =, membership_id with =, period with &&)
 );
 call close_table('dues_spans', 'select, insert');
+grant update (member_id) on dues_spans to huiji_app;
 create index dues_spans_member on dues_spans (association_id, member_id);
 
 -- The official receipt is made outside; here is which is due and until when.

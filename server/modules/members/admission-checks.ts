@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { mobileOf } from '../accounts/index.ts'
 import { type Check, type Matter, matterForm } from '../matters/index.ts'
-import { plain } from './grams.ts'
+import { coreOf } from './core-name.ts'
 import { findIds } from './search.ts'
 import { memberById } from './store.ts'
 import { columnsOf, contactRows } from './values.ts'
@@ -87,12 +87,6 @@ async function similarNames(tx: Tx, ctx: Context, memberId: string, name: string
     message: `与会员${near.map((row) => `“${row.name}”（${row.number}）`).join('、')}名称相近，请确认不是同一家`,
   }
 }
-
-/** The name without what every company's name has. */
-const coreOf = (name: string) =>
-  plain(name)
-    .replace(/\(.*?\)/g, '')
-    .replace(/(集团|股份|有限|责任|公司|总公司|分公司)+$/, '')
 
 async function provenMobile(tx: Tx, ctx: Context, accountId: string, mobiles: string[]): Promise<Check> {
   const label = `${ctx.association.settings.words.contact}手机号`

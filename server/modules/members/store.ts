@@ -71,6 +71,7 @@ export async function memberByNumber(tx: Tx, ctx: Context, number: string): Prom
     .selectAll()
     .where('association_id', '=', ctx.association.id)
     .where('number', '=', number)
+    .where('merged_into', 'is', null)
     .executeTakeFirst()
   if (row) return asMember(row)
   const former = await tx

@@ -13,12 +13,14 @@ export async function replaceContacts(tx: Tx, ctx: Context, memberId: string, co
   if (rows.length > 0) await tx.insertInto('contacts').values(rows).execute()
 }
 
-/** 曾用名: kept for ever, found by search. */
-export async function keepName(tx: Tx, ctx: Context, memberId: string, name: string): Promise<void> {
+/** 曾用名: kept for ever, found by search. Answers the row's id. */
+export async function keepName(tx: Tx, ctx: Context, memberId: string, name: string): Promise<string> {
+  const id = newId()
   await tx
     .insertInto('member_names')
-    .values({ association_id: ctx.association.id, id: newId(), member_id: memberId, name, used_until: ctx.kernel.clock.now() })
+    .values({ association_id: ctx.association.id, id, member_id: memberId, name, used_until: ctx.kernel.clock.now() })
     .execute()
+  return id
 }
 
 /** A number it had stays findable. */
