@@ -1,4 +1,5 @@
 import { rowLabel, rowsOf, visibleSections } from '../../../contract/forms/fields.ts'
+import { fileIdsOf } from '../../../contract/forms/files.ts'
 import type { Field, FormData, FormDefinition } from '../../../contract/forms/schema.ts'
 import { type Names, showValue } from '../../../contract/forms/show.ts'
 
@@ -7,6 +8,9 @@ export interface Entry {
   path: string
   label: string
   value: string
+  /** Ids of the files it names. */
+  files: string[]
+  photo: boolean
   wide: boolean
 }
 export interface EntryGroup {
@@ -29,6 +33,8 @@ export function formEntries(form: FormDefinition, data: FormData, facts: FormDat
     path,
     label: field.label,
     value: showValue(field, value, names),
+    files: fileIdsOf(field, value),
+    photo: field.type === 'photo',
     wide: isWide(field),
   })
   return visibleSections(form, data, facts).map((section) => {

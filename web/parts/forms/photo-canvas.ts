@@ -50,8 +50,8 @@ export async function finish(picture: HTMLCanvasElement, rule: PhotoRule, crop: 
 export function looksWhite(picture: HTMLCanvasElement, rule: Size, crop: Crop): boolean {
   const small = canvasOf({ width: 40, height: 56 })
   drawCrop(small, picture, rule, crop)
-  const corner = (left: number) => brushOf(small).getImageData(left, 1, 6, 8).data
-  return [...corner(1), ...corner(33)].every((value) => value > 200)
+  const corner = (left: number) => brushOf(small).getImageData(left, 0, 4, 5).data
+  return [...corner(0), ...corner(36)].every((value) => value > 200)
 }
 
 function canvasOf({ width, height }: Size): HTMLCanvasElement {
