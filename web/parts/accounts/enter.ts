@@ -9,5 +9,5 @@ export function enter(signedIn: Reply<'POST /session'>, next?: unknown): void {
   const home = signedIn.home === 'portal' ? `${doorPath('portal')}?resume=1` : doorPath('console')
   const wanted = typeof next === 'string' && next !== '' ? safeNext(next) : home
   const closed = signedIn.home === 'portal' && wanted.startsWith(doorPath('console'))
-  location.assign(signedIn.needsEmail ? `${doorPath('portal')}/settings/email?asked=1` : closed ? home : wanted)
+  location.assign(signedIn.needsEmail ? doorPath('portal', 'settings/email?asked=1') : closed ? home : wanted)
 }
