@@ -27,7 +27,10 @@ async function seedAll(kernel: Kernel): Promise<void> {
     if (demoPresets.length > 0 && !demoPresets.includes(entry.name)) continue
     await installPreset(kernel, await loadPreset(`${presetsFolder}${entry.name}`))
   }
-  for (const association of await listAssociations(kernel)) await seedAssociation(kernel, association, { members: 24 })
+  const associations = await listAssociations(kernel)
+  // Several at once, and a little less of each: a newcomer waits for all of them.
+  const members = associations.length > 1 ? 14 : 24
+  await Promise.all(associations.map((association) => seedAssociation(kernel, association, { members })))
 }
 
 /** Demo data of one association, made by its verbs at plausible days of the past. `members`: how many units are imported; `meeting`: how many wait for one. */

@@ -6,6 +6,7 @@ import { apply, register } from './apply.ts'
 import { reviewerOf } from './colleagues.ts'
 import type { House } from './house.ts'
 import { demoLogins, loginIndex } from './logins.ts'
+import { inTurns } from './members.ts'
 import { actingUnit } from './people.ts'
 
 /** Applicants at every point of the way; who has just registered comes last, and says that the demo is whole. */
@@ -44,17 +45,13 @@ async function atLaterReviews(house: House, admission: Definition, kind: Applica
   for (const [turn, stage] of later.entries()) {
     const count = stage.type === 'review' && stage.review === 'meeting' ? many : 2
     const all = Array.from({ length: count }, (_, i) => 100 + turn * 100 + i)
-    // Four at a time: each waits for the database most of its time.
-    for (let i = 0; i < all.length; i += 4)
-      await Promise.all(
-        all.slice(i, i + 4).map(async (index) => {
-          const who = applicant(kind, index)
-          if (await house.knows(who)) return
-          const ctx = await register(house, who, 12)
-          const walk = { kind: admission.kind, who, index }
-          await advance(house, ctx, await apply(ctx, walk), stage.id, { ...walk, daysAgo: 5 })
-        }),
-      )
+    await inTurns(all, async (index) => {
+      const who = applicant(kind, index)
+      if (await house.knows(who)) return
+      const ctx = await register(house, who, 12)
+      const walk = { kind: admission.kind, who, index }
+      await advance(house, ctx, await apply(ctx, walk), stage.id, { ...walk, daysAgo: 5 })
+    })
   }
 }
 
