@@ -190,14 +190,15 @@ create table employments (
 call close_table('employments');
 create index employments_unit on employments (association_id, unit_id);
 
--- Papers the association has accepted: a later matter reuses what is still valid instead of asking again.
+-- Papers the association has accepted: a later matter reuses what is still valid instead of asking again. And the record's own files.
 create table member_documents (
   association_id uuid not null references associations,
   id uuid not null,
   member_id uuid not null,
   slot text not null,
   file_id uuid not null,
-  matter_id uuid not null,
+  -- Null: put into the record itself, on its own page or by staff.
+  matter_id uuid,
   position int not null default 0,
   valid_until date,
   accepted_at timestamptz not null default now(),

@@ -675,7 +675,7 @@ create table member_documents (
   member_id uuid not null,
   slot text not null,
   file_id uuid not null,
-  matter_id uuid not null,
+  matter_id uuid,
   "position" integer not null default 0,
   valid_until date,
   accepted_at timestamp with time zone not null default now(),

@@ -387,7 +387,7 @@ export interface MemberDocuments {
   association_id: string;
   file_id: string;
   id: string;
-  matter_id: string;
+  matter_id: string | null;
   member_id: string;
   position: Generated<number>;
   replaced_at: Timestamp | null;

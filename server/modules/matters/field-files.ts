@@ -99,16 +99,23 @@ async function attach(tx: Tx, ctx: Context, matterId: string, slot: string, file
     .execute()
 }
 
-/** The files that may stand in a matter's form: those uploaded or carried over for its fields. */
-export async function fieldFilesOf(tx: Tx, ctx: Context, matterId: string): Promise<Set<string>> {
-  const rows = await tx
+/** The files that may stand in a matter's form: those uploaded or carried over for its fields, and those of the member's record. */
+export async function fieldFilesOf(tx: Tx, ctx: Context, { id, member_id }: Pick<MatterRow, 'id' | 'member_id'>): Promise<Set<string>> {
+  const own = await tx
     .selectFrom('matter_documents')
     .select('file_id')
     .where('association_id', '=', ctx.association.id)
-    .where('matter_id', '=', matterId)
+    .where('matter_id', '=', id)
     .where('slot', 'like', 'field:%')
     .execute()
-  return new Set(rows.map((row) => row.file_id))
+  const recorded = await tx
+    .selectFrom('member_documents')
+    .select('file_id')
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', member_id)
+    .where('slot', 'like', 'field:%')
+    .execute()
+  return new Set([...own, ...recorded].map((row) => row.file_id))
 }
 
 /** Name, kind and size of every file the matter's form names now. */
@@ -141,6 +148,11 @@ export async function attachFieldFiles(tx: Tx, ctx: Context, matterId: string, f
   for (const field of allFields(form)) {
     for (const id of fileIdsOf(field, data[field.id])) await attach(tx, ctx, matterId, slotOf(field.id), id, true)
   }
+}
+
+/** A file that a matter's form names, or named before the change, though it came in another way: with the member's record. */
+export async function namedFile(tx: Tx, ctx: Context, row: MatterRow, fileId: string): Promise<boolean> {
+  return JSON.stringify([row.data, row.base]).includes(`"${fileId}"`) && (await isOfMember(tx, ctx, row.member_id, fileId))
 }
 
 /** Whether a member ever handed this file in, in a matter of its own or as an accepted document. */

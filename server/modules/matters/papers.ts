@@ -8,6 +8,7 @@ import { thumbnail } from '../../kernel/files/pictures.ts'
 import type { FileReply } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { typeset } from '../../kernel/typeset/index.ts'
+import { namedFile } from './field-files.ts'
 import { type Held, hold, holdToRead } from './standing.ts'
 import { type DocumentRow, listDocuments } from './store.ts'
 
@@ -22,7 +23,8 @@ export async function readMatterFile(ctx: AccountContext, input: { id: string; f
       .where('matter_id', '=', held.row.id)
       .where('file_id', '=', input.fileId)
       .executeTakeFirst()
-    return findFile(tx, ctx, found(row).file_id)
+    if (!row && !(await namedFile(tx, ctx, held.row, input.fileId))) found(row)
+    return findFile(tx, ctx, input.fileId)
   })
   const bytes = await ctx.kernel.files.get(file.key)
   if (input.width === undefined || !file.mediaType.startsWith('image/'))

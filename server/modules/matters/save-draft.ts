@@ -41,7 +41,7 @@ export async function saveDraft(ctx: MemberContext, edit: DraftEdit): Promise<Sa
     const form = wholeForm(definition, await openStages(tx, ctx, held))
     const merged = mergeDraft(
       { form, data: row.data, revisions: row.field_revisions },
-      { ...edit, next, files: await fieldFilesOf(tx, ctx, row.id) },
+      { ...edit, next, files: await fieldFilesOf(tx, ctx, row) },
     )
     const data = JSON.stringify(merged.data)
     if (data.length > largest) throw new Refusal('too-large', '填写的内容太多了，请精简后再保存')

@@ -40,7 +40,7 @@ export async function readTemplate(ctx: MemberContext, input: { id: string; slot
 
 /** Photo fields' files: id → key in the store. */
 async function photosOf(tx: Tx, ctx: MemberContext, held: Held, { form, data }: PaperContent): Promise<Map<string, string>> {
-  const known = await fieldFilesOf(tx, ctx, held.row.id)
+  const known = await fieldFilesOf(tx, ctx, held.row)
   const ids = photoIds(
     form.sections.flatMap((section) => section.fields),
     data,
