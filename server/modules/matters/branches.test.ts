@@ -192,8 +192,8 @@ describe('CQSSA-06 nothing is uploaded twice', () => {
 
     world.clock.set('2027-06-01T10:00:00+08:00')
     const second = await opened(who, 'join-branch', 'testing')
-    const licence = async (id: string) => {
-      const { stages } = await matterForApplicant(who, id)
+    const licence = async (id: string, reader = who) => {
+      const { stages } = await matterForApplicant(reader, id)
       return stages.flatMap((one) => one.slots ?? []).find((slot) => slot.id === 'licence')?.files ?? []
     }
     expect(await licence(second)).toMatchObject([{ reused: { number, on: '2026-11-23' } }])
@@ -204,7 +204,7 @@ describe('CQSSA-06 nothing is uploaded twice', () => {
     expect(await licence(third)).toEqual([])
     world.clock.set('2027-11-23T10:00:00+08:00')
     const other = await applicantUnit()
-    expect(await licence(await opened(other, 'plain', undefined, { summary: '有' }))).toEqual([])
+    expect(await licence(await opened(other, 'plain', undefined, { summary: '有' }), other)).toEqual([])
     const [kept] = await licence(second)
     await pass(testing, second)
     await decideMatter(whole, { act: 'return', ...(await seen(whole, second)), message: '请换新照', remarks: [] })
