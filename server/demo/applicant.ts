@@ -34,7 +34,7 @@ export function applicant(
     born: person.born,
     person: kind === 'unit' ? unit.person : person.name,
     mobile: own,
-    email: `demo${own.slice(-5)}@example.org`,
+    email: `${kind === 'unit' ? 'demo' : 'person'}${own.slice(-5)}@example.org`,
     employer,
   }
 }

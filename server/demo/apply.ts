@@ -26,7 +26,7 @@ import { demoPaper, demoPhoto } from './papers.ts'
 /** An account and an applicant; a mail that would confirm the address counts as opened. */
 export async function register(house: House, who: Applicant, daysAgo: number): Promise<MemberContext> {
   const ids = await inTx(house.platform(daysAgo), async (tx, inside) => {
-    const asked = { name: who.person, mobile: who.mobile, email: who.email, 'user-name': `demo${who.mobile.slice(-5)}` }
+    const asked = { name: who.person, mobile: who.mobile, email: who.email, 'user-name': who.email.split('@')[0] ?? '' }
     const unit = { ...asked, 'unit-name': who.name, 'credit-code': who.creditCode }
     const made = await enrol(tx, inside, {
       kind: who.kind,

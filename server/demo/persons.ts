@@ -5,7 +5,6 @@ export interface DemoPerson {
   name: string
   idCard: string
   mobile: string
-  email: string
   born: string
 }
 
@@ -23,7 +22,6 @@ export function demoPerson(index: number): DemoPerson {
     name: `${at(families)}${at(givens, families.length)}`,
     idCard: `${body}${citizenIdCheckDigit(body)}`,
     mobile,
-    email: `person${index}@example.org`,
     born,
   }
 }
