@@ -6,24 +6,29 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { openMatter } from './open.ts'
 import { applicant, installTrial, reviewer } from './testing/kind.ts'
+import { colleague, office, withBranches } from './testing/kinds.ts'
 import { toDo, toDoCounts } from './to-do.ts'
 
 let world: World
 let officer: StaffContext
+let inBranch: StaffContext
 
 beforeAll(async () => {
   world = await testWorld()
   await installTrial(world)
+  await withBranches(world)
   officer = await reviewer(world, '李审核')
+  inBranch = await colleague(world, '分会李', office, 'safety')
   const who = await applicant(world)
   await openMatter(who, { kind: 'trial' })
   // The same matter ten thousand times over, by other members, each at the first review.
   await inTx(world.contexts.system(), async (tx) => {
     await sql`insert into members (association_id, id, kind, name)
       select ${world.association.id}, gen_random_uuid(), 'unit', '示例单位' || n from generate_series(1, 10000) n`.execute(tx)
-    await sql`insert into matters (association_id, id, number, kind, kind_version, title, subject_name, state, stage, member_id, account_id, submitted_at, waiting_since, due_on)
+    await sql`insert into matters (association_id, id, number, kind, kind_version, title, subject_name, state, stage, member_id, account_id, submitted_at, waiting_since, due_on, branch_id)
       select m.association_id, gen_random_uuid(), 'T' || row_number() over (), 'trial', 1, '测试事项', m.name, 'submitted', 'first', m.id, ${who.account.id}, now(), now(),
-        date '2026-11-01' + (row_number() over () % 60)::int
+        date '2026-11-01' + (row_number() over () % 60)::int,
+        case row_number() over () % 20 when 0 then 'safety' when 1 then 'testing' end
       from members m where m.association_id = ${world.association.id} and m.name like '示例单位%'`.execute(tx)
   })
   // As the database's own housekeeping does within a minute.
@@ -51,4 +56,22 @@ it('STAFF-01 the to-do list of 10 000 open matters answers in milliseconds, on t
   const started = performance.now()
   expect((await toDo(officer, { q: '示例单位9999' })).rows).toHaveLength(1)
   expect(performance.now() - started).toBeLessThan(300)
+})
+
+it('STAFF-01 / CQSSA-06 who works for one branch has only its matters, as fast', async () => {
+  expect(await toDoCounts(inBranch)).toMatchObject({ waiting: 500, branches: [] })
+  expect((await toDoCounts(officer)).branches.map((one) => one.id)).toEqual(['safety', 'testing'])
+  const taken: number[] = []
+  const ids = new Set<string>()
+  for (let after: string | undefined, page = 0; page < 5; page++) {
+    const started = performance.now()
+    const answer = await toDo(inBranch, { limit: 100, scope: 'all', ...(after && { after }) })
+    taken.push(performance.now() - started)
+    for (const row of answer.rows) ids.add(row.branchId === 'safety' ? row.id : 'of another branch')
+    after = answer.next ?? undefined
+  }
+  expect(ids.size).toBe(500)
+  expect(ids.has('of another branch')).toBe(false)
+  taken.sort((a, b) => a - b)
+  expect(taken[2]).toBeLessThan(120)
 })
