@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { useLife } from '../kit/life.ts'
+import { entering } from './chapters/1-entering.ts'
+import { registering } from './chapters/2-registering.ts'
+
+/** A person comes in through the employer: chapter after chapter, what a later one needs, an earlier one made. */
+describe('the life of an individual member and its unit', () => {
+  const life = useLife('gsjl')
+  entering(life)
+  registering(life)
+
+  it('raised no script error, broke no rule of security and met no fault of the server', () => {
+    expect(life.world.browser.faults).toEqual([])
+  })
+})
