@@ -4,6 +4,8 @@ import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { activateContact } from './first-login.ts'
+import { unlinkFormer } from './former-contacts.ts'
+import { principalOf, unlinkAccount } from './link.ts'
 import { company, editCompany } from './portal.ts'
 import { memberStory } from './story.ts'
 import { applicant, approve, demoUnit } from './testing/units.ts'
@@ -42,6 +44,23 @@ describe('a contact that was replaced', () => {
     await edit(ctx, { contacts })
     expect(await linked(ctx.memberId)).toEqual([ctx.account.id])
     expect(await actsOn(account)).toContain('account.unlinked')
+  })
+
+  test('CACEM-13 the first who signed in goes too, and the other contact’s account is the unit’s own from then on', async () => {
+    const { ctx } = await member()
+    const [leaver, stays] = [demoUnit(++used), demoUnit(++used)]
+    const contacts = [leaver, stays].map((one) => ({ name: '周示例', title: '', mobile: one.mobile, phone: '', email: '' }))
+    await edit(ctx, { contacts })
+    const unit = { id: ctx.memberId, name: '示例单位' }
+    const [gone, heir] = await inTx(world.contexts.system(), async (tx, inside) => {
+      await unlinkAccount(tx, inside, ctx.account.id, unit.id)
+      const accounts = [await activateContact(tx, inside, leaver.mobile, 'hash'), await activateContact(tx, inside, stays.mobile, 'hash')]
+      await unlinkFormer(tx, inside, unit, [leaver.mobile])
+      return accounts
+    })
+    expect(await linked(unit.id)).toEqual([heir])
+    expect(await inTx(world.contexts.system(), (tx, inside) => principalOf(tx, inside, unit.id))).toBe(heir)
+    expect(await actsOn(gone ?? '')).toContain('account.unlinked')
   })
 
   test('CACEM-13 who corrects the own number keeps acting for the unit', async () => {
