@@ -2,9 +2,9 @@ import { type CodePurpose, codePurposes } from '../../../contract/accounts.ts'
 import { maskMobile } from '../../../contract/rules/mask.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import type { SystemContext } from '../../kernel/context.ts'
-import { inTx } from '../../kernel/database/transaction.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
-import { mobileOf } from '../accounts/index.ts'
+import { emailOf, mobileOf } from '../accounts/index.ts'
 import { orderForTelling } from '../dues/index.ts'
 import { matterForTelling } from '../matters/index.ts'
 import { firstContact, memberForTelling } from '../members/index.ts'
@@ -58,21 +58,28 @@ export async function tellMobileChanged(ctx: SystemContext, { id, data }: Raised
 
 type AboutMatter = 'matters.submitted' | 'matters.returned' | 'matters.rejected'
 
-/** Before admission there is no contact on record: the applicant's own mobile is told. */
+/** The first contact; before admission, and of an individual, whoever handed the matter in, by every way there is. */
+async function reachOf(tx: Tx, ctx: SystemContext, memberId: string, accountId: string) {
+  const contact = await firstContact(tx, ctx, memberId)
+  return {
+    mobile: contact?.mobile ?? (await mobileOf(tx, ctx, accountId)),
+    email: contact?.email ?? (await emailOf(tx, ctx, accountId)),
+  }
+}
+
 async function tellMatter(
   ctx: SystemContext,
   event: RaisedEvent<AboutMatter>,
   id: 'matter-submitted' | 'matter-returned' | 'matter-rejected',
   extra: Record<string, string>,
 ) {
-  const { matter, contact, mobile } = await inTx(ctx, async (tx) => {
+  const { matter, reach } = await inTx(ctx, async (tx) => {
     const found = await matterForTelling(tx, ctx, event.data.matterId)
-    return { matter: found, contact: await firstContact(tx, ctx, event.data.memberId), mobile: await mobileOf(tx, ctx, found.accountId) }
+    return { matter: found, reach: await reachOf(tx, ctx, event.data.memberId, found.accountId) }
   })
   await tell(ctx, {
     id,
-    mobile: contact?.mobile ?? mobile,
-    email: contact?.email,
+    ...reach,
     variables: { member: matter.memberName, matter: matter.kindName, number: matter.number, days: String(matter.reviewDays), ...extra },
     about: { kind: 'member', id: event.data.memberId },
     cause: event.id,
@@ -85,19 +92,21 @@ export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.ret
 export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) =>
   tellMatter(ctx, event, 'matter-rejected', { reason: event.data.reason })
 
-/** CACEM-11: the first contact gets an SMS when the unit was admitted. */
+/** CACEM-11: the first contact gets an SMS when the unit was admitted; CAQ-18: an individual a mail. */
 export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent<'members.admitted'>): Promise<void> {
   if (data.matterId === null) return
   const matterId = data.matterId
-  const { matter, contact, member } = await inTx(ctx, async (tx) => ({
-    matter: await matterForTelling(tx, ctx, matterId),
-    contact: await firstContact(tx, ctx, data.memberId),
-    member: await memberForTelling(tx, ctx, data.memberId),
-  }))
+  const { matter, reach, member } = await inTx(ctx, async (tx) => {
+    const found = await matterForTelling(tx, ctx, matterId)
+    return {
+      matter: found,
+      reach: await reachOf(tx, ctx, data.memberId, found.accountId),
+      member: await memberForTelling(tx, ctx, data.memberId),
+    }
+  })
   await tell(ctx, {
     id: 'matter-approved',
-    mobile: contact?.mobile,
-    email: contact?.email,
+    ...reach,
     variables: { member: member.name, matter: matter.kindName, number: matter.number, memberNumber: data.number, level: member.level },
     about: { kind: 'member', id: data.memberId },
     cause: id,
