@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
+import { body, installMeetingKind, readyMatter, readyMatters, secretary } from '../../testing/meetings.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { decideMatter, withdrawMatter } from '../matters/index.ts'
 import { matterForStaff } from '../matters/matter-for-staff.ts'
@@ -19,7 +20,6 @@ import { decideMeeting } from './decide.ts'
 import { agendaSheet, printAgenda, resultList } from './papers.ts'
 import { listItems, listMeetings, readMeeting } from './read.ts'
 import { bodies, readyMatters as listReady } from './ready.ts'
-import { body, installMeetingKind, readyMatter, readyMatters, secretary } from './testing/story.ts'
 
 let world: World
 let officer: StaffContext
@@ -228,7 +228,7 @@ describe('CEPCA-08 a worker that is killed in the middle', () => {
 
 async function startedWorker(): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: world.url, DATA_DIR: world.kernel.config.dataDir }
-  const worker = fork(fileURLToPath(new URL('./testing/worker.ts', import.meta.url)), {
+  const worker = fork(fileURLToPath(new URL('../../testing/meeting-worker.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

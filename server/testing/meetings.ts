@@ -1,10 +1,10 @@
-import type { MatterKindFile } from '../../../../contract/preset/matters.ts'
-import type { StaffContext } from '../../../kernel/context.ts'
-import { inTx } from '../../../kernel/database/transaction.ts'
-import { newId } from '../../../kernel/ids.ts'
-import type { World } from '../../../testing/world.ts'
-import { applicant, installTrial, kindFile } from '../../matters/testing/kind.ts'
-import { handedIn, pass } from '../../matters/testing/story.ts'
+import type { MatterKindFile } from '../../contract/preset/matters.ts'
+import type { StaffContext } from '../kernel/context.ts'
+import { inTx } from '../kernel/database/transaction.ts'
+import { newId } from '../kernel/ids.ts'
+import { applicant, installTrial, kindFile } from '../modules/matters/testing/kind.ts'
+import { handedIn, pass } from '../modules/matters/testing/story.ts'
+import type { World } from './world.ts'
 
 export const body = 'meeting-body'
 
