@@ -44,6 +44,7 @@ export const auditActions = {
   'member.admitted': '入会',
   'member.imported': '登记已有会员',
   'member.updated': '修改会员资料',
+  'member.file-added': '上传会员资料的文件',
   'member.contact-changed': '修改联络员',
   'member.left': '退会',
   'member.merged': '合并会员',

@@ -1,12 +1,23 @@
 import { type Static, Type } from 'typebox'
 import { Can, Day, Done, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
+import { SlotFile } from './forms/documents-schema.ts'
 import type { FormData, FormDefinition } from './forms/schema.ts'
 import { type MatterState, matterStates } from './matter-words.ts'
 
 /** Forms and their data are checked by contract/forms, not by the wire's schema. */
 const Form = Type.Unsafe<FormDefinition>({})
 const Data = Type.Unsafe<FormData>({})
+
+/** `photo`, or `grades.scan` for a field of a list's rows. */
+const FieldPath = Type.String({ maxLength: 90 })
+const Width = Type.Object({ width: Type.Optional(Type.Integer({ minimum: 60, maximum: 800 })) })
+const recordMedia = [
+  'application/pdf',
+  'image/jpeg',
+  'image/webp',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+] as const
 
 /** applicant: not admitted yet · current 在会 · left 已退会 */
 export const Standing = Type.Unsafe<'applicant' | 'current' | 'left'>(Type.String({ enum: ['applicant', 'current', 'left'] }))
@@ -194,6 +205,8 @@ export const MemberStory = Type.Object({
   revision: Type.Integer(),
   /** By the form of `GET /console/members/forms/:kind`; contacts' mobiles, phones and mails are masked. */
   data: Data,
+  /** The files that the data's photo and file fields name. */
+  fieldFiles: Type.Array(SlotFile),
   contacts: Type.Array(Contact),
   formerNames: Type.Array(FormerName),
   /** Numbers it had, the latest first; each still leads to it. */
@@ -270,6 +283,8 @@ export const Company = Type.Object({
   editable: Type.Record(Type.String(), Nullable(Type.String())),
   /** Ids of the fields that change by a matter with review, and which matter that is; null where there is none. */
   byReview: Type.Array(Type.String()),
+  /** The files that the data's photo and file fields name. */
+  fieldFiles: Type.Array(SlotFile),
   change: Nullable(Type.Object({ kind: Type.String(), name: Type.String(), whyNot: Nullable(Type.String()), openId: Nullable(Uuid) })),
   formerNames: Type.Array(FormerName),
   /** 理事信息, read-only: staff change it. Null for a level outside the council that has none. */
@@ -340,6 +355,22 @@ export const memberEndpoints = endpoints({
     who: { staff: 'members.read' },
     params: ById,
     reply: MemberStory,
+    errors: ['not-found'],
+  },
+  'POST /console/members/:id/fields/:field': {
+    summary: '代会员上传资料里的照片或文件，保存资料后生效',
+    who: { staff: 'members.edit' },
+    params: Type.Object({ id: Uuid, field: FieldPath }),
+    upload: true,
+    reply: SlotFile,
+    errors: ['wrong-file', 'too-large', 'not-found'],
+  },
+  'GET /console/members/:id/files/:fileId': {
+    summary: '查看会员资料里的照片或文件',
+    who: { staff: 'members.read' },
+    params: Type.Object({ id: Uuid, fileId: Uuid }),
+    query: Width,
+    file: recordMedia,
     errors: ['not-found'],
   },
   'GET /console/members/:id/neighbours': {
@@ -435,6 +466,22 @@ export const memberEndpoints = endpoints({
     body: Type.Object({ data: Data }),
     reply: Type.Object({ id: Uuid }),
     errors: ['input-invalid', 'not-ready', 'not-found'],
+  },
+  'POST /portal/company/fields/:field': {
+    summary: '上传资料里的照片或文件，保存资料后生效',
+    who: 'member',
+    params: Type.Object({ field: FieldPath }),
+    upload: true,
+    reply: SlotFile,
+    errors: ['wrong-file', 'too-large', 'not-found'],
+  },
+  'GET /portal/company/files/:fileId': {
+    summary: '查看资料里的照片或文件',
+    who: 'member',
+    params: Type.Object({ fileId: Uuid }),
+    query: Width,
+    file: recordMedia,
+    errors: ['not-found'],
   },
   'GET /portal/branches': { summary: '分会管理', who: 'member', reply: MyBranches },
 })

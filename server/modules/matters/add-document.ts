@@ -2,7 +2,7 @@ import { checkSlotFile, formatBytes } from '../../../contract/forms/documents.ts
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import type { MatterSlot } from '../../../contract/matters.ts'
 import { audit } from '../../kernel/audit.ts'
-import type { MemberContext } from '../../kernel/context.ts'
+import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { checkContent } from '../../kernel/files/content.ts'
@@ -71,7 +71,7 @@ export async function addDocument(
 }
 
 /** Refuses with `too-many` when an account uploads more than anybody needs to. */
-export async function countUpload(ctx: MemberContext): Promise<void> {
+export async function countUpload(ctx: MemberContext | StaffContext): Promise<void> {
   const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `document:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
   if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)
 }

@@ -50,7 +50,7 @@ export async function addFieldFile(ctx: MemberContext, input: { id: string; fiel
       subject: { kind: 'matter', id: row.id, label: row.number },
       after: { field: path, file: file.name, sha256: file.sha256 },
     })
-    return present(file)
+    return presentFile(file)
   })
 }
 
@@ -81,7 +81,7 @@ async function keepPhoto(ctx: Context, field: FieldOf<'photo'>, name: string, by
 }
 
 const asJpeg = (name: string) => `${name.replace(/\.[^.]*$/, '')}.jpg`
-const present = ({ id, name, mediaType, bytes }: StoredFile): SlotFile => ({ id, name, kind: kindOfMedia(mediaType), bytes })
+export const presentFile = ({ id, name, mediaType, bytes }: StoredFile): SlotFile => ({ id, name, kind: kindOfMedia(mediaType), bytes })
 
 async function attach(tx: Tx, ctx: Context, matterId: string, slot: string, fileId: string, reused = false): Promise<void> {
   await tx
@@ -119,7 +119,7 @@ export async function fieldFilesOf(tx: Tx, ctx: Context, { id, member_id }: Pick
 }
 
 /** Name, kind and size of every file the matter's form names now. */
-export async function formFiles(tx: Tx, ctx: Context, row: Pick<MatterRow, 'data'>, form: FormDefinition): Promise<SlotFile[]> {
+export async function formFiles(tx: Tx, ctx: Context, row: { data: FormData }, form: FormDefinition): Promise<SlotFile[]> {
   const ids = fileIdsIn(form, row.data)
   if (ids.length === 0) return []
   const rows = await tx

@@ -1,6 +1,7 @@
-export { addDocument } from './add-document.ts'
+export { addDocument, countUpload } from './add-document.ts'
 export { agreeStage } from './agree.ts'
 export { removeDocument, reorderDocuments } from './arrange-documents.ts'
+export { confirmStage } from './confirm-stage.ts'
 export { type Decision, decideInMeeting, decideMatter, type InMeeting } from './decide.ts'
 export {
   allDefinitions,
@@ -11,7 +12,7 @@ export {
   subjectOf,
   wholeForm,
 } from './definition.ts'
-export { addFieldFile, fileOfMember, isOfMember, keepForField } from './field-files.ts'
+export { addFieldFile, fileOfMember, formFiles, isOfMember, keepForField, presentFile } from './field-files.ts'
 export { matterForTelling } from './for-telling.ts'
 export { goToStage } from './go-to-stage.ts'
 export { installKinds } from './install.ts'

@@ -2,7 +2,7 @@ import { allFields } from '../../../contract/forms/index.ts'
 import type { Company, PortalHome } from '../../../contract/members.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import type { Definition } from '../matters/index.ts'
+import { type Definition, formFiles } from '../matters/index.ts'
 import { changeDefinition, openMatterOf } from './change-kind.ts'
 import { seatsOf } from './council.ts'
 import { firstContact } from './first-contact.ts'
@@ -59,6 +59,7 @@ export async function company(ctx: MemberContext): Promise<Company> {
       joinedOn,
       revision: member.revision,
       form,
+      fieldFiles: await formFiles(tx, ctx, { data: dataOf(form, member, await contactsOf(tx, ctx, member.id)) }, form),
       data: dataOf(form, member, await contactsOf(tx, ctx, member.id)),
       editable: Object.fromEntries(allFields(form).map((field) => [field.id, closed ?? whyNotEditable(ctx, field, change?.name)])),
       byReview:

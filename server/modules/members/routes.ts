@@ -8,6 +8,7 @@ import { removeSeat, setSeat } from './council.ts'
 import { leave } from './leave.ts'
 import { myBranches } from './my-branches.ts'
 import { company, editCompany, portalHome } from './portal.ts'
+import { addRecordFile, readRecordFile } from './record-files.ts'
 import { countMembers, listMembers, neighbours } from './search.ts'
 import { renumber, setBranch } from './set-branch.ts'
 import { setLevel } from './set-level.ts'
@@ -19,6 +20,10 @@ export const memberRoutes = implement(memberEndpoints, {
   'GET /console/members/count': (req) => countMembers(req.ctx, req.query),
   'GET /console/members/forms/:kind': async (req) => memberForm(req.ctx, req.params.kind),
   'GET /console/members/choices': async (req) => memberChoices(req.ctx),
+  'POST /console/members/:id/fields/:field': ({ ctx, params, upload }) =>
+    addRecordFile(ctx, { memberId: params.id, field: params.field }, upload),
+  'GET /console/members/:id/files/:fileId': ({ ctx, params, query }) =>
+    readRecordFile(ctx, { memberId: params.id, fileId: params.fileId, ...query }),
   'GET /console/members/:id': (req) => memberStory(req.ctx, req.params.id),
   'GET /console/members/:id/neighbours': (req) => neighbours(req.ctx, req.params.id, req.query),
   'POST /console/members/:id/reveal': (req) => reveal(req.ctx, req.params.id),
@@ -40,6 +45,8 @@ export const memberRoutes = implement(memberEndpoints, {
   },
   'GET /portal/home': (req) => portalHome(req.ctx),
   'GET /portal/company': (req) => company(req.ctx),
+  'POST /portal/company/fields/:field': ({ ctx, params, upload }) => addRecordFile(ctx, { memberId: ctx.memberId, ...params }, upload),
+  'GET /portal/company/files/:fileId': ({ ctx, params, query }) => readRecordFile(ctx, { memberId: ctx.memberId, ...params, ...query }),
   'PATCH /portal/company': (req) => editCompany(req.ctx, req.body),
   'POST /portal/company/change': (req) => askForChange(req.ctx, req.body.data),
   'GET /portal/branches': (req) => myBranches(req.ctx),

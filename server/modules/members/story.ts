@@ -7,7 +7,7 @@ import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { names } from '../../kernel/reference/index.ts'
 import { branchName } from '../branches/index.ts'
-import { mattersOf } from '../matters/index.ts'
+import { formFiles, mattersOf } from '../matters/index.ts'
 import { branchLevelName } from './branch-stays.ts'
 import { maskData, shown } from './changes.ts'
 import { seatsOf } from './council.ts'
@@ -42,6 +42,7 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
       ...heading(member, standing),
       standings: ((await standingsOf(tx, ctx, [memberId])).get(memberId) ?? []).map((one) => one.label),
       data: maskData(form, dataOf(form, member, contacts)),
+      fieldFiles: await formFiles(tx, ctx, { data: dataOf(form, member, contacts) }, form),
       contacts: contacts.map((contact) => ({
         ...contact,
         label: contactLabel(form, contact.position),

@@ -37,5 +37,23 @@ export function reviewedFiles(id: string, known: readonly SlotFile[]): FormFiles
   }
 }
 
+/** Of one's own record. */
+export function recordFiles(known: readonly SlotFile[]): FormFiles {
+  return {
+    url: (fileId, width) => fileUrl('GET /portal/company/files/:fileId', { params: { fileId }, query: { width } }),
+    known: reactive(new Map(known.map((file) => [file.id, file]))),
+    send: (field, file, options) => upload('POST /portal/company/fields/:field', file, { params: { field }, ...options }),
+  }
+}
+
+/** Of a member's record, as staff read and edit it. */
+export function memberFiles(id: string, known: readonly SlotFile[]): FormFiles {
+  return {
+    url: (fileId, width) => fileUrl('GET /console/members/:id/files/:fileId', { params: { id, fileId }, query: { width } }),
+    known: reactive(new Map(known.map((file) => [file.id, file]))),
+    send: (field, file, options) => upload('POST /console/members/:id/fields/:field', file, { params: { id, field }, ...options }),
+  }
+}
+
 /** `grades.3.scan` → `grades.scan`: where a file belongs whichever row it stands in. */
 export const fieldPath = (path: string): string => path.replace(/\.\d+\./, '.')
