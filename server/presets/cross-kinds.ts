@@ -3,6 +3,7 @@ import type { MatterKindFile, Stage } from '../../contract/preset/matters.ts'
 import { EFFECTS, effectOf } from '../../contract/preset.ts'
 import { isDay } from '../../contract/rules/days.ts'
 import { checkReviews } from './cross-reviews.ts'
+import { checkStages } from './cross-stages.ts'
 import { checkCondition } from './facts.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
@@ -60,6 +61,7 @@ export function checkKind(part: KindPart, parts: Parts, say: Say): void {
     }
   })
   checkReviews(part, fields, parts, say)
+  checkStages(part, parts, say)
   for (const document of parts.documents.filter((one) => papers.has(one.value.id)))
     checkCondition(document.value.when, { part: document, path: ['when'], fields }, parts, say)
   const twice = fields.map((field) => field.id).filter((id, i, all) => all.indexOf(id) < i)
