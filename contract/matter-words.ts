@@ -16,6 +16,7 @@ export type StageType = (typeof stageTypes)[number]
 export const matterHappenings = {
   opened: '开始办理',
   agreed: '同意文本',
+  confirmed: '确认',
   submitted: '提交',
   resubmitted: '补正后再次提交',
   recalled: '撤回修改',

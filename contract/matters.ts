@@ -54,7 +54,7 @@ export const MatterDocument = Type.Object({
   fresh: Type.Boolean(),
   /** Null: no code of ours could be read on it, which says nothing. */
   print: Nullable(PrintVerdict),
-  /** 沿用: accepted in an earlier matter on that day, not uploaded here. */
+  /** 沿用: accepted in an earlier matter on that day, not uploaded here; number '': handed in that day and still under review. */
   reused: Nullable(Type.Object({ number: Type.String(), on: Day })),
 })
 export type MatterDocument = Static<typeof MatterDocument>
@@ -96,6 +96,8 @@ export const MatterStage = Type.Object({
   agreedAt: Nullable(Time),
   form: Nullable(Form),
   slots: Nullable(Type.Array(MatterSlot)),
+  /** documents: a sentence to tick before it may be handed in, and whether it is ticked for the papers that lie there. */
+  confirm: Type.Optional(Type.Object({ text: Type.String(), done: Type.Boolean() })),
   /** review: whose it is. */
   review: Nullable(ReviewKind),
   /** review: who looks at it, as the association calls the role (the employer's or branch's own name), and how many working days it has. */
@@ -447,6 +449,14 @@ export const matterEndpoints = endpoints({
     }),
     reply: Done,
     errors: ['conflict'],
+  },
+  'POST /portal/matters/:id/confirm': {
+    summary: '确认材料已打印盖章并上传',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ stage: Type.String() }),
+    reply: Done,
+    errors: ['input-invalid'],
   },
   'PATCH /portal/matters/:id/draft': {
     summary: '保存填写的内容（逐项合并）',

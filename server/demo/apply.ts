@@ -9,6 +9,7 @@ import {
   addDocument,
   addFieldFile,
   agreeStage,
+  confirmStage,
   currentDefinition,
   type Definition,
   goToStage,
@@ -130,6 +131,7 @@ async function handIn(ctx: MemberContext, id: string, definition: Definition, st
   for (const slot of askedDocuments(slots, { ...facts, ...data })) {
     await addDocument(ctx, { id, slot: slot.id }, await demoPaper(ctx.kernel, slot.name, slot.accept))
   }
+  if (stage.confirm !== undefined) await confirmStage(ctx, { id, stage: stage.id })
 }
 
 export const payerOf = (who: Applicant) => ({

@@ -127,7 +127,7 @@ async function giveBack(tx: Tx, by: Decider, held: Held, standing: Standing, inp
     at,
   }))
   const move = returned(held.stages, standing, new Set(remarks.map((remark) => remark.stage)), ctx.account.id)
-  if (!move) throw new Refusal('not-ready', '这个环节之前没有申请单位填写的内容，无法退回')
+  if (!move) throw new Refusal('not-ready', '这个环节之前没有申请人填写的内容，无法退回')
   const moved = await carry(tx, ctx, held, move, remarks)
   await noteDecision(tx, by, held, 'returned', message, { remarks })
   await audit(tx, ctx, {
@@ -143,7 +143,7 @@ const summed = (remarks: readonly Pick<Remark, 'label' | 'text'>[]) => remarks.m
 
 async function reject(tx: Tx, by: Decider, held: Held, standing: Standing, reason: string): Promise<void> {
   const { ctx } = by
-  if (reason === '') throw new Refusal('input-invalid', '请写明不予通过的理由，申请单位会看到')
+  if (reason === '') throw new Refusal('input-invalid', '请写明不予通过的理由，申请人会看到')
   const moved = await carry(tx, ctx, held, rejected(standing), [])
   await noteDecision(tx, by, held, 'rejected', reason)
   await audit(tx, ctx, {

@@ -57,14 +57,14 @@ export function whyNot(stages: readonly StageShape[], standing: Standing, act: A
   switch (act) {
     case 'save':
     case 'submit':
-      if (!actor.own) return '只有申请单位可以填写和提交'
+      if (!actor.own) return '只有申请人可以填写和提交'
       return applicantsTurn(standing.state) ? null : '已经提交，正在审核，暂不能修改'
     case 'recall':
-      if (!actor.own) return '只有申请单位可以撤回'
+      if (!actor.own) return '只有申请人可以撤回'
       if (standing.state !== 'submitted') return '还没有提交，可以直接修改'
       return standing.handedIn ? null : '审核已经进行到下一环节，不能再撤回修改'
     case 'withdraw':
-      return actor.own ? null : '只有申请单位可以取消申请'
+      return actor.own ? null : '只有申请人可以取消申请'
     case 'takeBack':
       return whyNotTakenBack(stages, standing, actor)
     default:
@@ -75,11 +75,11 @@ export function whyNot(stages: readonly StageShape[], standing: Standing, act: A
 const endedWords: Partial<Record<MatterState, string>> = {
   approved: '这件事项已经办结通过',
   rejected: '这件事项已经办结（未通过）',
-  withdrawn: '这件事项已由申请单位取消',
+  withdrawn: '这件事项已由申请人取消',
 }
 
 function whyNotReview(stages: readonly StageShape[], standing: Standing, act: Act, actor: Actor): string | null {
-  if (standing.state !== 'submitted') return '正在等申请单位填写或补正'
+  if (standing.state !== 'submitted') return '正在等申请人填写或补正'
   if (actor.own) return '不能审核自己的申请'
   const stage = stages[at(stages, standing.stage)]
   const inMeeting = stage?.review === 'meeting'

@@ -64,7 +64,7 @@ export function presentStages(
   return stages.map((stage, index) => {
     const agreed = around.happenings.findLast((one) => one.what === 'agreed' && one.stage === stage.id)
     return presentStage(ctx, held, around, stage, remarks, {
-      whyClosed: '由申请单位填写',
+      whyClosed: '由申请人填写',
       done: standing.state === 'approved' || index < here,
       texts: agreed?.detail.texts?.map((text) => ({ ...text, title: agreed.message, markdown: '' })) ?? null,
       agreedAt: iso(agreed?.at ?? null),

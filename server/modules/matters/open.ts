@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { isEmpty } from '../../../contract/forms/condition.ts'
 import { allFields } from '../../../contract/forms/fields.ts'
+import { toldByIdCard } from '../../../contract/forms/id-card.ts'
 import { normalise } from '../../../contract/forms/normalise.ts'
-import type { FormData } from '../../../contract/forms/schema.ts'
+import type { Field, FormData } from '../../../contract/forms/schema.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -156,5 +157,11 @@ async function firstData(tx: Tx, ctx: MemberContext, definition: Definition, mem
   const before = normalise(form, (last?.data ?? {}) as FormData)
   const known = normalise(form, (await kindFor(definition).prefill?.(tx, ctx, memberId, form, { kind: definition.kind, branchId })) ?? {})
   const data = Object.fromEntries(allFields(form).map(({ id }) => [id, isEmpty(known[id]) ? before[id] : known[id]]))
-  return withOwnFiles(tx, ctx, memberId, form, data)
+  return withOwnFiles(tx, ctx, memberId, form, { ...data, ...toldByNumbers(allFields(form), data) })
+}
+
+/** Birthday and sex, where the number of an ID card that is known already tells them. */
+function toldByNumbers(fields: readonly Field[], data: FormData): FormData {
+  const told = fields.map((field) => (field.type === 'id-card' ? toldByIdCard(field, String(data[field.id] ?? ''), fields, data) : {}))
+  return Object.assign({}, ...told)
 }

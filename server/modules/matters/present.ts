@@ -4,6 +4,7 @@ import type { MatterProblem, MatterStage, Remark, TimelineEvent } from '../../..
 import { effectOf } from '../../../contract/preset/choose.ts'
 import type { Stage, StageOf } from '../../../contract/preset/matters.ts'
 import type { AccountContext, Context } from '../../kernel/context.ts'
+import { confirmedAt } from './confirm-stage.ts'
 import { formOf, reviewOf, slotsOf } from './definition.ts'
 import { diffOf } from './diff.ts'
 import type { Surroundings } from './problems.ts'
@@ -91,6 +92,10 @@ export function presentStage(
     remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
     form: formOf(held.definition, stage),
     slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents, around.prints)) : null,
+    ...(stage.type === 'documents' &&
+      stage.confirm !== undefined && {
+        confirm: { text: stage.confirm, done: confirmedAt(stage, around.happenings, around.documents) !== null },
+      }),
     review: review?.review ?? null,
     reviewer: review && reviewerOf(ctx, review, held),
     within: review?.withinWorkdays ?? null,

@@ -4,10 +4,11 @@ import type { Accepted, SlotFile } from '../../../contract/forms/documents-schem
 import { allFields } from '../../../contract/forms/fields.ts'
 import type { Problem } from '../../../contract/forms/schema.ts'
 import type { MatterProblem, PrintVerdict } from '../../../contract/matters.ts'
-import type { Stage } from '../../../contract/preset/matters.ts'
+import type { Stage, StageOf } from '../../../contract/preset/matters.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { agreedTo, currentTexts } from './agree.ts'
+import { confirmedAt } from './confirm-stage.ts'
 import { formOf, slotsOf, wholeForm } from './definition.ts'
 import { inHand } from './machine.ts'
 import { printVerdicts } from './prints.ts'
@@ -81,9 +82,15 @@ async function problemsAt(tx: Tx, ctx: MemberContext, { row, definition, facts }
   const form = formOf(definition, stage)
   if (form) return checkForm(form, row.data, { facts, today: ctx.kernel.clock.today() })
   if (stage.type === 'documents') {
-    return checkDocuments(slotsOf(definition, stage), filesBySlot(around.documents), { ...facts, ...row.data })
+    const papers = checkDocuments(slotsOf(definition, stage), filesBySlot(around.documents), { ...facts, ...row.data })
+    return [...papers, ...mustConfirm(stage, around)]
   }
   return (await stageKindFor(stage.type)?.problems(tx, ctx, toMatter(row), stage)) ?? []
+}
+
+function mustConfirm(stage: StageOf<'documents'>, { happenings, documents }: Surroundings): Problem[] {
+  if (stage.confirm === undefined || confirmedAt(stage, happenings, documents)) return []
+  return [{ path: 'confirm', label: stage.name, message: `请勾选“${stage.confirm}”。` }]
 }
 
 export function filesBySlot(documents: readonly DocumentRow[]): Record<string, SlotFile[]> {

@@ -68,7 +68,7 @@ async function replaceAccepted(tx: Tx, ctx: Context, { memberId, matterId, slot,
     .execute()
 }
 
-/** Begun: what is still valid lies in its slots already, with the day on which it was accepted. */
+/** Begun: what is still valid lies in its slots already, with the day on which it was accepted, or handed in with a matter under review. */
 export async function takeOver(
   tx: Tx,
   ctx: Context,
@@ -77,7 +77,8 @@ export async function takeOver(
 ): Promise<void> {
   const slots = definition.documents.filter((slot) => slot.reuse !== undefined)
   if (slots.length === 0) return
-  const known = await acceptedOf(tx, ctx, matter.member_id)
+  const accepted = await acceptedOf(tx, ctx, matter.member_id)
+  const known = [...accepted, ...(await handedInOf(tx, ctx, matter, accepted))]
   const rows = slots.flatMap((slot) => {
     const files = known.filter((one) => one.slot === slot.id)
     const fit = files.length <= slot.maxFiles && files.every((one) => fits(slot, one))
@@ -120,6 +121,32 @@ function acceptedOf(tx: Tx, ctx: Context, memberId: string) {
     .execute()
 }
 
-/** From which matter a paper was taken over, and when it was accepted. */
+/** CQSSA-06: who applied a moment ago and asks for a branch as well has uploaded all of it, though nothing is accepted yet. */
+async function handedInOf(
+  tx: Tx,
+  ctx: Context,
+  { id, member_id }: Pick<MatterRow, 'id' | 'member_id'>,
+  accepted: readonly { slot: string }[],
+) {
+  const rows = await tx
+    .selectFrom('matter_documents as d')
+    .innerJoin('matters as m', (join) => join.onRef('m.association_id', '=', 'd.association_id').onRef('m.id', '=', 'd.matter_id'))
+    .innerJoin('files as f', (join) => join.onRef('f.association_id', '=', 'd.association_id').onRef('f.id', '=', 'd.file_id'))
+    .select(['d.matter_id', 'd.slot', 'd.file_id', 'd.position', 'd.added_at as accepted_at', 'f.name', 'f.media_type', 'f.bytes'])
+    .where('d.association_id', '=', ctx.association.id)
+    .where('m.member_id', '=', member_id)
+    .where('m.id', '!=', id)
+    .where('m.state', 'in', ['submitted', 'returned'])
+    .where('d.removed_at', 'is', null)
+    .where('d.merged_of', 'is', null)
+    .where('d.reused', '=', false)
+    .orderBy('m.submitted_at', 'desc')
+    .orderBy('d.position')
+    .execute()
+  const from = new Map(rows.toReversed().map((row) => [row.slot, row.matter_id]))
+  return rows.filter((row) => from.get(row.slot) === row.matter_id && !accepted.some((one) => one.slot === row.slot))
+}
+
+/** From which matter a paper was taken over, and when it was accepted; without a number it was handed in and is not accepted yet. */
 export const reusedFrom = ({ reused, accepted_in, added_at }: DocumentRow) =>
   reused ? { number: accepted_in ?? '', on: dayOf(added_at) } : null

@@ -3,6 +3,7 @@ import { implement } from '../../kernel/http/route.ts'
 import { addDocument } from './add-document.ts'
 import { agreeStage } from './agree.ts'
 import { removeDocument, reorderDocuments } from './arrange-documents.ts'
+import { confirmStage } from './confirm-stage.ts'
 import { decideMatter } from './decide.ts'
 import { decideMany } from './decide-many.ts'
 import { doneList } from './done.ts'
@@ -30,6 +31,10 @@ export const matterRoutes = implement(matterEndpoints, {
   'GET /portal/matters/:id': ({ ctx, params }) => matterForApplicant(ctx, params.id),
   'PUT /portal/matters/:id/stage': async ({ ctx, params, body }) => {
     await goToStage(ctx, { ...params, ...body })
+    return done
+  },
+  'POST /portal/matters/:id/confirm': async ({ ctx, params, body }) => {
+    await confirmStage(ctx, { ...params, ...body })
     return done
   },
   'POST /portal/matters/:id/agree': async ({ ctx, params, body }) => {
