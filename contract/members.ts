@@ -319,7 +319,7 @@ export const BranchRow = Type.Object({
 export type BranchRow = Static<typeof BranchRow>
 export const MyBranches = Type.Object({
   standings: Type.Array(Type.String()),
-  /** 'current' members only may act. */
+  /** Who only applied may ask to join, where the association offers it, and nothing else. */
   standing: Standing,
   rows: Type.Array(BranchRow),
   /** Matters that ask for the branch in their form: 归属变更. */

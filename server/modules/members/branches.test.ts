@@ -102,7 +102,7 @@ describe('CEPCA-12 归属: a member joins, changes and leaves branches, and the 
     expect(await stays(ctx)).toMatchObject([{ leftOn: '2026-11-20' }])
     const { rows, standings } = await myBranches(ctx)
     expect(standings).toEqual([])
-    expect(rows[0]?.acts[0]?.whyNot).toMatch(/入会后/)
+    expect(rows[0]?.acts[0]?.whyNot).toMatch(/入会申请后/)
   })
 })
 

@@ -3,8 +3,8 @@ import type { MemberContext } from '../../../kernel/context.ts'
 import type { Tx } from '../../../kernel/database/transaction.ts'
 import { mobileOf } from '../../accounts/index.ts'
 import type { Asked } from '../../matters/index.ts'
-import { branchStaysOf, contactsOf, type Member, memberById } from '../store.ts'
-import { dataOf } from '../values.ts'
+import { handedInAdmission, recordAs } from '../handed-in.ts'
+import { branchStaysOf, type Member, memberById } from '../store.ts'
 
 /** What the association knows already; of a newcomer what registration asked. For a branch also what its form was told before. */
 export async function knownOf(tx: Tx, ctx: MemberContext, memberId: string, form: FormDefinition, asked?: Asked): Promise<FormData> {
@@ -14,7 +14,9 @@ export async function knownOf(tx: Tx, ctx: MemberContext, memberId: string, form
     member: { name: member.name, creditCode: member.creditCode ?? '' },
     today: ctx.kernel.clock.today(),
   }
-  const data = member.admittedAt === null ? registered(form, member) : dataOf(form, member, await contactsOf(tx, ctx, memberId))
+  // CQSSA-06: who applied and asks for a branch as well is not asked again what the application says.
+  const newcomer = member.admittedAt === null && !(asked?.branchId && (await handedInAdmission(tx, ctx, memberId)))
+  const data = newcomer ? registered(form, member) : await recordAs(tx, ctx, form, member)
   const stays = asked?.branchId ? await branchStaysOf(tx, ctx, memberId) : []
   const stay = stays.find((one) => one.branchId === asked?.branchId)
   const said = Object.fromEntries(Object.entries(stay?.data ?? {}).filter(([id]) => fieldOf(form, id)?.maps === undefined))

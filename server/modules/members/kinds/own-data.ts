@@ -1,8 +1,8 @@
 import { allFields, type FormData, type FormDefinition, type Problem } from '../../../../contract/forms/index.ts'
 import type { Context } from '../../../kernel/context.ts'
 import type { Tx } from '../../../kernel/database/transaction.ts'
-import { contactsOf, memberById } from '../store.ts'
-import { dataOf } from '../values.ts'
+import { recordAs } from '../handed-in.ts'
+import { memberById } from '../store.ts'
 
 /** Of a branch's form what is its own: fields that lead to no place in the member's record, nor say what is asked for. */
 export function ownData(form: FormDefinition, data: FormData): FormData {
@@ -12,7 +12,7 @@ export function ownData(form: FormDefinition, data: FormData): FormData {
 
 /** 单位名称 stands in a branch's form to be read; what is changed there changes nothing, so it is said where it can be changed. */
 export async function sameAsRecord(tx: Tx, ctx: Context, memberId: string, form: FormDefinition, data: FormData): Promise<Problem[]> {
-  const record = dataOf(form, await memberById(tx, ctx, memberId), await contactsOf(tx, ctx, memberId))
+  const record = await recordAs(tx, ctx, form, await memberById(tx, ctx, memberId))
   const { words } = ctx.association.settings
   return allFields(form)
     .filter((field) => field.maps?.startsWith('unit.') || field.maps === 'person.name' || field.maps === 'person.idCard')
