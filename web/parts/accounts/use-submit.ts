@@ -26,7 +26,8 @@ export function useSubmit(form: Record<string, unknown> = {}) {
   watch(
     () => ({ ...form }),
     (now, was) => {
-      const left = problems.value.filter(({ path }) => now[path] === was[path])
+      const agrees = 'again' in now && now.again === now.password
+      const left = problems.value.filter(({ path }) => now[path] === was[path] && !(path === 'again' && agrees))
       if (left.length < problems.value.length) problems.value = left
     },
   )
