@@ -67,17 +67,20 @@ export async function readPattern(client: pg.Client, association: Association): 
     ])
     tables[table] = found.rows.map(({ row }) => row)
   }
-  const own = Object.values(tables).flatMap((list) => list.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])))
-  const words = [...(tables.matters ?? []), ...(tables.orders ?? [])].flatMap(({ number, transfer_code }) =>
-    [number, transfer_code].filter((word) => typeof word === 'string'),
-  )
+  const ids = Object.values(tables).flatMap((list) => list.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])))
+  const mobile = tables.account_identifiers?.find(({ kind }) => kind === 'mobile')?.value
+  const own = [...(tables.account_identifiers ?? [])].map(({ value }) => value).filter((value) => value !== mobile)
+  const words = [...(tables.matters ?? []), ...(tables.orders ?? [])]
+    .flatMap(({ number, transfer_code }) => [number, transfer_code])
+    .concat(own)
+    .filter((word) => typeof word === 'string')
   return {
     association,
     tables,
-    ids: [...new Set([matter.id, matter.account_id, ...own])],
+    ids: [...new Set([matter.id, matter.account_id, ...ids])],
     name: matter.subject_name,
     creditCode: matter.subject_code,
-    mobile: String(tables.account_identifiers?.[0]?.value),
+    mobile: String(mobile),
     numbers: words,
   }
 }

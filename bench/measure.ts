@@ -6,14 +6,17 @@ import type { Ground, Scenario } from './scenarios.ts'
 export interface Measured {
   name: string
   rps: number
-  p50Ms: number
-  p95Ms: number
-  p99Ms: number
+  /** Null where nobody waits for one by one: a job. */
+  p50Ms: number | null
+  p95Ms: number | null
+  p99Ms: number | null
   /** The program's requests a second by the floor's, in the same run: 1 would be as fast as nothing but its SQL. */
   floorRatio: number
   /** How many statements one request sends, as recorded. */
   statements: number
   slowest: Timing | undefined
+  /** Of a job: what its process held at the end. */
+  rssMb?: number
 }
 
 interface Setting {

@@ -22,7 +22,7 @@ export function showTable(
       one.floorRatio,
       one.statements,
       one.slowest ? one.slowest.medianMs.toFixed(1) : '',
-    ].map(String),
+    ].map((cell) => String(cell ?? '')),
   )
   const head = ['load', 'req/s', 'p50 ms', 'p95 ms', 'p99 ms', 'ratio', 'statements', 'slowest ms']
   const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
@@ -34,6 +34,6 @@ export function showTable(
 
 ${size.members} and ${size.neighbours} members; ${size.rounds} rounds of ${size.seconds} s; program, floor, load and database share this machine.
 Slowest statements alone (median): \n${named.join('\n')}
-Server's memory: ${memory.loaded} MB after the loads, ${memory.working} MB working off the queue (${memory.jobsPerSecond} jobs/s).
+${measured.flatMap(({ name, rssMb }) => (rssMb === undefined ? [] : [`${name}: ${rssMb} MB in its process.\n`])).join('')}Server's memory: ${memory.loaded} MB after the loads, ${memory.working} MB working off the queue (${memory.jobsPerSecond} jobs/s).
 `
 }

@@ -3,10 +3,12 @@ import pg from 'pg'
 import { databaseUrlOf, makeFolder, type RunningServer, startServer } from '../e2e/kit/server.ts'
 import { demoLogins } from '../server/demo/logins.ts'
 import { startHelper } from './child.ts'
-import { cloneMatters, readPattern, sessionRow, tokenOf } from './clone.ts'
+import { cloneMatters, type Identity, readPattern, sessionRow, tokenOf } from './clone.ts'
+import { type Crowd, meetingMatters, openCrowd, openMatters } from './crowd.ts'
 import { type Measured, measure } from './measure.ts'
+import type { MeetingOrder, MeetingTimes } from './meeting.ts'
 import { showTable } from './report.ts'
-import { type Ground, makeScenarios } from './scenarios.ts'
+import { crowdToDo, type Ground, makeScenarios } from './scenarios.ts'
 import { type Association, insertRows, seedMembers, seedNeighbour } from './seed.ts'
 
 /** `npm run bench [-- --small] [--json] [--data DIR]`; see bench/README.md. */
@@ -16,13 +18,14 @@ const json = args.includes('--json')
 const kept = args.includes('--data') ? args[args.indexOf('--data') + 1] : undefined
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1]?.split(',') : undefined
 const size = small
-  ? { members: 100_000, neighbours: 5_000, rounds: 2, seconds: 1, writes: 120 }
-  : { members: 100_000, neighbours: 5_000, rounds: 3, seconds: 4, writes: 400 }
+  ? { members: 100_000, neighbours: 5_000, rounds: 2, seconds: 1, writes: 120, meeting: 400 }
+  : { members: 100_000, neighbours: 5_000, rounds: 3, seconds: 4, writes: 400, meeting: 2000 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const dataDir = kept ?? makeFolder()
 // The load's server has no worker, so that jobs of one load don't run into the next; they are worked off at the end.
-const env = { WORKER: 'off', TRUST_PROXY: '1', LOG_LEVEL: 'warn' }
+// One association is enough: the demo's others would only cost time.
+const env = { WORKER: 'off', TRUST_PROXY: '1', LOG_LEVEL: 'warn', DEMO_PRESETS: 'cacem' }
 let server: RunningServer | undefined
 
 try {
@@ -31,13 +34,15 @@ try {
   const { rows } = await client.query<Association>('select id, slug from associations order by created_at, slug limit 1')
   const [association] = rows
   if (!association) throw new Error('the demo made no association')
-  await seed(client, association)
+  const neighbour = await seed(client, association)
   const from = await nextApplicant(client)
   const [, officer, finance] = demoLogins.staff
   const staffToken = await staffSession(client, association, officer.mobile)
   await confirmOne(client, association, await staffSession(client, association, finance.mobile), server.url)
   const pattern = await readPattern(client, association)
   await cloneMatters(client, pattern, from, 2000, 'done')
+  const crowd = await openCrowd(client, pattern, neighbour)
+  const meeting = await gatherCrowd(client, crowd, from + 20_000)
   const ids = await client.query<{ id: string }>(
     'select id from (select id from members where association_id = $1 and admitted_at is not null limit 20000) m order by md5(id::text) limit 500',
     [association.id],
@@ -52,12 +57,13 @@ try {
     rounds: size.rounds,
     writes: size.writes,
   }
-  const scenarios = (await makeScenarios(ground, from + 2000)).filter(({ name }) => !only || only.includes(name))
+  const scenarios = [...(await makeScenarios(ground, from + 2000)), crowdToDo(crowd)].filter(({ name }) => !only || only.includes(name))
   await client.query('analyze')
   await client.query('checkpoint')
   // Seeding made it fat; what is measured is a server as it is after a restart.
   await server.stop()
-  server = await startServer({ dataDir, env })
+  // The demo is there, and the neighbour needs none.
+  server = await startServer({ dataDir, env: { ...env, DEMO: '0' } })
   ground.client = await connect()
   const floor = await startHelper('./floor.ts', { DATABASE_URL: databaseUrlOf(dataDir) })
   const loader = await startHelper('./load.ts')
@@ -79,6 +85,11 @@ try {
     })
     measured.push(one)
     say(`  ${one.name}: ${one.rps}/s, ratio ${one.floorRatio}`)
+  }
+  if (meeting) {
+    const one = await decideCrowd(crowd, meeting)
+    measured.push(one)
+    say(`  ${one.name}: ${one.rps} matters/s, ratio ${one.floorRatio}`)
   }
   const rss = { loaded: server.memoryMb(), working: 0, jobsPerSecond: 0 }
   floor.close()
@@ -107,12 +118,57 @@ async function connect(): Promise<pg.Client> {
   return client
 }
 
-async function seed(client: pg.Client, association: Association) {
+function wanted(name: string): boolean {
+  return only?.includes(name) ?? true
+}
+
+/** What the neighbour needs: ten thousand open matters, and those that one meeting decides, by the program and by hand. */
+async function gatherCrowd(client: pg.Client, crowd: Crowd, from: number): Promise<Identity[] | undefined> {
+  if (wanted('to-do-10000')) {
+    const { rows } = await client.query<{ open: number }>(
+      `select count(*)::int as open from matters where association_id = $1 and state = 'submitted'`,
+      [crowd.association.id],
+    )
+    await openMatters(client, crowd, from, Math.max(0, 10_000 - (rows[0]?.open ?? 0)))
+  }
+  return wanted('meeting-2000') ? meetingMatters(client, crowd, from + 20_000, size.meeting * 2 + 1) : undefined
+}
+
+/** One meeting, in a process of its own as a worker is one; then as many by hand. */
+async function decideCrowd(crowd: Crowd, [watched, ...others]: Identity[]): Promise<Measured> {
+  if (!watched) throw new Error('no matter was made')
+  const helper = await startHelper('./meeting.ts', { DATABASE_URL: databaseUrlOf(dataDir) })
+  const memberId = watched.words.get(String(crowd.pattern.tables.members?.[0]?.id)) ?? ''
+  const order: MeetingOrder = {
+    associationId: crowd.association.id,
+    clerkId: crowd.clerkId,
+    role: crowd.role,
+    matters: others.slice(0, size.meeting).map(({ matterId }) => matterId),
+    watched: { matterId: watched.matterId, memberId },
+    variants: others.slice(size.meeting).map(({ words }) => [...words].map(([key, word]) => [watched.words.get(key) ?? key, word])),
+  }
+  const { seconds, floorSeconds, statements, rssMb } = ((await helper.ask(order)) as { result: MeetingTimes }).result
+  helper.close()
+  return {
+    name: 'meeting-2000',
+    rps: Math.round((size.meeting / seconds) * 10) / 10,
+    p50Ms: null,
+    p95Ms: null,
+    p99Ms: null,
+    floorRatio: Math.round((floorSeconds / seconds) * 100) / 100,
+    statements,
+    slowest: undefined,
+    rssMb,
+  }
+}
+
+async function seed(client: pg.Client, association: Association): Promise<Association> {
   const begun = performance.now()
   const neighbour = await seedNeighbour(client, association)
   await seedMembers(client, association, size.members)
   await seedMembers(client, neighbour, size.neighbours, 200_000)
   say(`${size.members} and ${size.neighbours} members lie in the database (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+  return neighbour
 }
 
 /** Applications are used up by each run: the next ones begin here. */
@@ -158,7 +214,7 @@ async function confirmOne(client: pg.Client, association: Association, token: st
 
 /** Memory of a server that also works the queue, and how fast it empties what the loads left in it. */
 async function workOff(): Promise<{ working: number; jobsPerSecond: number }> {
-  server = await startServer({ dataDir, env: { ...env, WORKER: 'inside' } })
+  server = await startServer({ dataDir, env: { ...env, DEMO: '0', WORKER: 'inside' } })
   const client = await connect()
   const count = async () =>
     (

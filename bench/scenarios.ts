@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { textFields } from '../e2e/kit/fields.ts'
 import { demoLogins } from '../server/demo/logins.ts'
 import { cloneMatters, type Identity, type Pattern, tokenOf } from './clone.ts'
+import type { Crowd } from './crowd.ts'
 import type { Shot } from './load.ts'
 import { insertRows } from './seed.ts'
 import { benchUnit, rareWord } from './units.ts'
@@ -177,6 +178,23 @@ function login(ground: Ground, identities: Identity[]): Scenario {
     },
     floor: { kind: 'hash' },
   }
+}
+
+/** Ten thousand open matters in one house: the list, by mine and all, late ones, a second page, and the counts. */
+export function crowdToDo({ association, token }: Crowd): Scenario {
+  const get = (path: string): Shot => ({
+    method: 'GET',
+    path: `/${association.slug}/api/console/matters/${path}`,
+    headers: { cookie: `huiji=${token}` },
+  })
+  const shots = [
+    get('to-do?scope=mine'),
+    get('to-do?scope=all'),
+    get('to-do?scope=mine&age=late'),
+    get('to-do?scope=mine&limit=100'),
+    get('counts'),
+  ]
+  return { name: 'to-do-10000', connections: 8, once: false, shots: () => shots, floor: { kind: 'replay', shots } }
 }
 
 /** Every load, in the order they are run: what leaves most behind comes last. */

@@ -181,6 +181,7 @@ async function insertSearch(client: pg.Client, association_id: string, units: Nu
   })
   const lines = listed.map(({ unit, found, key }) => ({
     ...key,
+    kind: 'unit',
     number: numberOf(unit),
     name_key: found.nameKey,
     admitted_at: `${unit.joinedOn}T10:00:00+08:00`,
