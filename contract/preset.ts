@@ -27,7 +27,13 @@ export type KindBrief = Pick<MatterKindFile, 'kind' | 'name' | 'for' | 'effect' 
 
 export function settingsOf(preset: Preset): Settings {
   const kinds = preset.kinds.map(({ kind, name, for: whom, effect, begins }) => ({ kind, name, for: whom, effect, begins }))
-  return { ...preset.association, forms: preset.forms, dues: preset.dues.rules, templates: preset.templates.map(({ word: _, ...template }) => template), kinds }
+  return {
+    ...preset.association,
+    forms: preset.forms,
+    dues: preset.dues.rules,
+    templates: preset.templates.map(({ word: _, ...template }) => template),
+    kinds,
+  }
 }
 
 /** A kind with its forms and papers inside, as it is versioned. Throws on a name that `checkPreset` would have refused. */

@@ -6,7 +6,10 @@ import { allPermissions, type Permission } from './permissions.ts'
 const PermissionId = Type.Unsafe<Permission>(Type.String({ enum: allPermissions }))
 const PersonName = Type.String({ minLength: 1, maxLength: 80 })
 /** A role held in the whole association, or (`branch`) in one branch only. */
-export const HeldRole = Type.Object({ role: Type.String({ maxLength: 40 }), branch: Nullable(Type.String({ minLength: 1, maxLength: 40 })) })
+export const HeldRole = Type.Object({
+  role: Type.String({ maxLength: 40 }),
+  branch: Nullable(Type.String({ minLength: 1, maxLength: 40 })),
+})
 export type HeldRole = Static<typeof HeldRole>
 const HeldRoles = Type.Array(HeldRole, { maxItems: 60, uniqueItems: true })
 

@@ -1,5 +1,7 @@
 import type { FormDefinition } from '../../contract/forms/schema.ts'
 import type { MatterSlot } from '../../contract/matters.ts'
+import { dayInChina } from '../../contract/rules/days.ts'
+import { applicant } from '../../server/demo/applicant.ts'
 import { fillForm } from '../../server/demo/fill-form.ts'
 import { type DemoUnit, demoUnit } from '../../server/demo/units.ts'
 import { type Answer, type Client, clientOf } from '../kit/client.ts'
@@ -117,7 +119,9 @@ async function fill(
   { unit, index }: { unit: DemoUnit; index: number },
   done: Acknowledged,
 ) {
-  const entries = Object.entries(fillForm(form, unit, index))
+  const entries = Object.entries(
+    fillForm(form, { who: applicant('unit', index, { mobile: unit.mobile }), index, today: dayInChina(new Date()) }),
+  )
   for (let from = 0; from < entries.length; from += 5) {
     const changes = Object.fromEntries(entries.slice(from, from + 5))
     const { body } = yes(await client.send('PATCH', `${here}/draft`, { base: 1_000_000, device: 'crash-device', changes }))
