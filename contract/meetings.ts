@@ -85,6 +85,18 @@ export const MeetingItem = Type.Object({
 })
 export type MeetingItem = Static<typeof MeetingItem>
 
+/** A meeting as it is named beside a matter that lies on its agenda. */
+export const MatterMeeting = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  heldOn: Day,
+  state: State,
+  position: Type.Integer(),
+  verdict: Verdict,
+  outcome: Nullable(Outcome),
+})
+export type MatterMeeting = Static<typeof MatterMeeting>
+
 const MeetingInput = Type.Object({
   name: Type.String({ minLength: 2, maxLength: 80 }),
   heldOn: Day,
@@ -115,6 +127,13 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const meetingEndpoints = endpoints({
   'GET /console/meetings': { summary: '会议列表', who: reads, query: ListQuery, reply: Page(MeetingRow) },
   'GET /console/meetings/bodies': { summary: '哪些会议审定事项，各有多少件待上会', who: reads, reply: Type.Array(MeetingBody) },
+  'GET /console/matters/:id/meetings': {
+    summary: '一件事项列入了哪些会议',
+    who: reads,
+    params: ById,
+    reply: Type.Array(MatterMeeting),
+    errors: ['not-found'],
+  },
   'POST /console/meetings': {
     summary: '新建会议',
     who: staff,

@@ -14,11 +14,11 @@ export function applying(life: Life) {
     expect(await agree.getAttribute('aria-disabled')).toBe('true')
     await member.look('charter')
     life.manual.step(
-      '登录后点“开始入会申请”，先阅读《章程》和《个人信息处理告知》。读到最后，勾选“我已阅读并同意”，点“同意并继续”。系统会记下您同意的是哪一版。',
+      '登录后点“开始入会申请”，先阅读《章程》和《个人信息处理告知》。读到最后，勾选“我已认真阅读并同意”，点“同意并继续”。系统会记下您同意的是哪一版。',
     )
     await life.shot(member, '阅读章程')
     await member.text('— 全文完 —').scrollIntoViewIfNeeded()
-    await member.page.getByRole('checkbox', { name: /我已阅读并同意/ }).check()
+    await member.page.getByRole('checkbox', { name: /我已认真阅读并同意/ }).check()
     await agree.click()
     await member.heading('企业信息').waitFor()
   })

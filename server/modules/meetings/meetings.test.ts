@@ -17,6 +17,7 @@ import { changeAnnouncement } from './announce.ts'
 import { carryOut } from './carry-out.ts'
 import { cancelMeeting, createMeeting } from './create.ts'
 import { decideMeeting } from './decide.ts'
+import { meetingsOfMatter } from './of-matter.ts'
 import { agendaSheet, printAgenda, resultList } from './papers.ts'
 import { listItems, listMeetings, readMeeting } from './read.ts'
 import { bodies, readyMatters as listReady } from './ready.ts'
@@ -78,6 +79,15 @@ describe('CEPCA-08 a meeting decides forty matters in one go', () => {
     expect(rows.slice(0, 2).map((row) => row.matterId)).toEqual([first, second])
     await moveItem(clerk, meeting, first, 40)
     expect((await listItems(clerk, meeting, {})).rows.at(-1)?.matterId).toBe(first)
+  })
+
+  it('a matter says on which agenda it lies, at which place', async () => {
+    const rows = (await listItems(clerk, meeting, {})).rows
+    const last = rows.at(-1)
+    expect(await meetingsOfMatter(officer, last?.matterId ?? '')).toEqual([
+      { id: meeting, name: '2026年第11次示例办公会', heldOn: '2026-11-21', state: 'open', position: 40, verdict: 'pass', outcome: null },
+    ])
+    expect((await refusal(meetingsOfMatter(officer, meeting))).code).toBe('not-found')
   })
 
   it('each gets its verdict; what is returned or refused needs a reason', async () => {
@@ -151,6 +161,7 @@ describe('CEPCA-08 a meeting decides forty matters in one go', () => {
     expect(await matter(hold)).toMatchObject({ state: 'submitted', stage: 'second' })
     expect((await matter(hold)).timeline.at(-1)).toMatchObject({ what: 'held', message: expect.stringContaining('补充业绩说明后再议') })
     expect(await bodies(clerk)).toMatchObject([{ ready: 1 }])
+    expect(await meetingsOfMatter(officer, hold)).toMatchObject([{ id: meeting, state: 'closed', outcome: 'held' }])
   })
 
   it('ends with a list of results and the announcement, which is put right before it is published', async () => {

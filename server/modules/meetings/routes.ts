@@ -4,6 +4,7 @@ import { addItems, collect, moveItem, recordVerdicts, removeItems } from './agen
 import { changeAnnouncement } from './announce.ts'
 import { cancelMeeting, changeMeeting, createMeeting } from './create.ts'
 import { decideMeeting } from './decide.ts'
+import { meetingsOfMatter } from './of-matter.ts'
 import { agendaSheet, printAgenda, resultList } from './papers.ts'
 import { listItems, listMeetings, readMeeting } from './read.ts'
 import { bodies, readyMatters } from './ready.ts'
@@ -13,6 +14,7 @@ const done = { done: true } as const
 export const meetingRoutes = implement(meetingEndpoints, {
   'GET /console/meetings': ({ ctx, query }) => listMeetings(ctx, query),
   'GET /console/meetings/bodies': ({ ctx }) => bodies(ctx),
+  'GET /console/matters/:id/meetings': ({ ctx, params }) => meetingsOfMatter(ctx, params.id),
   'POST /console/meetings': async ({ ctx, body }) => readMeeting(ctx, await createMeeting(ctx, body)),
   'GET /console/meetings/:id': ({ ctx, params }) => readMeeting(ctx, params.id),
   'PUT /console/meetings/:id': async ({ ctx, params, body }) => {
