@@ -22,7 +22,7 @@ async function register(person: Person, one: Newcomer): Promise<void> {
 async function agree(person: Person, title: string): Promise<void> {
   await person.heading(title).waitFor()
   await person.text('— 全文完 —').scrollIntoViewIfNeeded()
-  await person.page.getByRole('checkbox', { name: /我已阅读并同意/ }).check()
+  await person.page.getByRole('checkbox', { name: /阅读并同意/ }).check()
   await person.button('同意并继续').click()
 }
 
