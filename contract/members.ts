@@ -222,6 +222,8 @@ export const MemberStory = Type.Object({
   seats: Type.Array(CouncilSeat),
   /** Mobiles with which accounts sign in for this member, masked. */
   accounts: Type.Array(Type.Object({ id: Uuid, name: Type.String(), mobile: Type.String() })),
+  /** The record that this one was merged into; nothing is done to it here any more. */
+  mergedInto: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   /** `edit`, `reveal`, `setLevel`, `leave`, `seats`, `branches`, `renumber`: null means yes, else why not. */
   can: Can,
 })

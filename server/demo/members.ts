@@ -96,10 +96,11 @@ async function stand(house: House, memberId: string, index: number): Promise<voi
   }
 }
 
-/** Every fourth pays nothing this year; the others paid, most of last year too. */
+/** Every fourth pays nothing this year; the others paid, and last year too. Of two records of one name, one unit paid once. */
 async function payYears(house: House, members: readonly { memberId: string; who: Applicant; index: number }[]): Promise<void> {
   const rolling = house.association.settings.dues.year === 'rolling'
   // A rolling year bears the year it begins in: the second begins where the first ends.
+  const payers = members.filter(({ who }, i) => members.findIndex((one) => one.who.name === who.name) === i)
   const year = rolling ? yearOf(house.platform(420).kernel.clock.today()) + 1 : yearOf(house.kernel.clock.today())
   for (const [back, daysAgo] of [
     [1, 420],
@@ -107,7 +108,7 @@ async function payYears(house: House, members: readonly { memberId: string; who:
   ] as const) {
     if (!rolling) await chargeYear(house.platform(), year - back)
     await inTurns(
-      members.filter(({ index }) => back === 1 || index % 4 !== 1),
+      payers.filter(({ index }) => back === 1 || index % 4 !== 1),
       ({ memberId, who }) => payYear(house, memberId, who, year - back, daysAgo),
     )
   }

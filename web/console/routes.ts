@@ -55,6 +55,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./members/MemberPage.vue'),
     meta: { title: '会员', needs: { staff: 'members.read' } },
   },
+  {
+    path: '/members/:id/merge/:goneId',
+    props: true,
+    component: () => import('./members/MergePage.vue'),
+    meta: { title: '合并会员', needs: { staff: 'members.edit' } },
+  },
   { path: '/people', component: () => import('./people/PeoplePage.vue'), meta: { title: '个人会员', needs: { staff: 'members.read' } } },
   {
     path: '/people/rosters',

@@ -3,7 +3,7 @@ import type { FormData } from '../../../contract/forms/index.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Members } from '../../kernel/database/schema.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { found } from '../../kernel/errors.ts'
+import { found, Refusal } from '../../kernel/errors.ts'
 
 export interface Member {
   id: string
@@ -14,6 +14,8 @@ export interface Member {
   idCard: string | null
   number: string | null
   admittedAt: Date | null
+  /** The record that this one became part of. */
+  mergedInto: string | null
   province: string | null
   city: string | null
   industry: string | null
@@ -31,6 +33,7 @@ const asMember = (row: Selectable<Members>): Member => ({
   idCard: row.id_card,
   number: row.number,
   admittedAt: row.admitted_at,
+  mergedInto: row.merged_into,
   province: row.province,
   city: row.city,
   industry: row.industry,
@@ -49,8 +52,15 @@ export async function memberById(tx: Tx, ctx: Context, id: string): Promise<Memb
   )
 }
 
-/** The same, and nobody else changes it until this transaction ends. */
+/** The same, and nobody else changes it until this transaction ends. Refuses `not-ready` for one that was merged into another. */
 export async function lockMember(tx: Tx, ctx: Context, id: string): Promise<Member> {
+  const member = await lockRecord(tx, ctx, id)
+  if (member.mergedInto !== null) throw new Refusal('not-ready', `“${member.name}”已并入另一条会员记录，请在那里办理`)
+  return member
+}
+
+/** The same, merged or not. */
+export async function lockRecord(tx: Tx, ctx: Context, id: string): Promise<Member> {
   return asMember(
     found(
       await tx

@@ -38,6 +38,7 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
     const standing = standingFrom(ctx, member, memberships)
     const form = profileForm(ctx, member.kind)
     const contacts = await contactsOf(tx, ctx, memberId)
+    const into = member.mergedInto === null ? null : await memberById(tx, ctx, member.mergedInto)
     return {
       ...heading(member, standing),
       standings: ((await standingsOf(tx, ctx, [memberId])).get(memberId) ?? []).map((one) => one.label),
@@ -69,7 +70,8 @@ export async function memberStory(ctx: StaffContext, memberId: string): Promise<
       })),
       seats: await seatsOf(tx, ctx, memberId),
       accounts: await accountsOf(tx, ctx, memberId),
-      can: canOf(ctx, standing),
+      mergedInto: into && { id: into.id, name: into.name },
+      can: canOf(ctx, standing, into),
     }
   })
 }
@@ -158,8 +160,8 @@ async function accountsOf(tx: Tx, ctx: Context, memberId: string): Promise<Membe
   return rows.map((row) => ({ id: row.id, name: row.name, mobile: row.value ? maskMobile(row.value) : '' }))
 }
 
-function canOf(ctx: StaffContext, { standing }: MemberStanding): MemberStory['can'] {
-  const may = whyNot(ctx, 'members.edit')
+function canOf(ctx: StaffContext, { standing }: MemberStanding, into: Member | null): MemberStory['can'] {
+  const may = whyNot(ctx, 'members.edit') ?? (into && `已并入“${into.name}”`)
   const notMember = standing === 'applicant' ? '还不是会员，资料在入会申请中' : standing === 'left' ? '已退会' : null
   return {
     edit: may ?? (standing === 'applicant' ? notMember : null),

@@ -7,7 +7,7 @@ import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { changesBetween } from '../changes.ts'
-import { contactsOf, lockMember, type Member, memberById } from '../store.ts'
+import { contactsOf, lockRecord, type Member, memberById } from '../store.ts'
 import { writeProfile } from '../update-profile.ts'
 import { dataOf, profileForm } from '../values.ts'
 import { keepName, relist } from '../write.ts'
@@ -38,7 +38,7 @@ export async function mergeMembers(
   authorize(ctx, 'members.edit')
   return inTx(ctx, async (tx, ctx) => {
     // In one order, so that two merges of the same pair don't wait for each other for ever.
-    for (const id of [input.id, input.goneId].sort()) await lockMember(tx, ctx, id)
+    for (const id of [input.id, input.goneId].sort()) await lockRecord(tx, ctx, id)
     const [kept, gone] = [await memberById(tx, ctx, input.id), await memberById(tx, ctx, input.goneId)]
     refuseObstacles(await obstaclesOf(tx, ctx, kept, gone))
     const form = profileForm(ctx, kept.kind)

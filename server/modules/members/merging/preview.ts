@@ -27,15 +27,16 @@ export async function previewMerge(ctx: StaffContext, input: { id: string; goneI
 
 const brief = ({ id, name, number, creditCode }: Member) => ({ id, name, number, creditCode })
 
-/** Fields of the record in which the two differ, as people read them; one that the other leaves empty is no difference. */
+/** Fields of the record in which the two differ, as people read them, contact data masked; one that the other leaves empty is no difference. */
 async function differences(tx: Tx, ctx: StaffContext, kept: Member, gone: Member): Promise<MergeField[]> {
   if (kept.kind !== gone.kind) return []
   const form = profileForm(ctx, kept.kind)
-  const masked = !ctx.permissions.has('members.reveal')
   const [mine, theirs] = [dataOf(form, kept, await contactsOf(tx, ctx, kept.id)), dataOf(form, gone, await contactsOf(tx, ctx, gone.id))]
   return allFields(form)
-    .map(({ id, label }) => ({ id, label, kept: shown(form, id, mine[id], masked), gone: shown(form, id, theirs[id], masked) }))
-    .filter((field) => field.gone !== '' && field.kept !== field.gone)
+    .filter(
+      ({ id }) => shown(form, id, theirs[id], false) !== '' && shown(form, id, mine[id], false) !== shown(form, id, theirs[id], false),
+    )
+    .map(({ id, label }) => ({ id, label, kept: shown(form, id, mine[id], true), gone: shown(form, id, theirs[id], true) }))
 }
 
 async function counted(tx: Tx, ctx: Context, keptId: string, goneId: string) {

@@ -7,7 +7,7 @@ import { dayOf } from '../../../kernel/clock.ts'
 import type { Context, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
-import { lockMember, memberById } from '../store.ts'
+import { lockRecord, memberById } from '../store.ts'
 import { profileForm } from '../values.ts'
 import { relist } from '../write.ts'
 import { type Moved, takeFields } from './merge.ts'
@@ -41,7 +41,7 @@ export async function undoMerge(ctx: StaffContext, input: { id: string }): Promi
     const why = whyNotUndone(ctx, row)
     if (why) throw new Refusal(row.undone_at ? 'already-done' : 'not-ready', why)
     const moved = row.moved as unknown as Moved
-    for (const id of [row.kept_id, row.gone_id].sort()) await lockMember(tx, ctx, id)
+    for (const id of [row.kept_id, row.gone_id].sort()) await lockRecord(tx, ctx, id)
     const kept = await memberById(tx, ctx, row.kept_id)
     await takeFields(tx, ctx, kept, normalise(profileForm(ctx, kept.kind), moved.data), '撤销合并')
     for (const { table, id } of moved.written)
