@@ -54,7 +54,7 @@ export const auditActions = {
   'member.branch-changed': '变更分支机构内的资料或级别',
   'member.branch-left': '退出分支机构',
   'member.revealed': '查看完整联系方式',
-  'member.exported': '导出会员',
+  'member.exported': '导出会员名单',
   'people.exported': '导出个人会员',
   'people.roster-printed': '打印汇总表',
   'people.roster-sent': '上传盖章汇总表',

@@ -344,6 +344,13 @@ export const memberEndpoints = endpoints({
     reply: MemberCount,
     errors: ['input-invalid'],
   },
+  'GET /console/members/workbook': {
+    summary: '导出会员（Excel）：按查询条件，一次至多五万个',
+    who: { staff: 'members.export' },
+    query: MemberFilters,
+    file: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    errors: ['input-invalid', 'not-ready'],
+  },
   'GET /console/members/choices': { summary: '会员筛选项', who: { staff: 'members.read' }, reply: MemberChoices },
   'GET /console/members/forms/:kind': {
     summary: '会员资料的表单',

@@ -1,1 +1,1 @@
-export { type Table, workbook, xlsxMedia } from './workbook.ts'
+export { longWorkbook, type Table, workbook, xlsxMedia } from './workbook.ts'

@@ -1,4 +1,4 @@
-import { type WriteSheet, writeXlsx } from 'hucre/xlsx'
+import { type WriteSheet, writeXlsx, writeXlsxStream } from 'hucre/xlsx'
 
 /** One table on one sheet. Every cell is text: an ID card or a number with leading noughts stays what it is. */
 export interface Table {
@@ -37,6 +37,25 @@ export async function workbook(table: Table): Promise<Buffer> {
     headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
   }
   return Buffer.from(await writeXlsx({ sheets: [sheet], activeSheet: 0 }))
+}
+
+/** A long list as .xlsx to work on: a head that stays, one row after the other, written while they are read. Every cell is text. */
+export async function longWorkbook(
+  title: string,
+  columns: readonly { label: string; width?: number }[],
+  rows: AsyncIterable<readonly string[]>,
+): Promise<Buffer> {
+  async function* plain() {
+    for await (const row of rows) yield row.map(plainText)
+  }
+  const stream = writeXlsxStream(plain(), {
+    name: sheetName(title),
+    columns: columns.map(({ label, width }) => ({ header: label, width: width ?? widthOf(label) })),
+    freezePane: { rows: 1 },
+  })
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 export const xlsxMedia = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

@@ -5,6 +5,7 @@ import { implement } from '../../kernel/http/route.ts'
 import { askForChange } from './change-kind.ts'
 import { memberChoices } from './choices.ts'
 import { removeSeat, setSeat } from './council.ts'
+import { exportMembers } from './export.ts'
 import { leave } from './leave.ts'
 import { myBranches } from './my-branches.ts'
 import { company, editCompany, portalHome } from './portal.ts'
@@ -18,6 +19,7 @@ import { updateProfile } from './update-profile.ts'
 export const memberRoutes = implement(memberEndpoints, {
   'GET /console/members': (req) => listMembers(req.ctx, req.query),
   'GET /console/members/count': (req) => countMembers(req.ctx, req.query),
+  'GET /console/members/workbook': (req) => exportMembers(req.ctx, req.query),
   'GET /console/members/forms/:kind': async (req) => memberForm(req.ctx, req.params.kind),
   'GET /console/members/choices': async (req) => memberChoices(req.ctx),
   'POST /console/members/:id/fields/:field': ({ ctx, params, upload }) =>

@@ -30,7 +30,7 @@ interface Line {
 }
 
 /** What the list shows of the members with these ids, in their order. `q` decides whether a former name is shown. */
-export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], q = ''): Promise<MemberRow[]> {
+export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], q = '', mask = maskMobile): Promise<MemberRow[]> {
   const lines = await linesOf(tx, ctx, ids)
   const standings = await standingsOf(tx, ctx, ids)
   const inBranches = ctx.kind === 'staff' && ctx.branches !== null
@@ -50,7 +50,7 @@ export async function presentRows(tx: Tx, ctx: Context, ids: readonly string[], 
     region: regionName(line),
     industry: line.industry,
     industryName: line.industry ? names.industry(line.industry) : '',
-    contact: line.contactName === null ? null : { name: line.contactName, mobile: maskMobile(line.contactMobile ?? '') },
+    contact: line.contactName === null ? null : { name: line.contactName, mobile: mask(line.contactMobile ?? '') },
     joinedOn: line.joinedOn,
     leftOn: line.leftOn,
     admittedAt: line.admittedAt.toISOString(),

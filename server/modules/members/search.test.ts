@@ -1,7 +1,10 @@
+import { readXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberQuery } from '../../../contract/members.ts'
 import type { StaffContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
+import { exportMembers } from './export.ts'
 import { leave } from './leave.ts'
 import { countMembers, listMembers, neighbours } from './search.ts'
 import { memberStory } from './story.ts'
@@ -30,6 +33,28 @@ afterAll(() => world.close())
 
 const found = async (query: MemberQuery) => (await listMembers(staff, { limit: 100, ...query })).rows
 const names = async (query: MemberQuery) => (await found(query)).map((row) => row.name)
+
+describe('STAFF-03 the list as a workbook', () => {
+  const sheet = async (by: StaffContext, query: MemberQuery) =>
+    (await readXlsx((await exportMembers(by, query)).bytes)).sheets[0]?.rows ?? []
+
+  test('holds what the query finds, in its order, with codes and mobiles as text', async () => {
+    const [head, ...rows] = await sheet(staff, { level: ['director'], sort: 'name' })
+    expect(head?.slice(0, 4)).toEqual(['名称', '会员编号', '类型', '统一社会信用代码'])
+    expect(rows.map((row) => row[0])).toEqual(await names({ level: ['director'], sort: 'name' }))
+    const mobile = head?.indexOf('手机号') ?? -1
+    expect(rows.map((row) => row[mobile]).sort()).toEqual([0, 5, 10, 15, 20].map((at) => demoUnit(at).mobile).sort())
+  })
+
+  test('masks mobiles for who may not see them whole; the log keeps who took how many', async () => {
+    const clerk = await world.contexts.staff(['members.export'])
+    const [head, row] = await sheet(clerk, { q: demoUnit(7).creditCode })
+    expect(row?.[head?.indexOf('手机号') ?? -1]).toMatch(/^139\*{4}\d{4}$/)
+    expect(head).not.toContain('会费交至')
+    const log = await inTx(staff, (tx) => tx.selectFrom('audit_log').selectAll().where('action', '=', 'member.exported').execute())
+    expect(log.at(-1)).toMatchObject({ actor_id: clerk.account.id, after: { count: 1, whole: false } })
+  })
+})
 
 describe('STAFF-03 a member is found', () => {
   test('by part of its name, by two parts, by its pinyin initials in either case', async () => {

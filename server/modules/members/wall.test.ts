@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { readXlsx } from 'hucre/xlsx'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../app.ts'
@@ -6,6 +7,7 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { browserOf } from '../../testing/browser.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import type { Matter } from '../matters/index.ts'
+import { exportMembers } from './export.ts'
 import { setBranch } from './set-branch.ts'
 import { branchStaff, type House, handIn, houseOf, pass, unitMember } from './testing/life.ts'
 import { demoUnit } from './testing/units.ts'
@@ -75,6 +77,15 @@ describe('STAFF-02 a branch’s reviewer sees the branch and nothing else', () =
     expect((await get('/console/matters/to-do', { q: nameOf(402) })).rows).toEqual([])
     expect((await get('/console/matters/to-do')).rows.map((row: { id: string }) => row.id)).toEqual([waiting.ours.id])
     expect(await get('/console/matters/counts')).toMatchObject({ waiting: 1, branches: [] })
+  })
+
+  test('in exports: its own members, without money', async () => {
+    const { ctx } = await branchStaff(house, 'branch-reviewer', ['safety'])
+    const { bytes } = await exportMembers({ ...ctx, permissions: new Set(['members.export', 'dues.read']) }, {})
+    const [head, ...rows] = (await readXlsx(bytes)).sheets[0]?.rows ?? []
+    expect(rows.map((row) => row[0]).sort()).toEqual([nameOf(401), nameOf(403)].sort())
+    expect(head).not.toContain('会费交至')
+    await expect(exportMembers({ ...ctx, permissions: new Set(['members.read']) }, {})).rejects.toMatchObject({ code: 'not-allowed' })
   })
 
   test('at addresses typed by hand', async () => {
