@@ -40,6 +40,27 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n您的{matter}（编号 {number}）未获通过：\n{reason}\n如有疑问请联系协会。\n{association}',
     },
   },
+  'matter-recommended': {
+    sms: '{member}，{unit}已为您提交{matter}（编号 {number}），预计 {days} 个工作日内审核完毕，结果将另行通知。',
+    mail: {
+      subject: '{unit}已为您提交{matter}',
+      text: '{member}：\n{unit}已为您提交{matter}（编号 {number}），预计 {days} 个工作日内审核完毕，结果将另行通知。\n{association}',
+    },
+  },
+  'renewal-approved': {
+    sms: '{member}，{unit}推荐您续期（编号 {number}）已获同意，缴纳会费后会籍续期。',
+    mail: {
+      subject: '{matter}已获同意',
+      text: '{member}：\n{unit}推荐您续期（编号 {number}）已获同意，缴纳会费后会籍续期。\n{association}',
+    },
+  },
+  'employer-changed': {
+    sms: '{member}，您的工作单位已变更为{unit}，原单位为{former}。会籍、缴费和证书记录都保留。如非本人办理，请联系协会。',
+    mail: {
+      subject: '工作单位已变更',
+      text: '{member}：\n您的工作单位已变更为{unit}，原单位为{former}。会籍、缴费和证书记录都保留。\n如非本人办理，请联系协会。\n{association}',
+    },
+  },
   'payment-confirmed': {
     sms: '{member} {year} 年度会费 {amount} 元已确认到账，票据将在 {days} 个工作日内发送到您填写的邮箱。',
     mail: {

@@ -8,6 +8,8 @@ export interface MatterTold {
   kindName: string
   memberName: string
   accountId: string
+  /** The unit that began it for its person, where the kind is the employer's act. */
+  unitName: string | null
   /** Working days the reviews may take in all. */
   reviewDays: number
 }
@@ -19,11 +21,13 @@ export async function matterForTelling(tx: Tx, ctx: Context, matterId: string): 
     .innerJoin('matter_kinds as k', (join) =>
       join.onRef('k.association_id', '=', 't.association_id').onRef('k.kind', '=', 't.kind').onRef('k.version', '=', 't.kind_version'),
     )
-    .select(['t.number', 't.account_id', 'm.name', 'k.definition'])
+    .leftJoin('members as u', (join) => join.onRef('u.association_id', '=', 't.association_id').onRef('u.id', '=', 't.employer_id'))
+    .select(['t.number', 't.account_id', 'm.name', 'k.definition', 'u.name as unit'])
     .where('t.association_id', '=', ctx.association.id)
     .where('t.id', '=', matterId)
     .executeTakeFirstOrThrow()
   const definition = row.definition as unknown as MatterDefinition
   const reviewDays = definition.stages.reduce((days, stage) => days + (stage.type === 'review' ? stage.withinWorkdays : 0), 0)
-  return { number: row.number, kindName: definition.name, memberName: row.name, accountId: row.account_id, reviewDays }
+  const unitName = definition.begins === 'employer' ? row.unit : null
+  return { number: row.number, kindName: definition.name, memberName: row.name, accountId: row.account_id, unitName, reviewDays }
 }

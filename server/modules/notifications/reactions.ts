@@ -56,8 +56,6 @@ export async function tellMobileChanged(ctx: SystemContext, { id, data }: Raised
   await tell(ctx, { id: 'mobile-changed', mobile: data.before, variables, about: { kind: 'account', id: data.accountId }, cause: id })
 }
 
-type AboutMatter = 'matters.submitted' | 'matters.returned' | 'matters.rejected'
-
 /** The first contact; before admission, and of an individual, whoever handed the matter in, by every way there is. */
 async function reachOf(tx: Tx, ctx: SystemContext, memberId: string, accountId: string) {
   const contact = await firstContact(tx, ctx, memberId)
@@ -67,10 +65,11 @@ async function reachOf(tx: Tx, ctx: SystemContext, memberId: string, accountId: 
   }
 }
 
+/** What an employer handed in for its person is told to the person in words of its own (GSJL-08). */
 async function tellMatter(
   ctx: SystemContext,
-  event: RaisedEvent<AboutMatter>,
-  id: 'matter-submitted' | 'matter-returned' | 'matter-rejected',
+  event: { id: string; data: { matterId: string; memberId: string } },
+  id: 'matter-submitted' | 'matter-returned' | 'matter-rejected' | 'renewal-approved',
   extra: Record<string, string>,
 ) {
   const { matter, reach } = await inTx(ctx, async (tx) => {
@@ -78,19 +77,44 @@ async function tellMatter(
     return { matter: found, reach: await reachOf(tx, ctx, event.data.memberId, found.accountId) }
   })
   await tell(ctx, {
-    id,
+    id: id === 'matter-submitted' && matter.unitName !== null ? 'matter-recommended' : id,
     ...reach,
-    variables: { member: matter.memberName, matter: matter.kindName, number: matter.number, days: String(matter.reviewDays), ...extra },
+    variables: {
+      member: matter.memberName,
+      matter: matter.kindName,
+      number: matter.number,
+      days: String(matter.reviewDays),
+      unit: matter.unitName ?? '',
+      ...extra,
+    },
     about: { kind: 'member', id: event.data.memberId },
     cause: event.id,
   })
 }
 
 export const tellSubmitted = (ctx: SystemContext, event: RaisedEvent<'matters.submitted'>) => tellMatter(ctx, event, 'matter-submitted', {})
+/** GSJL-08: the association agreed; only the payment makes the person a full member again. */
+export const tellRenewed = (ctx: SystemContext, { id, data }: RaisedEvent<'people.renewed'>) =>
+  tellMatter(ctx, { id, data: { matterId: data.matterId, memberId: data.personId } }, 'renewal-approved', {})
 export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.returned'>) =>
   tellMatter(ctx, event, 'matter-returned', { reason: event.data.message })
 export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) =>
   tellMatter(ctx, event, 'matter-rejected', { reason: event.data.reason })
+
+/** 工作单位变更: told to the person, who alone may know where both units are. */
+export async function tellEmployerChanged(ctx: SystemContext, { id, data }: RaisedEvent<'people.employer-changed'>): Promise<void> {
+  const { reach, ...names } = await inTx(ctx, async (tx) => {
+    const { accountId } = await matterForTelling(tx, ctx, data.matterId)
+    const nameOf = async (memberId: string) => (await memberForTelling(tx, ctx, memberId)).name
+    return {
+      reach: await reachOf(tx, ctx, data.personId, accountId),
+      member: await nameOf(data.personId),
+      unit: await nameOf(data.unitId),
+      former: data.formerUnitId === null ? '（没有登记）' : await nameOf(data.formerUnitId),
+    }
+  })
+  await tell(ctx, { id: 'employer-changed', ...reach, variables: names, about: { kind: 'member', id: data.personId }, cause: id })
+}
 
 /** CACEM-11: the first contact gets an SMS when the unit was admitted; CAQ-18: an individual a mail. */
 export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent<'members.admitted'>): Promise<void> {
