@@ -119,6 +119,9 @@ export const OrderLink = Type.Object({
   paidAt: Nullable(Time),
 })
 
+/** The unit that pays for this person (`peoplePaidBy`); null: the member pays for itself. */
+const PaidBy = Nullable(Type.String())
+
 /** One year of the list of CACEM-15. */
 export const DuesYear = Type.Object({
   chargeId: Uuid,
@@ -135,6 +138,7 @@ export type DuesYear = Static<typeof DuesYear>
 
 export const DuesOverview = Type.Object({
   standing: DuesStanding,
+  paidBy: PaidBy,
   /** Newest first. */
   years: Type.Array(DuesYear),
 })
@@ -143,6 +147,7 @@ export type DuesOverview = Static<typeof DuesOverview>
 /** CACEM-14: what the home shows; `toPay` null when there is nothing to pay. */
 export const DuesSummary = Type.Object({
   standing: DuesStanding,
+  paidBy: PaidBy,
   toPay: Nullable(Type.Object({ years: Type.Array(Year), amountFen: Fen, order: Nullable(OrderLink) })),
 })
 export type DuesSummary = Static<typeof DuesSummary>

@@ -32,6 +32,8 @@ export const DuesRules = Type.Object(
     partYear: Type.Enum(['whole', 'half-from-july']),
     /** The level one joins at: one for all, or one for each kind of member. */
     joiningLevel: Type.Union([Text, Type.Object({ unit: Text, person: Text }, closed)]),
+    /** Who pays for individuals: the unit they work for. Left out: they themselves. */
+    peoplePaidBy: Type.Optional(Type.Enum(['employer'])),
     /** A year's dues are expected by this day of it: 'MM-DD'. */
     payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
     /** An unpaid year leaves the certificate valid until this day of it; without it, until the year's last. */

@@ -396,6 +396,15 @@ const others: Case[] = [
     at: 'graceDays: 30',
   },
   {
+    a: 'dues paid by employers that nobody has',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: "  graceUntil: '12-31'\n",
+    to: "  graceUntil: '12-31'\n  peoplePaidBy: employer\n",
+    says: '个人通过单位入会',
+    at: 'peoplePaidBy: employer',
+  },
+  {
     a: 'a certificate by a term there is none of',
     preset: 'caq',
     file: 'association.yaml',

@@ -99,6 +99,8 @@ function checkDues(parts: Parts, say: Say): void {
   checkJoining(part, parts, say)
   if (rules.graceDays !== undefined && rules.year !== 'rolling')
     say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')
+  if (rules.peoplePaidBy !== undefined && parts.association !== null && parts.association.value.people === undefined)
+    say(part, ['rules', 'peoplePaidBy'], 'peoplePaidBy 要有“个人通过单位入会”（association.yaml 的 people），否则不知道由哪个单位交费。')
   if (rules.graceUntil !== undefined && !isDay(`2026-${rules.graceUntil}`))
     say(part, ['rules', 'graceUntil'], 'graceUntil 应是一年中的一天，如 12-31。')
   name(rules.payerForm, ids(parts.forms), '表单', part, ['rules', 'payerForm'], say)

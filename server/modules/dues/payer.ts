@@ -9,6 +9,7 @@ import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { mobileOf } from '../accounts/index.ts'
+import { payingUnit } from './paid-by.ts'
 import { creditCodeRequired, mobileRequired, payerWords } from './settings.ts'
 import { memberName } from './store.ts'
 
@@ -77,9 +78,10 @@ export async function knownPayer(tx: Tx, ctx: MemberContext, memberId: string): 
       .limit(1)
       .executeTakeFirst(),
   ]
+  const { name, creditCode } = (await payingUnit(tx, ctx, memberId)) ?? member
   return {
-    unit: member.name,
-    creditCode: member.creditCode ?? '',
+    unit: name,
+    creditCode: creditCode ?? '',
     remark: '',
     person: last?.payer_person || contact?.name || ctx.account.name,
     mobile: last?.payer_mobile || contact?.mobile || (await mobileOf(tx, ctx, ctx.account.id)) || '',

@@ -4,6 +4,7 @@ import { overdueThrough, payByOf } from '../../../contract/rules/dues-year.ts'
 import { whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { payingUnit } from './paid-by.ts'
 import { isRolling, lastPaidDay } from './rolling.ts'
 import { levelName, payeeOf, payerWords, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
@@ -166,17 +167,22 @@ export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<D
 }
 
 export async function duesOverview(tx: Tx, ctx: Context, memberId: string): Promise<DuesOverview> {
-  return { standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()), years: await yearsOf(tx, ctx, memberId) }
+  return {
+    standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()),
+    paidBy: (await payingUnit(tx, ctx, memberId))?.name ?? null,
+    years: await yearsOf(tx, ctx, memberId),
+  }
 }
 
 /** CACEM-14: the arrears first; years not yet late are offered when nothing is late. */
 export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promise<DuesSummary> {
-  const { standing, years } = await duesOverview(tx, ctx, memberId)
+  const { standing, paidBy, years } = await duesOverview(tx, ctx, memberId)
   const wanted = standing.arrearsYears.length > 0 ? standing.arrearsYears : standing.dueYears
   const open = years.filter((year) => wanted.includes(year.year))
-  if (open.length === 0) return { standing, toPay: null }
+  if (open.length === 0) return { standing, paidBy, toPay: null }
   return {
     standing,
+    paidBy,
     toPay: {
       years: open.map((year) => year.year).sort(),
       amountFen: open.reduce((sum, year) => sum + year.amountFen, 0),

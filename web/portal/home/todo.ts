@@ -31,7 +31,8 @@ interface Known {
  */
 export function toDoNow(known: Known): ToDo[] {
   const { member, matters, offered, dues } = known
-  const payment = dues ? pay(dues) : null
+  // GSJL-13: what the unit pays for its people is nothing to do for them.
+  const payment = dues && dues.paidBy === null ? pay(dues) : null
   const turns = matters.filter((matter) => matter.mine && matter.state !== 'returned')
   const joining = member.standing === 'current' ? undefined : offered.find((kind) => isAdmission(kind) && mayBegin(kind))
   return [
