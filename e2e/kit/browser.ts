@@ -52,7 +52,7 @@ export async function openBrowser(base: string) {
         reducedMotion: 'reduce',
         ...screens[device],
       })
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(Number(process.env.PATIENCE ?? 15_000))
       const page = await context.newPage()
       watch(page, faults)
       context.on('page', (other) => watch(other, faults))

@@ -12,7 +12,7 @@ import type { Path } from './source.ts'
 export type KindPart = Part<MatterKindFile>
 
 /** The forms of a kind, in the order of its stages. */
-export function formsOf(kind: MatterKindFile, parts: Parts): FormDefinition[] {
+export function formsOf(kind: MatterKindFile, parts: Pick<Parts, 'forms'>): FormDefinition[] {
   return kind.stages.flatMap((stage) =>
     stage.type === 'form' ? (parts.forms.find((form) => form.value.id === stage.form)?.value ?? []) : [],
   )

@@ -165,19 +165,24 @@ function checkPapers(parts: Parts, say: Say): void {
     name(part.value.form, ids(parts.forms), '表单', part, ['form'], say)
     const form = parts.forms.find((one) => one.value.id === part.value.form)?.value
     if (form === undefined) continue
-    const fields = [...fieldsBeside(part.value.id, form, parts), 'association.full', 'association.short', 'today']
+    const fields = [
+      ...formsBeside(part.value.id, form, parts).flatMap((one) => allFields(one).map((field) => field.id)),
+      'association.full',
+      'association.short',
+      'today',
+    ]
     for (const one of placeholdersOf(part.value.body).filter((each) => !fields.includes(each)))
       say(part, ['title'], `模板正文里的 {{${one}}} 不是表单“${form.title}”的字段。`)
   }
 }
 
-/** A paper is filled from all forms of the matters that ask for it. */
-function fieldsBeside(template: string, form: FormDefinition, parts: Parts): string[] {
+/** A paper is filled from all forms of the matters that ask for it: its own, and those. */
+export function formsBeside(template: string, form: FormDefinition, parts: Pick<Parts, 'documents' | 'kinds' | 'forms'>): FormDefinition[] {
   const slots = parts.documents.filter((one) => one.value.template === template).map((one) => one.value.id)
   const kinds = parts.kinds.filter((kind) =>
     kind.value.stages.some((stage) => stage.type === 'documents' && stage.documents.some((id) => slots.includes(id))),
   )
-  return [form, ...kinds.flatMap((kind) => formsOf(kind.value, parts))].flatMap((one) => allFields(one).map((field) => field.id))
+  return [form, ...kinds.flatMap((kind) => formsOf(kind.value, parts))]
 }
 
 function tell(message: string | null, part: Part<unknown>, path: Path, say: Say): void {
