@@ -16,6 +16,8 @@ export const codePurposes = {
   'change-mobile': '更换手机号',
   'leave-mobile': '更换手机号',
   'set-email': '设置邮箱',
+  activate: '开通账号',
+  takeover: '申请接管账号',
 } as const
 export type CodePurpose = keyof typeof codePurposes
 const Purpose = Type.Unsafe<CodePurpose>(Type.String({ enum: Object.keys(codePurposes) }))

@@ -5,6 +5,7 @@ import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
 import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
+import { letterEndpoints } from './letters.ts'
 import { matterEndpoints } from './matters.ts'
 import { meetingEndpoints } from './meetings.ts'
 import { memberEndpoints } from './members.ts'
@@ -26,6 +27,7 @@ export const allEndpoints = {
   ...directoryEndpoints,
   ...duesEndpoints,
   ...joiningEndpoints,
+  ...letterEndpoints,
   ...matterEndpoints,
   ...meetingEndpoints,
   ...memberEndpoints,

@@ -12,6 +12,7 @@ export const permissions = {
   'receipts.read': '查看票据',
   'receipts.manage': '管理票据',
   'notifications.read': '查看短信与邮件记录',
+  'accounts.manage': '发放会员账号、处理账号接管',
   'staff.manage': '管理工作人员与角色',
   'audit.read': '查看操作日志',
   'settings.read': '查看协会设置',

@@ -61,6 +61,10 @@ export const AssociationFace = Type.Object({
   features: Type.Object({
     branches: Type.Boolean(),
     people: Type.Boolean(),
+    /** Accounts are handed out by letter; whether a mobile is asked for while activating. */
+    letters: Nullable(Type.Object({ mobile: Type.Boolean() })),
+    /** Working days before a claim on a unit's account may be approved. */
+    takeoverDays: Type.Integer(),
     kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() })),
   }),
   /** The menus it wrote itself, for units and persons; null: the usual one. */

@@ -10,6 +10,7 @@ import type { Route } from './kernel/http/route.ts'
 import { secure } from './kernel/http/security.ts'
 import { serveRoutes } from './kernel/http/serve.ts'
 import type { Kernel } from './kernel/kernel.ts'
+import { accessRoutes } from './modules/access/index.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveManual, serveTheme } from './modules/associations/index.ts'
 import { certificateRoutes } from './modules/certificates/index.ts'
@@ -26,6 +27,7 @@ import { presetsFolder } from './presets/folder.ts'
 
 /** Every route of the program, module by module. */
 export const allRoutes: Route[] = [
+  ...accessRoutes,
   ...accountRoutes,
   ...associationRoutes,
   ...staffRoutes,

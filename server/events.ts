@@ -1,3 +1,4 @@
+import type { AccessEvents } from './modules/access/events.ts'
 import type { AccountEvents } from './modules/accounts/events.ts'
 import type { DuesEvents } from './modules/dues/events.ts'
 import type { MatterEvents } from './modules/matters/events.ts'
@@ -7,6 +8,14 @@ import type { PeopleEvents } from './modules/people/events.ts'
 import type { ReceiptEvents } from './modules/receipts/events.ts'
 
 /** Everything that modules raise; who listens stands in wiring.ts. */
-export interface Events extends AccountEvents, MatterEvents, MeetingEvents, MemberEvents, DuesEvents, PeopleEvents, ReceiptEvents {}
+export interface Events
+  extends AccessEvents,
+    AccountEvents,
+    MatterEvents,
+    MeetingEvents,
+    MemberEvents,
+    DuesEvents,
+    PeopleEvents,
+    ReceiptEvents {}
 
 export type EventName = keyof Events

@@ -1,4 +1,5 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
+import { forgetCodes, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { chargeAhead, duesRows, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
 import { matterRows, useKinds, useMemberFacts } from './modules/matters/index.ts'
@@ -37,6 +38,7 @@ useMovers([
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [
+  reaction('access.letters-ordered', 'access.issue-letters', issueLetters),
   reaction('accounts.code-requested', 'notifications.code', tellCode),
   reaction('accounts.confirmation-requested', 'notifications.confirmation', tellConfirmation),
   reaction('accounts.invited', 'notifications.invited', tellInvited),
@@ -58,6 +60,7 @@ export const reactions: Reaction[] = [
 ]
 
 export const chores: Chore[] = [
+  { name: 'access.forget-codes', run: forgetCodes },
   { name: 'accounts.clear-ended', run: clearEnded },
   { name: 'dues.charge-ahead', run: chargeAhead },
 ]

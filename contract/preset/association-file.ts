@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { Association } from './association.ts'
 
 const closed = { additionalProperties: false }
-const { words, messages, terms, dictionaries, password, numbers, directory, certificate, roles, ...written } = Association.properties
+const { words, messages, terms, dictionaries, password, numbers, directory, certificate, roles, takeover, ...written } =
+  Association.properties
 
 /** association.yaml as it is written: what is as usual is left out, of words and messages each one by itself. */
 export const AssociationFile = Type.Object(
@@ -17,6 +18,7 @@ export const AssociationFile = Type.Object(
     directory: Type.Optional(directory),
     certificate: Type.Optional(certificate),
     roles: Type.Optional(roles),
+    takeover: Type.Optional(takeover),
   },
   closed,
 )

@@ -116,6 +116,28 @@ export const RegistrationRule = Type.Object(
 )
 export type RegistrationRule = Static<typeof RegistrationRule>
 
+/** 发放账号: who is a member already gets a letter with an activation code, once, instead of a password somebody else knows. */
+export const Letters = Type.Object(
+  {
+    /** How long a code opens the door. */
+    validDays: Type.Integer({ minimum: 7, maximum: 180 }),
+    /** Whether a mobile is given and confirmed while activating: what one signs in with, or finds the password again by. */
+    mobile: Type.Boolean(),
+    /** One more paragraph in the letter. */
+    note: Type.Optional(Text),
+  },
+  closed,
+)
+
+/** 账号接管: the contact has left and nobody can hand the account over. */
+export const Takeover = Type.Object(
+  {
+    /** Working days between the claim, of which all holders are told at once, and the first day staff may approve it. */
+    waitWorkdays: Type.Integer({ minimum: 1, maximum: 60 }),
+  },
+  closed,
+)
+
 export const PasswordRule = Type.Object(
   {
     min: Type.Integer({ minimum: 6 }),
@@ -248,6 +270,10 @@ export const MESSAGES = {
   'mobile-changed': ['mobile'],
   'password-changed': ['time'],
   'account-invited': ['name', 'link', 'hours'],
+  'takeover-received': ['unit', 'number', 'days'],
+  'takeover-asked': ['unit', 'person', 'days', 'link'],
+  'takeover-approved': ['unit', 'number'],
+  'takeover-refused': ['unit', 'number', 'reason'],
   'email-confirmation': ['name', 'link', 'hours'],
   'staff-matter-waiting': ['member', 'matter', 'number'],
   'staff-member-changed': ['member', 'fields'],
@@ -282,6 +308,9 @@ export const Association = Type.Object(
     login: Login,
     /** Who may register on the pages; a kind left out gets its accounts from the association. */
     registration: Type.Object({ unit: Type.Optional(RegistrationRule), person: Type.Optional(RegistrationRule) }, closed),
+    /** Left out: accounts are not handed out by letter here. */
+    letters: Type.Optional(Letters),
+    takeover: Takeover,
     password: PasswordRule,
     smsSignature: Text,
     numbers: Numbers,

@@ -93,6 +93,22 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{name}，您好：\n{association}为您开通了账号，请在 {hours} 小时内打开下面的地址设置密码：\n{link}',
     },
   },
+  'takeover-received': {
+    sms: '已收到您接管{unit}账号的申请（编号 {number}）。协会在 {days} 个工作日后核对材料，结果以短信告知。',
+  },
+  'takeover-asked': {
+    sms: '{person}申请接管{unit}的会员账号，{days} 个工作日后协会将核对。如不应由其接管，请打开 {link} 提出异议。',
+    mail: {
+      subject: '有人申请接管{unit}的会员账号',
+      text: '{person}以新联系人的身份，申请接管{unit}在{association}的会员账号。\n{days} 个工作日后，协会将核对其营业执照和盖章的授权书；在那之前账号不会有变动。\n如果这是贵单位的安排，无需处理。如果不应由其接管，请打开下面的地址提出异议：\n{link}\n{association}',
+    },
+  },
+  'takeover-approved': {
+    sms: '接管{unit}账号的申请（编号 {number}）已通过，您的手机号现在可以代表该单位登录。第一次登录请先按另一条短信设置密码。',
+  },
+  'takeover-refused': {
+    sms: '接管{unit}账号的申请（编号 {number}）未通过：{reason}。如有疑问请联系协会。',
+  },
   'email-confirmation': {
     mail: {
       subject: '请确认您的注册邮箱',

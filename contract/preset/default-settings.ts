@@ -1,11 +1,12 @@
 import type { Association } from './association.ts'
 
-type Usual = Pick<Association, 'password' | 'numbers' | 'directory' | 'roles'>
+type Usual = Pick<Association, 'password' | 'numbers' | 'directory' | 'roles' | 'takeover'>
 
 /** What an association does where its preset does not say otherwise. */
 export const DEFAULT_SETTINGS: Usual = {
   password: { min: 8, max: 32, characters: 'any', classes: 2 },
   numbers: { member: 'HY{year}{seq:4}', matter: 'SX{year}{seq:5}', order: 'HF{year}{seq:6}' },
+  takeover: { waitWorkdays: 5 },
   directory: { public: true, shows: ['level', 'region'], minLetters: 2, pageSize: 20 },
   roles: [
     {
@@ -25,6 +26,7 @@ export const DEFAULT_SETTINGS: Usual = {
         'receipts.read',
         'receipts.manage',
         'notifications.read',
+        'accounts.manage',
         'staff.manage',
         'audit.read',
         'settings.read',
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: Usual = {
         'dues.read',
         'receipts.read',
         'notifications.read',
+        'accounts.manage',
         'settings.read',
       ],
     },

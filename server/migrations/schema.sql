@@ -421,6 +421,58 @@ create policy association on files for all to huiji_app using ((association_id =
 create policy owner on files for all to huiji_owner using (true) with check (true);
 grant delete, insert, select on files to huiji_app;
 
+create table letter_batches (
+  association_id uuid not null,
+  id uuid not null,
+  members uuid[] not null,
+  renew boolean not null default false,
+  skipped jsonb not null default '[]'::jsonb,
+  printable_until timestamp with time zone not null,
+  valid_until timestamp with time zone not null,
+  issued_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint letter_batches_pkey PRIMARY KEY (association_id, id),
+  constraint letter_batches_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint letter_batches_association_id_issued_by_fkey FOREIGN KEY (association_id, issued_by) REFERENCES accounts(association_id, id)
+);
+CREATE INDEX letter_batches_recent ON public.letter_batches USING btree (association_id, created_at DESC);
+alter table letter_batches enable row level security, force row level security;
+create policy association on letter_batches for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on letter_batches as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on letter_batches for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on letter_batches to huiji_app;
+
+create table letters (
+  association_id uuid not null,
+  id uuid not null,
+  batch_id uuid not null,
+  member_id uuid not null,
+  code_hash text not null,
+  sealed text,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  account_id uuid,
+  voided_at timestamp with time zone,
+  constraint letters_pkey PRIMARY KEY (association_id, id),
+  constraint letters_association_id_code_hash_key UNIQUE (association_id, code_hash),
+  constraint letters_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
+  constraint letters_association_id_batch_id_fkey FOREIGN KEY (association_id, batch_id) REFERENCES letter_batches(association_id, id),
+  constraint letters_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint letters_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint letters_check CHECK (((used_at IS NULL) OR (voided_at IS NULL))),
+  constraint letters_check1 CHECK (((used_at IS NULL) = (account_id IS NULL)))
+);
+CREATE INDEX letters_batch ON public.letters USING btree (association_id, batch_id);
+CREATE INDEX letters_member ON public.letters USING btree (association_id, member_id, issued_at DESC);
+CREATE UNIQUE INDEX letters_live ON public.letters USING btree (association_id, member_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+alter table letters enable row level security, force row level security;
+create policy association on letters for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on letters as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on letters for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on letters to huiji_app;
+
 create table level_spans (
   association_id uuid not null,
   id uuid not null,
@@ -1116,6 +1168,91 @@ alter table staff_roles enable row level security, force row level security;
 create policy association on staff_roles for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on staff_roles for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on staff_roles to huiji_app;
+
+create table takeover_files (
+  association_id uuid not null,
+  id uuid not null,
+  takeover_id uuid not null,
+  slot text not null,
+  file_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint takeover_files_pkey PRIMARY KEY (association_id, id),
+  constraint takeover_files_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint takeover_files_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint takeover_files_association_id_takeover_id_fkey FOREIGN KEY (association_id, takeover_id) REFERENCES takeovers(association_id, id),
+  constraint takeover_files_slot_check CHECK ((slot = ANY (ARRAY['licence'::text, 'letter'::text])))
+);
+CREATE INDEX takeover_files_takeover ON public.takeover_files USING btree (association_id, takeover_id);
+alter table takeover_files enable row level security, force row level security;
+create policy association on takeover_files for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on takeover_files as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on takeover_files for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on takeover_files to huiji_app;
+
+create table takeover_notices (
+  association_id uuid not null,
+  id uuid not null,
+  takeover_id uuid not null,
+  name text not null,
+  kind text not null,
+  account_id uuid,
+  address text not null,
+  token_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  objected_at timestamp with time zone,
+  objection text not null default ''::text,
+  constraint takeover_notices_pkey PRIMARY KEY (association_id, id),
+  constraint takeover_notices_association_id_token_hash_key UNIQUE (association_id, token_hash),
+  constraint takeover_notices_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
+  constraint takeover_notices_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint takeover_notices_association_id_takeover_id_fkey FOREIGN KEY (association_id, takeover_id) REFERENCES takeovers(association_id, id),
+  constraint takeover_notices_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'contact'::text])))
+);
+CREATE INDEX takeover_notices_takeover ON public.takeover_notices USING btree (association_id, takeover_id);
+alter table takeover_notices enable row level security, force row level security;
+create policy association on takeover_notices for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on takeover_notices as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on takeover_notices for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on takeover_notices to huiji_app;
+
+create table takeovers (
+  association_id uuid not null,
+  id uuid not null,
+  number text,
+  state text not null default 'draft'::text,
+  token_hash text not null,
+  member_id uuid,
+  unit_name text not null,
+  credit_code text not null,
+  person_name text not null,
+  mobile text not null,
+  reason text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  submitted_at timestamp with time zone,
+  open_on date,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision text not null default ''::text,
+  account_id uuid,
+  constraint takeovers_pkey PRIMARY KEY (association_id, id),
+  constraint takeovers_association_id_number_key UNIQUE (association_id, number),
+  constraint takeovers_association_id_token_hash_key UNIQUE (association_id, token_hash),
+  constraint takeovers_association_id_account_id_fkey FOREIGN KEY (association_id, account_id) REFERENCES accounts(association_id, id),
+  constraint takeovers_association_id_decided_by_fkey FOREIGN KEY (association_id, decided_by) REFERENCES accounts(association_id, id),
+  constraint takeovers_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint takeovers_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint takeovers_check CHECK (((state = 'draft'::text) = (submitted_at IS NULL))),
+  constraint takeovers_check1 CHECK (((submitted_at IS NULL) = (open_on IS NULL))),
+  constraint takeovers_check2 CHECK (((decided_at IS NULL) = (state = ANY (ARRAY['draft'::text, 'waiting'::text])))),
+  constraint takeovers_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'approved'::text, 'refused'::text])))
+);
+CREATE INDEX takeovers_member ON public.takeovers USING btree (association_id, member_id);
+CREATE INDEX takeovers_queue ON public.takeovers USING btree (association_id, state, open_on, id);
+alter table takeovers enable row level security, force row level security;
+create policy association on takeovers for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on takeovers as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on takeovers for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on takeovers to huiji_app;
 
 create table texts (
   association_id uuid not null,

@@ -11,6 +11,7 @@ export const floors: Record<string, number> = {
   meetings: 5,
   members: 5,
   dues: 6,
+  access: 7,
   certificates: 7,
   directory: 7,
   people: 7,

@@ -2,6 +2,7 @@ import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
 import { useVouchedCount } from './dues/counts.ts'
+import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
 import { usePeopleHere } from './people/tabs.ts'
@@ -39,6 +40,7 @@ export const nav: readonly NavGroup[] = [
     items: [
       { label: '会员列表', to: '/members', permission: 'members.read' },
       { label: '个人会员', to: '/people', permission: 'members.read', here: usePeopleHere },
+      { label: '发放账号', to: '/letters', permission: 'accounts.manage', here: useLettersHere },
       { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],

@@ -68,6 +68,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '收到的汇总表', needs: { staff: 'members.read' } },
   },
   {
+    path: '/letters',
+    component: () => import('./letters/LettersPage.vue'),
+    meta: { title: '发放账号', needs: { staff: 'accounts.manage' } },
+  },
+  {
     path: '/alerts',
     name: 'alerts',
     component: () => import('./alerts/AlertsPage.vue'),

@@ -6,12 +6,13 @@ const kind = (effect: string, who: 'unit' | 'person' = 'unit') => ({ kind: effec
 const house = (more: Partial<AssociationFace>) =>
   ({
     words: { unitInfo: '企业信息' },
-    features: { branches: false, people: false, kinds: [kind('admission')] },
+    features: { ...plain, branches: false, people: false, kinds: [kind('admission')] },
     menu: { unit: null, person: null },
     ...more,
   }) as AssociationFace
 const unit: SessionMember = { id: '1', name: '示例公司', kind: 'unit', standing: '普通会员', standings: ['普通会员'] }
 const person: SessionMember = { id: '2', name: '张示例', kind: 'person', standing: '会员', standings: ['会员'] }
+const plain = { letters: null, takeoverDays: 5 }
 const labels = (association: AssociationFace, me: SessionMember) => menuOf(association, me).map((item) => item.label)
 
 describe('the menu of a member', () => {
@@ -21,7 +22,7 @@ describe('the menu of a member', () => {
   })
 
   it('gains people and branches with the association', () => {
-    const features = { branches: true, people: true, kinds: [kind('branch-join')] }
+    const features = { ...plain, branches: true, people: true, kinds: [kind('branch-join')] }
     expect(labels(house({ features, words: { branch: '分会', people: '会员列表' } }), unit)).toEqual([
       '首页',
       '我的事项',
@@ -36,7 +37,7 @@ describe('the menu of a member', () => {
   it('CEPCA-04 is the preset’s own, grouped, in its order', () => {
     const under = (id: string, label: string) => ({ id, label, group: '事项管理' })
     const association = house({
-      features: { branches: true, people: false, kinds: ['change', 'branch-change', 'leave'].map((effect) => kind(effect)) },
+      features: { ...plain, branches: true, people: false, kinds: ['change', 'branch-change', 'leave'].map((effect) => kind(effect)) },
       menu: {
         unit: [
           { id: 'home' },

@@ -16,6 +16,9 @@ export function showTime(iso: string | null | undefined): string {
   return `${found.year}-${found.month}-${found.day} ${found.hour}:${found.minute}`
 }
 
+/** Only the day of it. */
+export const showDay = (iso: string | null | undefined): string => showTime(iso).slice(0, 10)
+
 /** Only the clock, for 已保存 10:32. */
 export const showClock = (time: Date): string => showTime(time.toISOString()).slice(11)
 

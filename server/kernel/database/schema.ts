@@ -244,6 +244,33 @@ export interface Files {
   uploaded_by: string | null;
 }
 
+export interface LetterBatches {
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  done_at: Timestamp | null;
+  id: string;
+  issued_by: string;
+  members: string[];
+  printable_until: Timestamp;
+  renew: Generated<boolean>;
+  skipped: Generated<Json>;
+  valid_until: Timestamp;
+}
+
+export interface Letters {
+  account_id: string | null;
+  association_id: string;
+  batch_id: string;
+  code_hash: string;
+  expires_at: Timestamp;
+  id: string;
+  issued_at: Timestamp;
+  member_id: string;
+  sealed: string | null;
+  used_at: Timestamp | null;
+  voided_at: Timestamp | null;
+}
+
 export interface LevelSpans {
   association_id: string;
   id: string;
@@ -617,6 +644,50 @@ export interface StaffRoles {
   role_id: string;
 }
 
+export interface TakeoverFiles {
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  file_id: string;
+  id: string;
+  slot: string;
+  takeover_id: string;
+}
+
+export interface TakeoverNotices {
+  account_id: string | null;
+  address: string;
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  name: string;
+  objected_at: Timestamp | null;
+  objection: Generated<string>;
+  takeover_id: string;
+  token_hash: string;
+}
+
+export interface Takeovers {
+  account_id: string | null;
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  credit_code: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: Generated<string>;
+  id: string;
+  member_id: string | null;
+  mobile: string;
+  number: string | null;
+  open_on: string | null;
+  person_name: string;
+  reason: Generated<string>;
+  state: Generated<string>;
+  submitted_at: Timestamp | null;
+  token_hash: string;
+  unit_name: string;
+}
+
 export interface Texts {
   association_id: string;
   body: string;
@@ -664,6 +735,8 @@ export interface DB {
   dues_standards: DuesStandards;
   employments: Employments;
   files: Files;
+  letter_batches: LetterBatches;
+  letters: Letters;
   level_spans: LevelSpans;
   limits: Limits;
   matter_documents: MatterDocuments;
@@ -693,6 +766,9 @@ export interface DB {
   sessions: Sessions;
   staff: Staff;
   staff_roles: StaffRoles;
+  takeover_files: TakeoverFiles;
+  takeover_notices: TakeoverNotices;
+  takeovers: Takeovers;
   texts: Texts;
   vouchers: Vouchers;
   workers: Workers;

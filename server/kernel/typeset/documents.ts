@@ -147,7 +147,36 @@ export interface AgendaData extends Paper {
   signatures: string[]
 }
 
+/** One member's letter. */
+export interface ActivationLetter {
+  to: string
+  /** Under the name, in the envelope's window; '' for an individual. */
+  attention: string
+  opening: string
+  /** What is typed at the login afterwards. */
+  ways: { label: string; value: string }[]
+  /** Which tab of the login page; '' where there is one alone. */
+  tab: string
+  /** The page on which the code is typed, and the login. */
+  address: string
+  login: string
+  code: string
+  /** In the QR code. */
+  url: string
+  /** 2027年1月20日 */
+  until: string
+  steps: string[]
+  notes: string[]
+}
+
+/** 账号激活信, A4, one page a member. */
+export interface ActivationData extends Paper {
+  title: string
+  letters: ActivationLetter[]
+}
+
 export interface Documents {
+  activation: ActivationData
   agenda: AgendaData
   certificate: CertificateData
   form: FormDocument

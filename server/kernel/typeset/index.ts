@@ -4,6 +4,7 @@ import { prepare } from './prepare/prepare.ts'
 import { TypesetFailure, Typesetter } from './typesetter.ts'
 
 export type {
+  ActivationLetter,
   AgendaData,
   CertificateData,
   Documents,

@@ -263,6 +263,31 @@ export const samples: Record<string, () => Promise<Sample>> = {
       note: '以上人员均为本单位在职人员，所填信息经本单位核实属实，同意推荐。',
     },
   }),
+  activation: async () => ({
+    template: 'activation',
+    data: {
+      association,
+      date,
+      title: '会员账号激活信',
+      letters: ['示例建设集团有限公司', '示例自治区示例自治州示例水利水电建设工程集团有限责任公司第一工程分公司'].map((to) => ({
+        to,
+        attention: '李示例',
+        opening: '贵单位是中国示例工程管理协会的会员。账号已经备好，请在 2027年1月20日 前用下面的激活码开通。',
+        ways: [
+          { label: '单位全称', value: to },
+          { label: '会员号', value: 'SL-2026-000123' },
+        ],
+        tab: '企业登录',
+        address: 'https://huiji.example.org/sample/activate',
+        login: 'https://huiji.example.org/sample/login',
+        code: 'ABCD-EFGH-JKLM-NPQR',
+        url: 'https://huiji.example.org/sample/activate#ABCDEFGHJKLMNPQR',
+        until: '2027年1月20日',
+        steps: ['用手机扫描右侧的二维码。', '填写姓名，设置自己的密码。', '设置好后即已登录。'],
+        notes: ['激活码只能用一次。', '信件遗失请联系秘书处重新发放，原激活码随即作废。'],
+      })),
+    },
+  }),
   slip: async () => ({
     template: 'slip',
     data: {

@@ -26,6 +26,10 @@ const names: Record<MessageId, string> = {
   'password-changed': '密码变更',
   'account-invited': '账号邀请',
   'email-confirmation': '注册邮箱确认',
+  'takeover-received': '接管申请已收到',
+  'takeover-asked': '有人申请接管账号',
+  'takeover-approved': '接管申请通过',
+  'takeover-refused': '接管申请未通过',
   'staff-matter-waiting': '待办提醒',
   'staff-member-changed': '会员变更提醒',
 }

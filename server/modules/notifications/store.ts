@@ -55,7 +55,7 @@ export type MessageOnFile = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 export const pageSize = 50
 
 /** Their text is the receiver's secret: it is neither shown nor searched, and cut once it was sent. */
-export const secretTemplates = ['verification-code', 'account-invited', 'email-confirmation']
+export const secretTemplates = ['verification-code', 'account-invited', 'email-confirmation', 'takeover-asked']
 
 /**
  * Newest first. `after` is the id of the last row seen: ids grow with time. Unless `whole`, a receiver is found by all of the

@@ -1,6 +1,7 @@
 import { isDay } from '../../../../contract/rules/days.ts'
 import type { Documents, Prepared, TemplateName } from '../documents.ts'
 import type { Job } from '../protocol.ts'
+import { prepareActivation } from './activation.ts'
 import { prepareAgenda } from './agenda.ts'
 import { prepareCertificate } from './certificate.ts'
 import { prepareForm } from './form.ts'
@@ -12,6 +13,7 @@ import { prepareSlip } from './slip.ts'
 import { printable } from './text.ts'
 
 const preparers: { [T in TemplateName]: (data: Documents[T]) => Prepared | Promise<Prepared> } = {
+  activation: prepareActivation,
   agenda: prepareAgenda,
   certificate: prepareCertificate,
   form: prepareForm,
