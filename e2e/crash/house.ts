@@ -19,7 +19,7 @@ export async function openHouse(): Promise<House> {
   const dataDir = makeFolder()
   const port = await freePort()
   // People come from many addresses, through one proxy: limits count by address.
-  const options = { dataDir, port, env: { TRUST_PROXY: '1', LOG_LEVEL: 'silent' } }
+  const options = { dataDir, port, env: { TRUST_PROXY: '1', LOG_LEVEL: 'silent', DEMO_PRESETS: 'cacem' } }
   const server = await startServer(options)
   const house: House = {
     url: server.url,

@@ -49,7 +49,9 @@ const paper = Buffer.from(
 
 export function newLife(house: House, staff: () => Staff, index: number): Life {
   const acknowledged: Acknowledged = { saved: {}, fileIds: new Set() }
-  const unit = { ...demoUnit(200 + index) }
+  // Beyond the units of the demo.
+  const seat = 200 + index
+  const unit = { ...demoUnit(seat) }
   let client = clientOf(house.url, slug, { address: `198.18.0.${index + 1}` })
   let attempts = 0
   return {
@@ -66,7 +68,7 @@ export function newLife(house: House, staff: () => Staff, index: number): Life {
       } else if ((await client.send('GET', '/session')).body.account === null) {
         yes(await signIn(client, house.db, unit.mobile))
       }
-      await apply(client, unit, index, acknowledged)
+      await apply(client, unit, seat, acknowledged)
       await decide(staff(), acknowledged)
     },
   }
@@ -87,7 +89,7 @@ export class Refused extends Error {
   }
 }
 
-async function apply(client: Client, unit: DemoUnit, index: number, done: Acknowledged): Promise<void> {
+async function apply(client: Client, unit: DemoUnit, seat: number, done: Acknowledged): Promise<void> {
   done.matterId ??= String(yes(await client.send('POST', '/portal/matters', { kind: 'admission' })).body.id)
   const here = `/portal/matters/${done.matterId}`
   const matter = yes(await client.send('GET', here)).body
@@ -104,7 +106,7 @@ async function apply(client: Client, unit: DemoUnit, index: number, done: Acknow
         'already-done',
       )
     yes(await client.send('PUT', `${here}/stage`, { stage: stage.id }))
-    if (stage.form) await fill(client, here, stage.form, { unit, index }, done)
+    if (stage.form) await fill(client, here, stage.form, { unit, seat }, done)
     for (const slot of stage.slots ?? []) if (slot.required && slot.files.length === 0) await handIn(client, here, slot.id, done)
     if (stage.type === 'payment') await pay(client, here, unit, done)
   }
@@ -116,11 +118,11 @@ async function fill(
   client: Client,
   here: string,
   form: FormDefinition,
-  { unit, index }: { unit: DemoUnit; index: number },
+  { unit, seat }: { unit: DemoUnit; seat: number },
   done: Acknowledged,
 ) {
   const entries = Object.entries(
-    fillForm(form, { who: applicant('unit', index, { mobile: unit.mobile }), index, today: dayInChina(new Date()) }),
+    fillForm(form, { who: applicant('unit', seat, { mobile: unit.mobile }), index: seat, today: dayInChina(new Date()) }),
   )
   for (let from = 0; from < entries.length; from += 5) {
     const changes = Object.fromEntries(entries.slice(from, from + 5))
