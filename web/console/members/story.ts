@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, type Ref, ref } from 'vue'
 import type { FormDefinition } from '../../../contract/forms/schema.ts'
 import type { MemberStory as Told } from '../../../contract/members.ts'
-import { api } from '../../api/index.ts'
+import { api, errorMessage } from '../../api/index.ts'
 
 /** A member's story with the form that its data is of. */
 export type MemberStory = Told & { form: FormDefinition }
@@ -24,10 +24,27 @@ export function useStory(id: Ref<string>) {
   })
 }
 
-/** Something done to a member: the story is read anew, and every list that might show it. */
-export function useMemberAct<Input>(act: (input: Input) => Promise<unknown>) {
+/**
+ * Something done to a member: the story is read anew, and every list that might show it. `run` ends with `done`, or with the words of
+ * what stood in the way in `failure`.
+ */
+export function useMemberAct<Input>(act: (input: Input) => Promise<unknown>, done: (input: Input) => unknown = () => {}) {
   const client = useQueryClient()
-  return useMutation({ mutationFn: act, onSuccess: () => client.invalidateQueries({ queryKey: ['members'] }) })
+  const { isPending, mutateAsync } = useMutation({
+    mutationFn: act,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['members'] }),
+  })
+  const failure = ref<string | null>(null)
+  async function run(input: Input): Promise<void> {
+    failure.value = null
+    try {
+      await mutateAsync(input)
+      await done(input)
+    } catch (error) {
+      failure.value = errorMessage(error)
+    }
+  }
+  return { isPending, mutateAsync, failure, run }
 }
 
 export const why = (story: MemberStory, act: string): string | null => story.can[act] ?? null
