@@ -91,6 +91,8 @@ export const MatterStage = Type.Object({
   done: Type.Boolean(),
   /** Number of remarks still to be answered. */
   remarks: Type.Integer(),
+  /** form, documents: stands on one page with the stage before it. */
+  samePage: Type.Optional(Type.Boolean()),
   /** agree: the texts to agree to now (or the versions agreed to), the main one first. */
   texts: Nullable(Type.Array(StageText)),
   agreedAt: Nullable(Time),

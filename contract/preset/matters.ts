@@ -8,6 +8,8 @@ const Text = Type.String({ minLength: 1 })
 const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
 /** `when`: the stage is passed over where the condition does not hold (asks fields of the form and facts of the member). */
 const common = { id: Id, name: Text, explanation: Text, when: Type.Optional(Condition) }
+/** What the applicant fills in or hands in may stand on one page with the stage before it: 单位信息 and its certificates (CQSSA-01). */
+const samePage = Type.Optional(Type.Boolean())
 
 /** What a review may wait for. */
 export const NEEDS = ['payment-confirmed', 'payment-vouched'] as const
@@ -18,7 +20,7 @@ export const stageSchemas = {
     { type: Type.Literal('agree'), ...common, agree: Type.String({ description: 'id of a text' }), also: Type.Optional(Type.Array(Id)) },
     closed,
   ),
-  form: Type.Object({ type: Type.Literal('form'), ...common, form: Type.String({ description: 'id of a form' }) }, closed),
+  form: Type.Object({ type: Type.Literal('form'), ...common, form: Type.String({ description: 'id of a form' }), samePage }, closed),
   documents: Type.Object(
     {
       type: Type.Literal('documents'),
@@ -26,6 +28,7 @@ export const stageSchemas = {
       documents: Type.Array(Id, { minItems: 1 }),
       /** A sentence to tick before going on: 我已打印盖章并上传. */
       confirm: Type.Optional(Text),
+      samePage,
     },
     closed,
   ),

@@ -19,6 +19,10 @@ export function checkStages(part: Part<MatterKindFile>, parts: Parts, say: Say):
     if (begins === 'employer') say(part, ['stages', i, 'review'], '单位发起的事项不用再由单位审核，请删去这个环节。')
     if (stage.gives !== undefined) say(part, ['stages', i, 'gives'], '所在单位可以回退它的审核，不能由它给出会员号。')
   }
+  stages.forEach((stage, i) => {
+    if (!('samePage' in stage && stage.samePage) || ['form', 'documents'].includes(stages[i - 1]?.type ?? '')) return
+    say(part, ['stages', i, 'samePage'], `环节“${stage.name}”要与上一环节同页，上一环节必须是表单或材料。`)
+  })
   const all = new Set(stages.flatMap((stage) => (stage.type === 'form' ? fieldsIn(stage.form, parts) : [])))
   const before = new Set<string>()
   stages.forEach((stage, i) => {

@@ -44,7 +44,13 @@ function shown(kind: 'unit' | 'person', definition: MatterDefinition): Joining['
     name: definition.name,
     explanation: definition.explanation,
     afterwards: definition.afterwards,
-    steps: definition.stages.map((stage) => ({ type: stage.type, title: stage.name, help: stage.explanation, within: workdaysOf(stage) })),
+    steps: definition.stages.map((stage) => ({
+      type: stage.type,
+      title: stage.name,
+      help: stage.explanation,
+      within: workdaysOf(stage),
+      samePage: 'samePage' in stage && stage.samePage === true,
+    })),
     documents: definition.documents.map((paper) => ({
       name: paper.name,
       help: paper.help ?? '',

@@ -111,7 +111,7 @@ async function offer(
     kind: definition.kind,
     name: definition.name,
     description: definition.explanation,
-    steps: definition.stages.map((stage) => stage.name),
+    steps: definition.stages.filter((stage) => !('samePage' in stage && stage.samePage)).map((stage) => stage.name),
     effect: effectOf(definition),
     ...whole,
     branches: definition.branches === undefined ? null : branches,

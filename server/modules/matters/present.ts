@@ -90,6 +90,7 @@ export function presentStage(
     help: stage.explanation,
     ...view,
     remarks: remarks.filter((remark) => remark.stage === stage.id && !remark.resolved).length,
+    ...('samePage' in stage && stage.samePage && { samePage: true }),
     form: formOf(held.definition, stage),
     slots: stage.type === 'documents' ? slots.map((slot) => presentSlot(held, slot, around.documents, around.prints)) : null,
     ...(stage.type === 'documents' &&
