@@ -18,6 +18,8 @@ export const Joining = Type.Object({
           title: Type.String(),
           help: Type.String(),
           within: Nullable(Type.Integer()),
+          /** Filled in on the page of the step before it. */
+          samePage: Type.Boolean(),
         }),
       ),
       /** `conditional`: asked of some applicants only. */

@@ -49,6 +49,15 @@ const branches: Case[] = [
     says: '没有叫“common”的检测分会的级别',
   },
   {
+    a: 'a stage on the page of what is no page to fill in',
+    preset: 'cqssa',
+    file: 'matters.yaml',
+    from: '      form: unit-profile\n',
+    to: '      form: unit-profile\n      samePage: true\n',
+    says: '上一环节必须是表单或材料',
+    at: 'samePage: true\n    - id: joining',
+  },
+  {
     a: 'a level of a branch named twice',
     preset: 'cqssa',
     file: 'association.yaml',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
 import type { Person } from '../../kit/walk.ts'
-import { oldUnit, unit } from '../cast.ts'
+import { member, oldUnit, unit } from '../cast.ts'
 
 /** Fills 注册账号 and has the code sent. */
 export async function fillRegistration(person: Person, one: typeof unit | typeof oldUnit): Promise<void> {
@@ -65,13 +65,13 @@ export function entering(life: Life) {
     await person.look('home-new')
   })
 
-  it('CQSSA-01 what is registered already is not registered again', async () => {
+  it('CQSSA-01 a unit that is a member already is shown the way to 首次登录', async () => {
     const other = life.who('visitor')
     await other.open('/register')
-    await fillRegistration(other, { ...unit, mobile: '13600000039' })
+    await fillRegistration(other, { ...oldUnit, name: member.name, creditCode: member.creditCode })
     await other.button('注册').click()
-    await other.alert(/已.*注册/).waitFor()
-    await other.link('去登录').waitFor()
+    await other.alert('该统一社会信用代码的单位已是会员').waitFor()
+    await other.link('首次登录').first().waitFor()
     await other.look('register-known')
     expect(other.page.url()).toContain('/register')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MatterForApplicant, MatterStage } from '../../../contract/matters.ts'
-import { barOf, nextStep, previousStep, stagesInHand } from './steps.ts'
+import { barOf, nextStep, pagesOf, pageWith, previousStep, stagesInHand } from './steps.ts'
 
 const stage = (id: string, type: MatterStage['type'], more: Partial<MatterStage> = {}): MatterStage => ({
   id,
@@ -67,5 +67,30 @@ describe('CACEM-04 the steps of an application', () => {
       stage('check', 'review'),
     ])
     expect(nextStep(fresh, 'charter').id).toBe('unit')
+  })
+
+  it('CQSSA-01 hold what shares a page as one step, wherever in it one stands', () => {
+    const together = matterWith([
+      stage('guide', 'agree', { done: true }),
+      stage('unit', 'form', { done: true }),
+      stage('joining', 'form', { samePage: true }),
+      stage('papers', 'documents', { samePage: true }),
+      stage('check', 'review'),
+    ])
+    expect(pagesOf(together.stages).map((page) => page.map((one) => one.id))).toEqual([['guide'], ['unit', 'joining', 'papers'], ['check']])
+    expect(pageWith(together, 'papers')).toBe('unit')
+    expect(nextStep(together, 'unit').id).toBe('submit')
+    expect(previousStep(together, 'submit')?.id).toBe('unit')
+    expect(barOf(together, 'unit').map((step) => `${step.id}:${step.state}`)).toEqual([
+      'guide:done',
+      'unit:now',
+      'submit:ahead',
+      'check:ahead',
+    ])
+  })
+
+  it('never share a page across a review or a payment', () => {
+    const apart = matterWith([stage('dues', 'payment'), stage('papers', 'documents', { samePage: true })])
+    expect(pagesOf(apart.stages)).toHaveLength(2)
   })
 })
