@@ -23,7 +23,7 @@ export function entering(life: Life) {
     await person.heading('会员之家').waitFor()
     await person.look('login')
     life.manual.chapter('账号注册', '注册账号、填写单位信息、上传证书、加入分会，都在网上办理，手机和电脑都可以。填到哪里自动保存到哪里。')
-    life.manual.step('打开会员系统登录页面，点“注册账号”。')
+    life.manual.step('打开会员系统登录页面，点“注册”，进入“注册账号”。')
     await life.shot(person, '登录页面')
     const desk = await life.world.person('desk')
     life.cast.set('visitor', desk)
@@ -40,7 +40,7 @@ export function entering(life: Life) {
 
   it('CQSSA-01 a credit code copied wrongly and two passwords that differ are refused', async () => {
     const person = life.who('unit')
-    await person.link('注册账号').click()
+    await person.link('注册').click()
     await person.heading('注册账号').waitFor()
     const wrong = unit.creditCode.slice(0, 17) + (unit.creditCode.endsWith('0') ? '1' : '0')
     await person.fill({ 单位名称: unit.name, 统一社会信用代码: wrong, 经办人姓名: unit.person, 手机号: unit.mobile })
