@@ -3,6 +3,7 @@ import { associationEndpoints } from './associations.ts'
 import { auditEndpoints } from './auditlog.ts'
 import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
+import { councilEndpoints } from './council.ts'
 import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
 import { letterEndpoints } from './letters.ts'
@@ -24,6 +25,7 @@ export const allEndpoints = {
   ...auditEndpoints,
   ...certificateEndpoints,
   ...challengeEndpoints,
+  ...councilEndpoints,
   ...directoryEndpoints,
   ...duesEndpoints,
   ...joiningEndpoints,

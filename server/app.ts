@@ -14,6 +14,7 @@ import { accessRoutes } from './modules/access/index.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveManual, serveTheme } from './modules/associations/index.ts'
 import { certificateRoutes } from './modules/certificates/index.ts'
+import { councilRoutes } from './modules/council/index.ts'
 import { directoryRoutes } from './modules/directory/index.ts'
 import { duesRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
@@ -36,6 +37,7 @@ export const allRoutes: Route[] = [
   ...joiningRoutes,
   ...memberRoutes,
   ...mergingRoutes,
+  ...councilRoutes,
   ...duesRoutes,
   ...certificateRoutes,
   ...directoryRoutes,

@@ -1,5 +1,6 @@
 import type { AccessEvents } from './modules/access/events.ts'
 import type { AccountEvents } from './modules/accounts/events.ts'
+import type { CouncilEvents } from './modules/council/events.ts'
 import type { DuesEvents } from './modules/dues/events.ts'
 import type { MatterEvents } from './modules/matters/events.ts'
 import type { MeetingEvents } from './modules/meetings/events.ts'
@@ -14,6 +15,7 @@ export interface Events
     MatterEvents,
     MeetingEvents,
     MemberEvents,
+    CouncilEvents,
     DuesEvents,
     PeopleEvents,
     ReceiptEvents {}

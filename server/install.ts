@@ -4,6 +4,7 @@ import { inTx } from './kernel/database/transaction.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { createAssociation, type Installed, lockAssociation } from './modules/associations/index.ts'
 import { installBranches } from './modules/branches/index.ts'
+import { installTerms } from './modules/council/index.ts'
 import { installStandards } from './modules/dues/index.ts'
 import { installKinds } from './modules/matters/index.ts'
 import { installRoles } from './modules/staff/index.ts'
@@ -21,6 +22,7 @@ export async function installPreset(kernel: Kernel, preset: Preset): Promise<Ins
       await installRoles(tx, ctx, preset.association.roles)
       await installKinds(tx, ctx, preset)
       await installStandards(tx, ctx, preset)
+      await installTerms(tx, ctx, preset.association)
     })
     return installed
   } finally {

@@ -1,8 +1,9 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { forgetCodes, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
+import { askedOf, councilRows, remindOwing } from './modules/council/index.ts'
 import { chargeAhead, duesRows, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
-import { matterRows, useKinds, useMemberFacts } from './modules/matters/index.ts'
+import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
@@ -14,6 +15,9 @@ import {
   tellInvited,
   tellMobileChanged,
   tellPaid,
+  tellPapersAsked,
+  tellPapersDue,
+  tellPapersLate,
   tellPasswordChanged,
   tellReceiptIssued,
   tellRejected,
@@ -28,11 +32,13 @@ import { receiptDue } from './modules/receipts/index.ts'
 knowMembers(membersForAccounts)
 useKinds([...memberKinds, ...peopleKinds], [paymentStage])
 useMemberFacts(memberFacts)
+useAsked(askedOf)
 whenAdmitted(settleAdmitted)
 useMovers([
   memberRows,
   matterRows,
   duesRows,
+  councilRows,
   { tables: [{ table: 'receipts', label: '票据' }, { table: 'rosters', label: '汇总表' }, { table: 'alerts' }] },
 ])
 
@@ -52,6 +58,9 @@ export const reactions: Reaction[] = [
   reaction('members.changed', 'notifications.changed', alertChanged),
   reaction('people.renewed', 'notifications.renewed', tellRenewed),
   reaction('people.employer-changed', 'notifications.employer-changed', tellEmployerChanged),
+  reaction('council.papers-asked', 'notifications.papers-asked', tellPapersAsked),
+  reaction('council.papers-due', 'notifications.papers-due', tellPapersDue),
+  reaction('council.papers-late', 'notifications.papers-late', tellPapersLate),
   reaction('dues.order-paid', 'receipts.due', receiptDue),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
@@ -63,4 +72,5 @@ export const chores: Chore[] = [
   { name: 'access.forget-codes', run: forgetCodes },
   { name: 'accounts.clear-ended', run: clearEnded },
   { name: 'dues.charge-ahead', run: chargeAhead },
+  { name: 'council.remind-owing', run: remindOwing },
 ]

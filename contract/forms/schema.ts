@@ -80,10 +80,13 @@ export const CONTACT_TARGETS = [
   'contact.phone',
   'contact.email',
 ] as const
+/** Who hears of the council's affairs, where a record names one (CAQ-16); read from the record, kept nowhere else. */
+export const COUNCIL_TARGETS = ['council.name', 'council.mobile', 'council.email'] as const
 const Target = Type.Enum([
   ...UNIT_TARGETS,
   ...PERSON_TARGETS,
   ...CONTACT_TARGETS,
+  ...COUNCIL_TARGETS,
   'contacts',
   'branch',
   // 归属变更: out of which branch, where a member may stand in several.

@@ -275,6 +275,9 @@ export const MESSAGES = {
   'takeover-approved': ['unit', 'number'],
   'takeover-refused': ['unit', 'number', 'reason'],
   'email-confirmation': ['name', 'link', 'hours'],
+  'papers-asked': ['member', 'papers', 'due', 'note'],
+  'papers-due': ['member', 'papers', 'due'],
+  'papers-late': ['member', 'papers', 'due'],
   'staff-matter-waiting': ['member', 'matter', 'number'],
   'staff-member-changed': ['member', 'fields'],
 } as const

@@ -115,6 +115,27 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{name}，您好：\n您在{association}会员管理系统注册了账号。请在 {hours} 小时内打开下面的地址，确认这是您的邮箱：\n{link}\n确认之前可以登录和填写，但不能提交。\n如非本人操作，请忽略这封邮件。\n{association}',
     },
   },
+  'papers-asked': {
+    sms: '请{member}于 {due} 前提交{papers}。请登录会员管理系统，在首页“有需要完善的资料”处办理。{note}',
+    mail: {
+      subject: '请于 {due} 前提交资料',
+      text: '{member}：\n请于 {due} 前提交{papers}。\n{note}\n请登录会员管理系统，在首页“有需要完善的资料”处填写、下载、盖章后上传。\n{association}',
+    },
+  },
+  'papers-due': {
+    sms: '{member}还没有提交{papers}，请于 {due} 前登录会员管理系统办理。',
+    mail: {
+      subject: '请于 {due} 前提交资料（提醒）',
+      text: '{member}：\n贵单位还没有提交{papers}，请于 {due} 前登录会员管理系统办理。\n{association}',
+    },
+  },
+  'papers-late': {
+    sms: '{member}的{papers}应于 {due} 前提交，现已逾期，请尽快登录会员管理系统办理。如有困难请联系协会。',
+    mail: {
+      subject: '资料提交已逾期',
+      text: '{member}：\n{papers}应于 {due} 前提交，现已逾期，请尽快登录会员管理系统办理。如有困难请联系协会。\n{association}',
+    },
+  },
   'staff-matter-waiting': {
     mail: { subject: '{member}提交了{matter}', text: '{member}提交了{matter}（编号 {number}），请在会员管理系统的“待办”中审核。' },
   },

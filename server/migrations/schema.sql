@@ -320,6 +320,22 @@ create policy branch on council_seats as restrictive for all to huiji_app using 
 create policy owner on council_seats for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on council_seats to huiji_app;
 
+create table council_terms (
+  association_id uuid not null,
+  id uuid not null,
+  name text not null,
+  period daterange not null,
+  posts text[] not null default '{}'::text[],
+  constraint council_terms_pkey PRIMARY KEY (association_id, id),
+  constraint council_terms_association_id_name_key UNIQUE (association_id, name),
+  constraint council_terms_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint council_terms_period_check CHECK ((NOT isempty(period)))
+);
+alter table council_terms enable row level security, force row level security;
+create policy association on council_terms for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy owner on council_terms for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on council_terms to huiji_app;
+
 create table counters (
   association_id uuid not null,
   name text not null,
@@ -1018,6 +1034,49 @@ create policy association on orders for all to huiji_app using ((association_id 
 create policy branch_read on orders as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on orders for all to huiji_owner using (true) with check (true);
 grant insert, select, update on orders to huiji_app;
+
+create table paper_asks (
+  association_id uuid not null,
+  id uuid not null,
+  request_id uuid not null,
+  member_id uuid not null,
+  waived text,
+  before_at timestamp with time zone,
+  late_at timestamp with time zone,
+  reminded_on date,
+  constraint paper_asks_pkey PRIMARY KEY (association_id, id),
+  constraint paper_asks_association_id_request_id_member_id_key UNIQUE (association_id, request_id, member_id),
+  constraint paper_asks_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint paper_asks_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint paper_asks_association_id_request_id_fkey FOREIGN KEY (association_id, request_id) REFERENCES paper_requests(association_id, id)
+);
+CREATE INDEX paper_asks_member ON public.paper_asks USING btree (association_id, member_id);
+alter table paper_asks enable row level security, force row level security;
+create policy association on paper_asks for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on paper_asks as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy owner on paper_asks for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on paper_asks to huiji_app;
+
+create table paper_requests (
+  association_id uuid not null,
+  id uuid not null,
+  term text not null,
+  kinds text[] not null,
+  due_on date not null,
+  note text not null default ''::text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  constraint paper_requests_pkey PRIMARY KEY (association_id, id),
+  constraint paper_requests_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint paper_requests_kinds_check CHECK ((cardinality(kinds) > 0))
+);
+CREATE INDEX paper_requests_open ON public.paper_requests USING btree (association_id, due_on) WHERE (closed_at IS NULL);
+alter table paper_requests enable row level security, force row level security;
+create policy association on paper_requests for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on paper_requests as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on paper_requests for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on paper_requests to huiji_app;
 
 create table payments (
   association_id uuid not null,

@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
+import { useCouncilHere, useLateRequests } from './council/counts.ts'
 import { useVouchedCount } from './dues/counts.ts'
 import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
@@ -41,6 +42,7 @@ export const nav: readonly NavGroup[] = [
       { label: '会员列表', to: '/members', permission: 'members.read' },
       { label: '个人会员', to: '/people', permission: 'members.read', here: usePeopleHere },
       { label: '发放账号', to: '/letters', permission: 'accounts.manage', here: useLettersHere },
+      { label: '理事会', to: '/council', permission: 'members.read', count: useLateRequests, here: useCouncilHere },
       { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],

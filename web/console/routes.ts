@@ -67,6 +67,13 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./people/RostersPage.vue'),
     meta: { title: '收到的汇总表', needs: { staff: 'members.read' } },
   },
+  { path: '/council', component: () => import('./council/CouncilPage.vue'), meta: { title: '理事会', needs: { staff: 'members.read' } } },
+  {
+    path: '/council/requests/:id',
+    props: true,
+    component: () => import('./council/RequestPage.vue'),
+    meta: { title: '资料收取', needs: { staff: 'members.read' } },
+  },
   {
     path: '/letters',
     component: () => import('./letters/LettersPage.vue'),

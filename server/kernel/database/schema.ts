@@ -194,6 +194,14 @@ export interface CouncilSeats {
   term: string;
 }
 
+export interface CouncilTerms {
+  association_id: string;
+  id: string;
+  name: string;
+  period: string;
+  posts: Generated<string[]>;
+}
+
 export interface Counters {
   association_id: string;
   name: string;
@@ -566,6 +574,29 @@ export interface Orders {
   vouched_at: Timestamp | null;
 }
 
+export interface PaperAsks {
+  association_id: string;
+  before_at: Timestamp | null;
+  id: string;
+  late_at: Timestamp | null;
+  member_id: string;
+  reminded_on: string | null;
+  request_id: string;
+  waived: string | null;
+}
+
+export interface PaperRequests {
+  association_id: string;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  due_on: string;
+  id: string;
+  kinds: string[];
+  note: Generated<string>;
+  term: string;
+}
+
 export interface Payments {
   amount_fen: number;
   association_id: string;
@@ -730,6 +761,7 @@ export interface DB {
   confirmations: Confirmations;
   contacts: Contacts;
   council_seats: CouncilSeats;
+  council_terms: CouncilTerms;
   counters: Counters;
   dues_spans: DuesSpans;
   dues_standards: DuesStandards;
@@ -759,6 +791,8 @@ export interface DB {
   migrations: Migrations;
   order_charges: OrderCharges;
   orders: Orders;
+  paper_asks: PaperAsks;
+  paper_requests: PaperRequests;
   payments: Payments;
   receipts: Receipts;
   roles: Roles;

@@ -1,6 +1,7 @@
 import type { CertificateState } from '../../../contract/certificates.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { lastDayOfTerms } from '../council/index.ts'
 import { duesValidity } from '../dues/index.ts'
 import { type Member, type MemberStanding, memberStanding } from '../members/index.ts'
 
@@ -23,7 +24,7 @@ export async function validity(tx: Tx, ctx: Context, member: Member): Promise<Va
   if (leftOn !== null) return { standing, state: 'left', from: joinedOn, through: leftOn }
   if (settings.certificate.validity === 'membership') return { standing, state: 'valid', from: joinedOn, through: null }
   if (settings.certificate.validity === 'term') {
-    const through = settings.terms.at(-1)?.to ?? null
+    const through = await lastDayOfTerms(tx, ctx)
     return { standing, state: through !== null && through < today ? 'lapsed' : 'valid', from: joinedOn, through }
   }
   const { from, through, lapsed } = await duesValidity(tx, ctx, member.id, today)

@@ -20,7 +20,7 @@ export type { Asked, Check, Matter, MatterKind, StageKind, Summary } from './kin
 export { loadMatter, matterForm, mattersOf } from './load.ts'
 export { matterRows } from './merging.ts'
 export { openMatter, openMatterFor } from './open.ts'
-export { type MemberFacts, useKinds, useMemberFacts } from './registry.ts'
+export { type Asking, type MemberFacts, useAsked, useKinds, useMemberFacts } from './registry.ts'
 export { matterRoutes } from './routes.ts'
 export { saveDraft } from './save-draft.ts'
 export { submitMatter } from './submit.ts'

@@ -8,7 +8,7 @@ import { currentDefinitions, type Definition, loadDefinition, reviewOf } from '.
 import { applicantsTurn } from './machine.ts'
 import { branchesOf, concerns, whyNotBegun } from './offer.ts'
 import { branchName, iso, reviewerOf, titleOf } from './present.ts'
-import { factsAbout } from './registry.ts'
+import { askedOf, factsAbout } from './registry.ts'
 import { heldOf, standingOf } from './standing.ts'
 import { type Happening, listHappenings, type MatterRow } from './store.ts'
 
@@ -81,11 +81,13 @@ function passedReview(definition: Definition, happenings: readonly Happening[]):
 /** What concerns this member, each with whether it can be begun; what is under way is among them in any case. */
 async function offered(tx: Tx, ctx: MemberContext, rows: readonly MatterRow[]): Promise<OfferedKind[]> {
   const kinds: OfferedKind[] = []
+  const asked = await askedOf(tx, ctx, ctx.memberId)
   for (const definition of await currentDefinitions(tx, ctx)) {
     const facts = await factsAbout(tx, ctx, definition, ctx.memberId)
     const its = rows.filter((row) => row.kind === definition.kind)
-    if (!concerns(definition, facts, 'member') || (!holds(definition.offered, facts) && !its.some(isOpen))) continue
-    kinds.push(await offer(tx, ctx, definition, facts, its))
+    if (!concerns(definition, facts, 'member') || (!holds(definition.offered, facts) && !its.some(isOpen) && !asked.has(definition.kind)))
+      continue
+    kinds.push(await offer(tx, ctx, definition, facts, its, asked.get(definition.kind) ?? null))
   }
   return kinds
 }
@@ -96,6 +98,8 @@ async function offer(
   definition: Definition,
   facts: FormData,
   rows: readonly MatterRow[],
+  /** Asked of this very member until that day, past or to come. */
+  askedUntil: string | null,
 ): Promise<OfferedKind> {
   const approved = rows.filter((row) => row.state === 'approved')
   const answer = async (branchId: string | null) => {
@@ -107,6 +111,7 @@ async function offer(
   for (const branch of branchesOf(ctx, definition)) branches.push({ ...branch, ...(await answer(branch.id)) })
   const whole = definition.branches === undefined ? await answer(null) : anyOf(branches)
   const { expectedUntil = null } = definition
+  const usual = expectedUntil !== null && expectedUntil >= ctx.kernel.clock.today() && approved.length === 0 ? expectedUntil : null
   return {
     kind: definition.kind,
     name: definition.name,
@@ -115,8 +120,8 @@ async function offer(
     effect: effectOf(definition),
     ...whole,
     branches: definition.branches === undefined ? null : branches,
-    expectedUntil: expectedUntil !== null && expectedUntil >= ctx.kernel.clock.today() && approved.length === 0 ? expectedUntil : null,
-    doneId: definition.again === false ? (approved[0]?.id ?? null) : null,
+    expectedUntil: askedUntil ?? usual,
+    doneId: definition.again === false && askedUntil === null ? (approved[0]?.id ?? null) : null,
   }
 }
 

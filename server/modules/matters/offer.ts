@@ -4,7 +4,7 @@ import type { Context, MemberContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import type { Definition } from './definition.ts'
-import { kindFor } from './registry.ts'
+import { askedOf, kindFor } from './registry.ts'
 
 /** Whether a kind concerns this member at all: what does not is not on its list. */
 export function concerns(definition: Definition, facts: FormData, by: 'member' | 'employer'): boolean {
@@ -22,11 +22,14 @@ export async function whyNotBegun(
 ): Promise<string | null> {
   const { memberId, branchId, by } = asked
   if (!concerns(definition, facts, by)) return whyNoConcern(definition, by)
-  if (!holds(definition.offered, facts)) return `目前还不符合办理“${definition.name}”的条件`
-  if (definition.again === false && (await wasApproved(tx, ctx, definition, memberId, branchId)))
+  const wanted = await isAsked(tx, ctx, definition, memberId)
+  if (!wanted && !holds(definition.offered, facts)) return `目前还不符合办理“${definition.name}”的条件`
+  if (!wanted && definition.again === false && (await wasApproved(tx, ctx, definition, memberId, branchId)))
     return `“${definition.name}”已经办结通过，不需要再次办理`
   return (await kindFor(definition).whyNot?.(tx, ctx, memberId, { kind: definition.kind, branchId })) ?? null
 }
+
+const isAsked = async (tx: Tx, ctx: Context, { kind }: Definition, memberId: string) => (await askedOf(tx, ctx, memberId)).has(kind)
 
 function whyNoConcern({ begins, for: whom }: Definition, by: 'member' | 'employer'): string {
   if ((begins ?? 'member') !== by) return begins === 'employer' ? '这类事项由所在单位发起' : '这类事项由会员自己发起'

@@ -23,6 +23,18 @@ export function useMemberFacts(facts: MemberFacts): void {
   memberFacts = facts
 }
 
+/** Kinds that were asked of one member, with the day until which ('YYYY-MM-DD'). */
+export type Asking = (tx: Tx, ctx: Context, memberId: string) => Promise<Map<string, string>>
+let asked: Asking = async () => new Map()
+
+/** Told once, by wiring.ts: who asks members for papers. */
+export function useAsked(above: Asking): void {
+  asked = above
+}
+
+/** What this member was asked for: it may begin it, whatever else the kind's offer says. */
+export const askedOf: Asking = (tx, ctx, memberId) => asked(tx, ctx, memberId)
+
 /** @throws TypeError: a preset names a kind that no module brings; nothing may be decided without its effect. */
 export function kindFor(definition: Pick<MatterKindFile, 'kind' | 'effect'>): MatterKind {
   const effect = effectOf(definition)

@@ -30,6 +30,9 @@ const names: Record<MessageId, string> = {
   'takeover-asked': '有人申请接管账号',
   'takeover-approved': '接管申请通过',
   'takeover-refused': '接管申请未通过',
+  'papers-asked': '请交资料',
+  'papers-due': '交资料提醒',
+  'papers-late': '资料逾期提醒',
   'staff-matter-waiting': '待办提醒',
   'staff-member-changed': '会员变更提醒',
 }

@@ -5,6 +5,7 @@ import type { SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
 import { emailOf, mobileOf } from '../accounts/index.ts'
+import { councilContact } from '../council/index.ts'
 import { orderForTelling } from '../dues/index.ts'
 import { matterForTelling } from '../matters/index.ts'
 import { firstContact, memberForTelling } from '../members/index.ts'
@@ -166,6 +167,34 @@ async function tellOrder(
     cause,
   })
 }
+
+type AboutPapers = 'council.papers-asked' | 'council.papers-due' | 'council.papers-late'
+
+/** CAQ-16: to the contact the unit named for the council's affairs. */
+async function tellPapers(
+  ctx: SystemContext,
+  { id: cause, data }: RaisedEvent<AboutPapers>,
+  id: 'papers-asked' | 'papers-due' | 'papers-late',
+  extra: Record<string, string> = {},
+) {
+  const { contact, member } = await inTx(ctx, async (tx) => ({
+    contact: await councilContact(tx, ctx, data.memberId),
+    member: await memberForTelling(tx, ctx, data.memberId),
+  }))
+  await tell(ctx, {
+    id,
+    mobile: contact.mobile || null,
+    email: contact.email || null,
+    variables: { member: member.name, papers: data.papers.map((paper) => `《${paper}》`).join(''), due: data.dueOn, ...extra },
+    about: { kind: 'member', id: data.memberId },
+    cause,
+  })
+}
+
+export const tellPapersAsked = (ctx: SystemContext, event: RaisedEvent<'council.papers-asked'>) =>
+  tellPapers(ctx, event, 'papers-asked', { note: event.data.note })
+export const tellPapersDue = (ctx: SystemContext, event: RaisedEvent<'council.papers-due'>) => tellPapers(ctx, event, 'papers-due')
+export const tellPapersLate = (ctx: SystemContext, event: RaisedEvent<'council.papers-late'>) => tellPapers(ctx, event, 'papers-late')
 
 /** CACEM-17: the official receipt was made and sent by the fiscal system; where to look for its mail. */
 export async function tellReceiptIssued(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.issued'>): Promise<void> {
