@@ -65,6 +65,7 @@ describe('CAQ-07 a stage of papers may ask for a tick', () => {
       remarks: [{ stage: 'papers', place: 'document', path: 'letter', text: '公章不清' }],
       message: '',
     })
+    later(12)
     await removeDocument(who, { id, slot: 'letter', documentId: letter.files[0]?.id ?? '' })
     await addDocument(who, { id, slot: 'letter' }, pdf('second'))
     expect((await tick(who, id))?.done).toBe(false)
