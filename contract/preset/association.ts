@@ -259,6 +259,7 @@ export const MESSAGES = {
   'verification-code': ['code', 'minutes', 'purpose'],
   'matter-submitted': ['member', 'matter', 'number', 'days'],
   'matter-returned': ['member', 'matter', 'number', 'reason'],
+  'number-given': ['member', 'matter', 'number', 'memberNumber'],
   'matter-approved': ['member', 'matter', 'number', 'memberNumber', 'level'],
   'matter-rejected': ['member', 'matter', 'number', 'reason'],
   'matter-recommended': ['member', 'matter', 'number', 'days', 'unit'],

@@ -26,6 +26,13 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n您的{matter}（编号 {number}）需要补正：\n{reason}\n请登录会员管理系统，按提示修改后再次提交。已填写的内容和已上传的材料都已保存。\n{association}',
     },
   },
+  'number-given': {
+    sms: '{member}的{matter}（编号 {number}）材料已审核通过，会员号 {memberNumber}。请登录会员系统，按步骤继续办理。',
+    mail: {
+      subject: '{matter}材料已审核通过',
+      text: '{member}：\n您的{matter}（编号 {number}）材料已审核通过，会员号 {memberNumber}。\n请登录会员系统，按步骤继续办理。\n{association}',
+    },
+  },
   'matter-approved': {
     sms: '{member}的{matter}已审核通过，会员编号 {memberNumber}，会员级别为{level}。欢迎加入{association}。',
     mail: {

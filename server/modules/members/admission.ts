@@ -43,7 +43,7 @@ export const admissionKind: MatterKind = {
   onSubmitted: followForm,
   // CAQ-08: the number is there before the dues, and the last review.
   onPassed: async (tx, ctx, matter) => {
-    await asWhole(tx, ctx, (tx, ctx) => giveNumber(tx, ctx, matter.memberId))
+    await asWhole(tx, ctx, (tx, ctx) => giveNumber(tx, ctx, matter))
   },
   checks: admissionChecks,
   onDecided: async (tx, ctx, matter, decision) => {

@@ -7,6 +7,8 @@ import { brokenConstraint, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { nextNumber } from '../../kernel/numbering.ts'
+import { raise } from '../../kernel/outbox.ts'
+import type { Matter } from '../matters/index.ts'
 import { currentMembership, lockMember, type Member } from './store.ts'
 import { columnsOf, contactRows } from './values.ts'
 import { beginLevel, keepName, relist, replaceContacts } from './write.ts'
@@ -92,10 +94,10 @@ async function becomeMember(
 const freshNumber = (tx: Tx, ctx: Context, { kind }: Member) =>
   nextNumber(tx, ctx, 'member', numberRuleOf(ctx.association.settings.numbers, kind))
 
-/** A number before the last review (CAQ-08): the applicant keeps it when it is admitted. Given once, however often it is asked for. */
-export async function giveNumber(tx: Tx, ctx: Context, memberId: string): Promise<string> {
+/** A number before the last review (CAQ-08): the applicant keeps it when it is admitted, and is told. Given once, however often it is asked for. */
+export async function giveNumber(tx: Tx, ctx: Context, { memberId, id: matterId }: Matter): Promise<void> {
   const member = await lockMember(tx, ctx, memberId)
-  if (member.number !== null) return member.number
+  if (member.number !== null) return
   const number = await freshNumber(tx, ctx, member)
   await tx
     .updateTable('members')
@@ -104,7 +106,7 @@ export async function giveNumber(tx: Tx, ctx: Context, memberId: string): Promis
     .where('id', '=', memberId)
     .execute()
   await audit(tx, ctx, { action: 'member.numbered', subject: { kind: 'member', id: memberId, label: member.name }, after: { number } })
-  return number
+  await raise(tx, ctx, 'members.numbered', { memberId, matterId, number })
 }
 
 /** What a person reads when the database refused a second of one; any other error as it is. */

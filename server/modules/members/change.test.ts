@@ -15,7 +15,7 @@ import { listMembers } from './search.ts'
 import { renumber, setBranch } from './set-branch.ts'
 import { memberById, memberByNumber } from './store.ts'
 import { memberStory } from './story.ts'
-import { type House, houseOf, unitMember } from './testing/life.ts'
+import { actFor, type House, houseOf, unitMember } from './testing/life.ts'
 import { demoUnit, refusal } from './testing/units.ts'
 
 let world: World
@@ -185,7 +185,7 @@ describe('levels and numbers', () => {
     expect(await refusal(approve(cepca, levelKind, matter))).toMatchObject({ code: 'already-done' })
   })
 
-  test('CAQ-08 a number given before the last review is kept at admission; CAQ-18 persons are numbered by their own rule', async () => {
+  test('CAQ-08 a number given before the last review is told once and kept at admission; CAQ-18 persons are numbered by their own rule', async () => {
     const applicants = await inTx(caq.system(), async (tx, ctx) => {
       const ids = [newId(), newId()]
       for (const [at, kind] of (['unit', 'person'] as const).entries())
@@ -196,8 +196,10 @@ describe('levels and numbers', () => {
       return ids
     })
     const numbers: string[] = []
-    for (const memberId of applicants) {
-      const matter = { memberId } as Matter
+    for (const [at, memberId] of applicants.entries()) {
+      const ctx = await actFor(caq, memberId, demoUnit(480 + at))
+      const { id } = await openMatter(ctx, { kind: at === 0 ? 'admission' : 'person-admission' })
+      const matter = await matterOf(ctx, id)
       const give = () => inTx(caq.system(), (tx, ctx) => admissionKind.onPassed?.(tx, ctx, matter, 'number') ?? Promise.resolve())
       await give()
       const number = (await inTx(caq.system(), (tx, ctx) => memberById(tx, ctx, memberId))).number
@@ -207,6 +209,11 @@ describe('levels and numbers', () => {
     }
     expect(numbers[0]).toMatch(/^\d{8}$/)
     expect(numbers[1]).toMatch(/^GR\d{6}$/)
+    await world.drain()
+    const told = await inTx(caq.system(), (tx) =>
+      tx.selectFrom('messages').select('body').where('template', '=', 'number-given').where('channel', '=', 'sms').execute(),
+    )
+    for (const number of numbers) expect(told.filter(({ body }) => body.includes(`会员号 ${number}`))).toHaveLength(1)
   })
 
   test('another number: the old one still finds the member, by search and on an old paper', async () => {

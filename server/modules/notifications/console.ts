@@ -14,6 +14,7 @@ const names: Record<MessageId, string> = {
   'verification-code': '短信验证码',
   'matter-submitted': '事项已提交',
   'matter-returned': '退回补正',
+  'number-given': '编会员号',
   'matter-approved': '审核通过',
   'matter-rejected': '未予通过',
   'matter-recommended': '单位代为提交',

@@ -7,6 +7,7 @@ export {
   tellEmployerChanged,
   tellInvited,
   tellMobileChanged,
+  tellNumbered,
   tellPaid,
   tellPapersAsked,
   tellPapersDue,

@@ -117,12 +117,23 @@ export async function tellEmployerChanged(ctx: SystemContext, { id, data }: Rais
   await tell(ctx, { id: 'employer-changed', ...reach, variables: names, about: { kind: 'member', id: data.personId }, cause: id })
 }
 
+/** CAQ-08: the papers were looked at, the number is there; dues and the last review come next. */
+export const tellNumbered = (ctx: SystemContext, { id, data }: RaisedEvent<'members.numbered'>) => tellNumber(ctx, 'number-given', id, data)
+
 /** CACEM-11: the first contact gets an SMS when the unit was admitted; CAQ-18: an individual a mail. */
 export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent<'members.admitted'>): Promise<void> {
-  if (data.matterId === null) return
-  const matterId = data.matterId
+  const { matterId } = data
+  if (matterId !== null) await tellNumber(ctx, 'matter-approved', id, { ...data, matterId })
+}
+
+async function tellNumber(
+  ctx: SystemContext,
+  template: 'number-given' | 'matter-approved',
+  cause: string,
+  data: { memberId: string; matterId: string; number: string },
+): Promise<void> {
   const { matter, reach, member } = await inTx(ctx, async (tx) => {
-    const found = await matterForTelling(tx, ctx, matterId)
+    const found = await matterForTelling(tx, ctx, data.matterId)
     return {
       matter: found,
       reach: await reachOf(tx, ctx, data.memberId, found.accountId),
@@ -130,11 +141,11 @@ export async function tellAdmitted(ctx: SystemContext, { id, data }: RaisedEvent
     }
   })
   await tell(ctx, {
-    id: 'matter-approved',
+    id: template,
     ...reach,
     variables: { member: member.name, matter: matter.kindName, number: matter.number, memberNumber: data.number, level: member.level },
     about: { kind: 'member', id: data.memberId },
-    cause: id,
+    cause,
   })
 }
 
