@@ -45,16 +45,17 @@ export async function presentBrief(tx: Tx, ctx: Context, row: BriefRow): Promise
   }
 }
 
-/** The level that the form asks for; who joins without asking joins at the joining level. */
+/** The level that the form asks for; who joins without asking joins at the joining level. A branch that is only intended sets no level yet. */
 function levelAsked(ctx: Context, definition: Definition, row: BriefRow): string {
   const { settings } = ctx.association
-  const branch = settings.branches?.find((one) => one.id === row.branchId)
+  const joining = effectOf(definition) === 'admission'
+  const branch = joining ? undefined : settings.branches?.find((one) => one.id === row.branchId)
   const levels = branch?.levels ?? settings.levels
   const field = Object.values(definition.forms)
     .flatMap((form) => allFields(form))
     .find((one) => one.maps === 'level')
   const asked = field && row.data[field.id]
-  const joins = effectOf(definition) === 'admission' ? joiningLevelOf(settings.dues, definition.for) : branch?.joiningLevel
+  const joins = joining ? joiningLevelOf(settings.dues, definition.for) : branch?.joiningLevel
   const level = typeof asked === 'string' && asked !== '' ? asked : joins
   return levels.find((one) => one.id === level)?.memberName ?? ''
 }

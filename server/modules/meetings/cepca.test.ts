@@ -37,7 +37,7 @@ describe('CEPCA-08 会长办公会', () => {
     const meeting = await createMeeting(clerk, { name: '第11次会长办公会', heldOn: today, place: '', role: body?.role ?? '' })
     await collect(clerk, meeting)
     const rows = (await listItems(clerk, meeting, {})).rows
-    expect(rows.every((row) => row.kindName === '入会申请' && row.levelName !== '' && row.opinion !== null)).toBe(true)
+    expect(rows.every((row) => row.kindName === '入会申请' && row.levelName === '普通会员单位' && row.opinion !== null)).toBe(true)
     const [held = ''] = rows.map((row) => row.matterId)
     await recordVerdicts(clerk, meeting, { matters: [held], verdict: 'hold', note: '下次再议' })
     await decideMeeting(clerk, meeting, { resolutionNumber: '会长办公会纪要〔2026〕11号', resolvedOn: today })

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { useLife } from '../kit/life.ts'
+import { entering } from './chapters/1-entering.ts'
+import { applying } from './chapters/2-applying.ts'
+import { handingIn } from './chapters/3-papers.ts'
+import { reviewing } from './chapters/4-review.ts'
+import { meeting40 } from './chapters/5-meeting.ts'
+
+/** One unit's life, chapter after chapter: what a later one needs, an earlier one made. */
+describe('the life of a member unit, and a meeting that decides forty', () => {
+  const life = useLife('cepca')
+  entering(life)
+  applying(life)
+  handingIn(life)
+  reviewing(life)
+  meeting40(life)
+
+  it('raised no script error, broke no rule of security and met no fault of the server', () => {
+    expect(life.world.browser.faults).toEqual([])
+  })
+})
