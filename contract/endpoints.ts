@@ -3,6 +3,7 @@ import { associationEndpoints } from './associations.ts'
 import { auditEndpoints } from './auditlog.ts'
 import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
+import { colleagueEndpoints } from './colleagues.ts'
 import { councilEndpoints } from './council.ts'
 import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
@@ -16,6 +17,7 @@ import { peopleEndpoints } from './people.ts'
 import { receiptEndpoints } from './receipts.ts'
 import { sessionEndpoints } from './session.ts'
 import { staffEndpoints } from './staff.ts'
+import { takeoverEndpoints } from './takeovers.ts'
 import { textEndpoints } from './texts.ts'
 
 /** Every address of the API: each module's table is merged here, and nowhere else. */
@@ -25,6 +27,7 @@ export const allEndpoints = {
   ...auditEndpoints,
   ...certificateEndpoints,
   ...challengeEndpoints,
+  ...colleagueEndpoints,
   ...councilEndpoints,
   ...directoryEndpoints,
   ...duesEndpoints,
@@ -39,5 +42,6 @@ export const allEndpoints = {
   ...receiptEndpoints,
   ...sessionEndpoints,
   ...staffEndpoints,
+  ...takeoverEndpoints,
   ...textEndpoints,
 }

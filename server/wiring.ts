@@ -1,5 +1,5 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
-import { forgetCodes, issueLetters } from './modules/access/index.ts'
+import { clearDrafts, forgetCodes, informHolders, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { askedOf, councilRows, remindOwing } from './modules/council/index.ts'
 import { chargeAhead, duesRows, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
@@ -8,6 +8,7 @@ import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
+  alertObjected,
   tellAdmitted,
   tellCode,
   tellConfirmation,
@@ -25,6 +26,9 @@ import {
   tellRenewed,
   tellReturned,
   tellSubmitted,
+  tellTakeoverDecided,
+  tellTakeoverNotice,
+  tellTakeoverReceived,
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
@@ -46,6 +50,11 @@ useMovers([
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
 export const reactions: Reaction[] = [
   reaction('access.letters-ordered', 'access.issue-letters', issueLetters),
+  reaction('access.takeover-asked', 'access.inform-holders', informHolders),
+  reaction('access.takeover-asked', 'notifications.takeover-received', tellTakeoverReceived),
+  reaction('access.takeover-notice', 'notifications.takeover-notice', tellTakeoverNotice),
+  reaction('access.takeover-objected', 'notifications.takeover-objected', alertObjected),
+  reaction('access.takeover-decided', 'notifications.takeover-decided', tellTakeoverDecided),
   reaction('accounts.code-requested', 'notifications.code', tellCode),
   reaction('accounts.confirmation-requested', 'notifications.confirmation', tellConfirmation),
   reaction('accounts.invited', 'notifications.invited', tellInvited),
@@ -71,6 +80,7 @@ export const reactions: Reaction[] = [
 ]
 
 export const chores: Chore[] = [
+  { name: 'access.clear-drafts', run: clearDrafts },
   { name: 'access.forget-codes', run: forgetCodes },
   { name: 'accounts.clear-ended', run: clearEnded },
   { name: 'dues.charge-ahead', run: chargeAhead },

@@ -7,7 +7,7 @@ import { linkAccount } from './link.ts'
 import { memberById } from './store.ts'
 
 /** A unit is let in by that many accounts at most: more is a shared password by another name. */
-const most = 10
+export const mostAccounts = 10
 
 /**
  * One more account for a member: of the colleague's own mobile, invited by a link unless it has a password already. Whoever calls
@@ -29,7 +29,7 @@ export async function inviteColleague(
     .execute()
   const known = await findByMobile(tx, ctx, mobile)
   if (known && accounts.some((one) => one.account_id === known.id)) throw new Refusal('already-done', '这个手机号已经可以代表本单位登录')
-  if (accounts.length >= most) throw new Refusal('not-ready', `一个单位最多 ${most} 个账号，请先停用不再使用的`)
+  if (accounts.length >= mostAccounts) throw new Refusal('not-ready', `一个单位最多 ${mostAccounts} 个账号，请先停用不再使用的`)
   const accountId =
     known?.id ?? (await createAccount(tx, ctx, { name, passwordHash: null, identifiers: [{ kind: 'mobile', value: mobile }] }))
   await linkAccount(tx, ctx, accountId, [memberId])

@@ -1,7 +1,8 @@
+import { colleagueEndpoints } from '../../../contract/colleagues.ts'
 import { memberEndpoints } from '../../../contract/members.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { implement } from '../../kernel/http/route.ts'
+import { implement, type Route } from '../../kernel/http/route.ts'
 import { askForChange } from './change-kind.ts'
 import { memberChoices } from './choices.ts'
 import { removeSeat, setSeat } from './council.ts'
@@ -14,9 +15,10 @@ import { countMembers, listMembers, neighbours } from './search.ts'
 import { renumber, setBranch } from './set-branch.ts'
 import { setLevel } from './set-level.ts'
 import { memberForm, memberStory, reveal } from './story.ts'
+import { handOver, inviteAgain, inviteToUnit, removeFromUnit, unitAccounts } from './unit-accounts.ts'
 import { updateProfile } from './update-profile.ts'
 
-export const memberRoutes = implement(memberEndpoints, {
+const ownRoutes = implement(memberEndpoints, {
   'GET /console/members': (req) => listMembers(req.ctx, req.query),
   'GET /console/members/count': (req) => countMembers(req.ctx, req.query),
   'GET /console/members/workbook': (req) => exportMembers(req.ctx, req.query),
@@ -53,6 +55,17 @@ export const memberRoutes = implement(memberEndpoints, {
   'POST /portal/company/change': (req) => askForChange(req.ctx, req.body.data),
   'GET /portal/branches': (req) => myBranches(req.ctx),
 })
+
+const accountRoutes = implement(colleagueEndpoints, {
+  'GET /portal/accounts': ({ ctx }) => unitAccounts(ctx),
+  'POST /portal/accounts': ({ ctx, body }) => inviteToUnit(ctx, body),
+  'POST /portal/accounts/:id/invitation': async ({ ctx, params }) => done(await inviteAgain(ctx, params.id)),
+  'DELETE /portal/accounts/:id': async ({ ctx, params }) => done(await removeFromUnit(ctx, params.id)),
+  'POST /portal/accounts/:id/principal': async ({ ctx, params, body }) => done(await handOver(ctx, params.id, body.password)),
+})
+const done = (_: unknown) => ({ done: true as const })
+
+export const memberRoutes: Route[] = [...ownRoutes, ...accountRoutes]
 
 const seatFrom = <S extends object>(body: S & { personTitle?: string }) => ({ ...body, personTitle: body.personTitle ?? '' })
 

@@ -21,3 +21,4 @@ export {
   tellVoucherRefused,
 } from './reactions.ts'
 export { notificationRoutes } from './routes.ts'
+export { alertObjected, tellTakeoverDecided, tellTakeoverNotice, tellTakeoverReceived } from './takeovers.ts'
