@@ -8,6 +8,7 @@ import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
 import { usePeopleHere } from './people/tabs.ts'
 import { useDueReceipts } from './receipts/counts.ts'
+import { useWaitingTakeovers } from './takeovers/counts.ts'
 
 export interface NavItem {
   label: string
@@ -43,6 +44,7 @@ export const nav: readonly NavGroup[] = [
       { label: '个人会员', to: '/people', permission: 'members.read', here: usePeopleHere },
       { label: '发放账号', to: '/letters', permission: 'accounts.manage', here: useLettersHere },
       { label: '理事会', to: '/council', permission: 'members.read', count: useLateRequests, here: useCouncilHere },
+      { label: '账号接管', to: '/takeovers', permission: 'accounts.manage', count: useWaitingTakeovers },
       { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],

@@ -80,6 +80,17 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '发放账号', needs: { staff: 'accounts.manage' } },
   },
   {
+    path: '/takeovers',
+    component: () => import('./takeovers/TakeoversPage.vue'),
+    meta: { title: '账号接管', needs: { staff: 'accounts.manage' } },
+  },
+  {
+    path: '/takeovers/:id',
+    props: true,
+    component: () => import('./takeovers/TakeoverPage.vue'),
+    meta: { title: '账号接管', needs: { staff: 'accounts.manage' } },
+  },
+  {
     path: '/alerts',
     name: 'alerts',
     component: () => import('./alerts/AlertsPage.vue'),

@@ -23,6 +23,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/settings/password', component: () => import('./settings/PasswordPage.vue'), meta: { title: '修改密码' } },
   { path: '/settings/mobile', component: () => import('./settings/MobilePage.vue'), meta: { title: '更换手机号' } },
   { path: '/settings/email', component: () => import('./settings/EmailPage.vue'), meta: { title: '邮箱' } },
+  { path: '/settings/accounts', component: () => import('./settings/AccountsPage.vue'), meta: { title: '单位账号' } },
   { path: '/settings/devices', component: () => import('./settings/DevicesPage.vue'), meta: { title: '登录设备' } },
   ...commonRoutes,
 ]
