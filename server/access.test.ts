@@ -15,6 +15,7 @@ import { openSession } from './modules/accounts/index.ts'
 import { listAssociations } from './modules/associations/index.ts'
 import { loadPreset } from './presets/index.ts'
 import { browserOf } from './testing/browser.ts'
+import { addressOf, bodyFor, fingerprint, partsOf } from './testing/routes.ts'
 import { contextsOf, presetFolder, testWorld, type World } from './testing/world.ts'
 
 /**
@@ -86,22 +87,6 @@ async function idsOfOthers(associationId: string, mobile: string): Promise<strin
   return ids
 }
 
-/** One number for everything an association holds: changes when any of its rows does. */
-async function fingerprint(associationId: string): Promise<string> {
-  const tables = await db.query<{ name: string }>(
-    "select distinct table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'association_id' and table_name not in ('limits', 'challenges', 'audit_log') order by 1",
-  )
-  const parts: string[] = []
-  for (const { name } of tables.rows) {
-    const { rows } = await db.query<{ mark: string }>(
-      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as mark from ${name} t where association_id = $1`,
-      [associationId],
-    )
-    parts.push(`${name}:${rows[0]?.mark}`)
-  }
-  return parts.join('\n')
-}
-
 async function staffToken(contexts: ReturnType<typeof contextsOf>, permissions: readonly Permission[]): Promise<string> {
   const ctx = await contexts.staff(permissions)
   return inTx(ctx, async (tx) => {
@@ -132,48 +117,10 @@ async function memberToken(contexts: ReturnType<typeof contextsOf>): Promise<str
   })
 }
 
-const split = (route: Route) => route.key.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]
-const addressOf = (route: Route, id: string) => split(route)[1].replace(/:\w+/g, id)
-
-/** A body that passes the route's schema, with `id` wherever an id is asked for: refused for the right reason. */
-function bodyFor(route: Route, id: string): unknown {
-  const { body } = route.endpoint
-  return body && fitting(body as Loose, id)
-}
-
-interface Loose {
-  type?: string
-  const?: unknown
-  enum?: unknown[]
-  anyOf?: Loose[]
-  properties?: Record<string, Loose>
-  required?: string[]
-  items?: Loose
-  format?: string
-  pattern?: string
-  minimum?: number
-  minItems?: number
-  minLength?: number
-}
-
-function fitting(schema: Loose, id: string): unknown {
-  if (schema.const !== undefined) return schema.const
-  if (schema.enum) return schema.enum[0]
-  if (schema.anyOf) return fitting(schema.anyOf[0] ?? {}, id)
-  if (schema.type === 'object')
-    return Object.fromEntries((schema.required ?? []).map((name) => [name, fitting(schema.properties?.[name] ?? {}, id)]))
-  if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => fitting(schema.items ?? {}, id))
-  if (schema.type === 'integer' || schema.type === 'number') return Math.max(1, schema.minimum ?? 1)
-  if (schema.type === 'boolean') return true
-  if (schema.format === 'uuid') return id
-  if (schema.pattern?.includes('\\d{4}-')) return '2026-11-21'
-  return '示例'.repeat(Math.max(1, Math.ceil((schema.minLength ?? 1) / 2)))
-}
-
 async function ask(route: Route, slug: string, token: string | undefined, id = nobody, at = app): Promise<number> {
   const browser = browserOf(at, slug)
   if (token) browser.useToken(token)
-  const method = split(route)[0]
+  const [method] = partsOf(route)
   const { statusCode } = await browser.send(method, addressOf(route, id), method === 'GET' ? {} : { body: bodyFor(route, id) })
   return statusCode
 }
@@ -223,7 +170,7 @@ async function undeclared(routes: Route[], extra?: string): Promise<string[]> {
   const seen: string[] = []
   const opened = await createApp(world.kernel, { version: 'test', routes, seeRoute: ({ url }) => seen.push(url) })
   await opened.close()
-  const declared = new Set(allRoutes.map((route) => `/:association/api${split(route)[1]}`))
+  const declared = new Set(allRoutes.map((route) => `/:association/api${partsOf(route)[1]}`))
   return [...seen, ...(extra ? [extra] : [])].filter((url) => !declared.has(url) && !openAddresses.has(url))
 }
 
@@ -296,9 +243,9 @@ describe('another association does not exist', () => {
 
   it('gives nothing out and changes nothing for any id of another', async () => {
     const theirId = theirs.public().association.id
-    const before = await fingerprint(theirId)
+    const before = await fingerprint(db, theirId)
     expect(await findLeaks(app, allRoutes, await bothOfOurs(), foreignIds)).toEqual([])
-    expect(await fingerprint(theirId)).toBe(before)
+    expect(await fingerprint(db, theirId)).toBe(before)
   }, 180_000)
 
   it('is not found under an unknown address', async () => {
@@ -311,11 +258,11 @@ describe('another member of the same association', () => {
     const mine = await memberToken(ours)
     const { id } = ours.public().association
     const ids = await idsOfOthers(id, demoLogins.units[0].mobile)
-    const before = await fingerprint(id)
+    const before = await fingerprint(db, id)
     const membersRoutes = closed.filter((route) => route.endpoint.who === 'member')
     expect(ids.length).toBeGreaterThan(10)
     expect(await findLeaks(app, membersRoutes, [mine], ids)).toEqual([])
-    expect(await fingerprint(id)).toBe(before)
+    expect(await fingerprint(db, id)).toBe(before)
   }, 120_000)
 })
 

@@ -18,7 +18,7 @@ export async function greet(kernel: Kernel, port: number): Promise<void> {
     lines.push('')
   }
   if (associations.length === 0)
-    lines.push('  还没有协会。用一个预设文件夹创建：', '    npm run association -- presets/<文件夹> --admin 姓名 --mobile 手机号', '')
+    lines.push('  还没有协会。用一个预设文件夹创建：', '    npm run association -- presets/<文件夹> --name 姓名 --mobile 手机号', '')
   if (config.demo) lines.push(`  演示账号的密码都是 ${demoLogins.password}`, '')
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -51,6 +51,7 @@ end $$;
 call wall_by_matter('matter_events');
 call wall_by_matter('matter_documents');
 call wall_by_matter('matter_prints');
+call wall_by_matter('agreements');
 call wall_by_matter('meeting_items');
 
 -- Money, messages, the log and the meetings are the whole association's: written from a branch, read by none.

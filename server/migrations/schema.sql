@@ -89,6 +89,7 @@ CREATE INDEX agreements_account ON public.agreements USING btree (association_id
 CREATE INDEX agreements_matter ON public.agreements USING btree (association_id, matter_id);
 alter table agreements enable row level security, force row level security;
 create policy association on agreements for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch on agreements as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR matter_in_branches(association_id, matter_id)));
 create policy owner on agreements for all to huiji_owner using (true) with check (true);
 grant insert, select on agreements to huiji_app;
 

@@ -80,11 +80,15 @@ const room = 4
 
 export function menuOf(association: AssociationFace, me: SessionMember | undefined): NavItem[] {
   const kind = me?.kind ?? 'unit'
+  const dues = association.words.dues ?? '会费'
   return (association.menu[kind] ?? usual[kind]).flatMap((entry) => {
     const place = places[entry.id]
     if (place.shown && !place.shown({ features: association.features, me })) return []
     const word = place.word?.[kind]
-    const label = entry.label ?? (word && association.words[word]) ?? (kind === 'person' ? (place.person ?? place.label) : place.label)
+    const label =
+      entry.label ??
+      (word && association.words[word]) ??
+      (kind === 'person' ? (place.person ?? place.label) : place.label).replace('会费', dues)
     return [{ id: entry.id, label, icon: place.icon, to: place.to, group: entry.group ?? '' }]
   })
 }
