@@ -54,6 +54,14 @@ export class World {
     return rows[0]?.answer ?? ''
   }
 
+  /** Where somebody who sees it would put the piece of the newest slider, in pixels of its picture. */
+  async holeOfNewestSlider(): Promise<number> {
+    const rows = await this.#ask<{ answer: string }>(
+      `select answer from challenges where kind = 'slider' and answer ~ '^\\d+$' order by expires_at desc limit 1`,
+    )
+    return Number(rows[0]?.answer ?? 0)
+  }
+
   /** The address on a certificate of `number` that was printed at another time, when it could still be downloaded. */
   async addressOnPaper(number: string): Promise<string> {
     const [row] = await this.#ask<{ id: string; secret: Buffer }>(
@@ -147,6 +155,30 @@ export class Person {
     await other.or(passed).or(this.text('正在验证')).first().waitFor()
     if (await other.count()) await other.click()
     await passed.first().waitFor()
+  }
+
+  /** Moves the piece of the slider into its hole, by the arrow keys or as a finger does. */
+  async slide(how: 'keys' | 'drag'): Promise<void> {
+    const handle = this.page.getByRole('slider')
+    await handle.waitFor()
+    const hole = await this.world.holeOfNewestSlider()
+    if (how === 'keys') {
+      await handle.focus()
+      for (let at = 0; at + 4 <= hole; at += 4) await this.page.keyboard.press('ArrowRight')
+      await this.page.keyboard.press('Enter')
+    } else {
+      await this.scrollTo(handle)
+      const box = await handle.boundingBox()
+      const track = await handle.evaluate((element) => element.parentElement?.clientWidth ?? 0)
+      const most = Number(await handle.getAttribute('aria-valuemax'))
+      if (!box) throw new Error('the slider is not on the page')
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+      await this.page.mouse.move(x, y)
+      await this.page.mouse.down()
+      await this.page.mouse.move(x + (hole / most) * (track - 44), y, { steps: 6 })
+      await this.page.mouse.up()
+    }
+    await this.page.getByText('验证已通过').first().waitFor({ state: 'attached' })
   }
 
   /** Has a code sent to the number that is filled in, and types it. */
