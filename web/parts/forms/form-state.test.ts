@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { reactive } from 'vue'
 import type { FieldOf } from '../../../contract/forms/schema.ts'
 import { citizenIdCheckDigit } from '../../../contract/rules/citizen-id.ts'
 import { sampleForm } from '../gallery/sample-form.ts'
@@ -14,6 +15,13 @@ describe('a form while it is filled in', () => {
     expect(asked(state)).not.toContain('stock')
     state.set('listed', '1')
     expect(asked(state)).toContain('stock')
+  })
+
+  it('begins from what a page holds, and changes nothing of it', () => {
+    const held = reactive({ name: '示例建设集团有限公司', contacts: [person('张示例')] })
+    const state = useFormState(sampleForm, held)
+    state.set('contacts.0.name', '李示例')
+    expect(held.contacts[0]?.name).toBe('张示例')
   })
 
   it('CACEM-10 tells which fields changed, so that only those are saved', () => {

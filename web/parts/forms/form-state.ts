@@ -1,4 +1,4 @@
-import { computed, type MaybeRefOrGetter, reactive, ref, shallowRef, toValue } from 'vue'
+import { computed, type MaybeRefOrGetter, reactive, ref, shallowRef, toRaw, toValue } from 'vue'
 import { checkField } from '../../../contract/forms/check-field.ts'
 import { checkForm } from '../../../contract/forms/check-form.ts'
 import { isEmpty } from '../../../contract/forms/condition.ts'
@@ -20,7 +20,7 @@ export type FormState = ReturnType<typeof useFormState>
 export function useFormState(definition: MaybeRefOrGetter<FormDefinition>, initial: FormData, options: FormOptions = {}) {
   const form = computed(() => toValue(definition))
   const facts = computed(() => toValue(options.facts) ?? {})
-  const data = reactive<FormData>({ ...emptyData(form.value), ...structuredClone(initial) })
+  const data = reactive<FormData>({ ...emptyData(form.value), ...structuredClone(toRaw(initial)) })
   const problems = shallowRef<readonly Problem[]>([])
   const dirty = ref(new Set<string>())
   // Rows keep their names while they move, so that what is on its way into one arrives there.
