@@ -13,11 +13,12 @@ export const unit = {
   password: 'Yunfeng_2026',
 }
 
-const [administrator, officer] = demoLogins.staff
+const [administrator, officer, finance] = demoLogins.staff
 const [paid] = demoLogins.units
 export const staff = {
   administrator,
   officer,
+  finance,
   secretary: { mobile: '13900000004' },
   /** Each sees one branch. */
   thermal: { mobile: '13900000011' },
