@@ -8,7 +8,7 @@ import { countCharacters, normaliseCode, normaliseMobile, normaliseName } from '
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { mobileOf } from '../accounts/index.ts'
+import { emailOf, mobileOf } from '../accounts/index.ts'
 import { payingUnit } from './paid-by.ts'
 import { creditCodeRequired, mobileRequired, payerWords } from './settings.ts'
 import { memberName } from './store.ts'
@@ -85,6 +85,6 @@ export async function knownPayer(tx: Tx, ctx: MemberContext, memberId: string): 
     remark: '',
     person: last?.payer_person || contact?.name || ctx.account.name,
     mobile: last?.payer_mobile || contact?.mobile || (await mobileOf(tx, ctx, ctx.account.id)) || '',
-    email: last?.payer_email || contact?.email || '',
+    email: last?.payer_email || contact?.email || (await emailOf(tx, ctx, ctx.account.id)) || '',
   }
 }
