@@ -121,9 +121,14 @@ const walkers = [
 const paramsOf = (route: Route) => partsOf(route)[1].match(/:\w+/g) ?? []
 const few = (ids: Map<string, string[]>, most: number) => [...ids.values()].flatMap((some) => some.slice(0, most))
 
-async function send(walker: Walker, route: Route, ids: string[], sent: { query?: Record<string, string>; id?: string } = {}) {
+async function send(
+  walker: Walker,
+  route: Route,
+  ids: string[],
+  sent: { query?: Record<string, string>; id?: string; at?: FastifyInstance } = {},
+) {
   const [method, address] = partsOf(route)
-  const browser = browserOf(app, walker.slug)
+  const browser = browserOf(sent.at ?? app, walker.slug)
   browser.useToken(walker.token)
   let at = 0
   const path = address.replace(/:\w+/g, () => ids[Math.min(at++, ids.length - 1)] ?? '')
@@ -143,6 +148,24 @@ async function words(answer: Awaited<ReturnType<typeof send>>): Promise<string> 
     .join('\n')
 }
 
+/** Every list, count and export × every choice and search: which of them names what belongs to others. */
+async function toldBy(walker: Walker, at = app): Promise<string[]> {
+  const { marks } = walker.others
+  const searched = marks.filter((mark) => !/^[0-9a-f-]{36}$/.test(mark)).slice(0, 4)
+  const leaks: string[] = []
+  for (const route of walker.routes.filter((one) => partsOf(one)[0] === 'GET' && paramsOf(one).length === 0)) {
+    for (const query of queriesFor(route, searched)) {
+      const answer = await send(walker, route, [], { query, at })
+      expect([route.key, answer.statusCode >= 500]).toEqual([route.key, false])
+      if (answer.statusCode >= 400) continue
+      const said = await words(answer)
+      const told = marks.filter((mark) => said.includes(mark) && !Object.values(query).includes(mark))
+      if (told.length > 0) leaks.push(`${route.key} ${JSON.stringify(query)} → ${told.slice(0, 3)}`)
+    }
+  }
+  return leaks
+}
+
 describe.each(walkers)('%s', (_, come) => {
   let walker: Walker
   beforeAll(async () => {
@@ -158,7 +181,7 @@ describe.each(walkers)('%s', (_, come) => {
     const before = await printOf(db, walker.others)
     const leaks: string[] = []
     for (const route of walker.routes.filter((one) => paramsOf(one).length > 0)) {
-      for (const id of few(walker.others.ids, 3)) {
+      for (const id of few(walker.others.ids, 2)) {
         const { statusCode } = await send(walker, route, [id])
         if (statusCode < 400 || statusCode >= 500) leaks.push(`${route.key} ${id} → ${statusCode}`)
       }
@@ -202,20 +225,7 @@ describe.each(walkers)('%s', (_, come) => {
   }, 240_000)
 
   it('finds none of it in any list, count by state, search or export', async () => {
-    const { marks } = walker.others
-    const searched = marks.filter((mark) => !/^[0-9a-f-]{36}$/.test(mark)).slice(0, 4)
-    const leaks: string[] = []
-    for (const route of walker.routes.filter((one) => partsOf(one)[0] === 'GET' && paramsOf(one).length === 0)) {
-      for (const query of queriesFor(route, searched)) {
-        const answer = await send(walker, route, [], { query })
-        expect([route.key, answer.statusCode >= 500]).toEqual([route.key, false])
-        if (answer.statusCode >= 400) continue
-        const said = await words(answer)
-        const told = marks.filter((mark) => said.includes(mark) && !Object.values(query).includes(mark))
-        if (told.length > 0) leaks.push(`${route.key} ${JSON.stringify(query)} → ${told.slice(0, 3)}`)
-      }
-    }
-    expect(leaks).toEqual([])
+    expect(await toldBy(walker)).toEqual([])
   }, 240_000)
 })
 
@@ -239,5 +249,21 @@ describe('CQSSA-05 the wall of a branch', () => {
         and c.table_name <> 'sessions'
         and not exists (select 1 from pg_policies p where p.tablename = c.table_name and p.permissive = 'RESTRICTIVE' and p.policyname like 'branch%') order by 1`)
     expect(rows).toEqual([])
+  })
+})
+
+describe('the walk itself is seen red', () => {
+  it('names a list that was read past the wall', async () => {
+    const walker = await branchWalker()
+    // As somebody in a hurry might write it: right permission, but the rows are fetched past the wall.
+    const leaky: Route = {
+      key: 'GET /console/leak',
+      endpoint: { summary: '', who: { staff: 'members.read' } },
+      handler: async () => ({ names: await first('select name as one from members where association_id = $1', [walker.association]) }),
+    }
+    const broken = await createApp(world.kernel, { version: 'test', routes: [leaky] })
+    const leaks = await toldBy({ ...walker, routes: [leaky] }, broken)
+    await broken.close()
+    expect(leaks.join()).toContain('GET /console/leak')
   })
 })
