@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { useLife } from '../kit/life.ts'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
+import { paying } from './chapters/3-paying.ts'
 
 /** A unit, an individual and a unit of the council: what a later chapter needs, an earlier one made. */
 describe('the life of a unit, an individual and a unit of the council', () => {
   const life = useLife('caq')
   entering(life)
   applying(life)
+  paying(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
     expect(life.world.browser.faults).toEqual([])
