@@ -71,7 +71,8 @@ export function paying(life: Life) {
       const home = () => one.page.getByRole('main').innerText()
       await expect.poll(home).toMatch(/有效期[\s\S]*2027-11-2\d/)
       await expect.poll(home).toContain('已交清')
-      for (const text of [life.memory.number ?? '', '普通单位会员', unit.person, unit.mobile, unit.email]) expect(await home()).toContain(text)
+      for (const text of [life.memory.number ?? '', '普通单位会员', unit.person, unit.mobile, unit.email])
+        expect(await home()).toContain(text)
       await one.look('home')
     }
     life.manual.chapter('会员首页', '')
