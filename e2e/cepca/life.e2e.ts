@@ -5,6 +5,8 @@ import { applying } from './chapters/2-applying.ts'
 import { handingIn } from './chapters/3-papers.ts'
 import { reviewing } from './chapters/4-review.ts'
 import { meeting40 } from './chapters/5-meeting.ts'
+import { beingMember } from './chapters/6-member.ts'
+import { changing } from './chapters/7-changes.ts'
 
 /** One unit's life, chapter after chapter: what a later one needs, an earlier one made. */
 describe('the life of a member unit, and a meeting that decides forty', () => {
@@ -14,6 +16,8 @@ describe('the life of a member unit, and a meeting that decides forty', () => {
   handingIn(life)
   reviewing(life)
   meeting40(life)
+  beingMember(life)
+  changing(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
     expect(life.world.browser.faults).toEqual([])
