@@ -30,3 +30,5 @@ export const staff = {
 }
 /** A member of the demo, in three branches at three levels. */
 export const member = { ...demoUnit(0), mobile: demoLogins.units[0].mobile }
+/** A member of the demo that stands in one branch only, 质量分会. */
+export const elsewhere = demoUnit(4)

@@ -734,6 +734,7 @@ CREATE INDEX member_changes_member ON public.member_changes USING btree (associa
 alter table member_changes enable row level security, force row level security;
 create policy association on member_changes for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch on member_changes as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
+create policy branch_of on member_changes as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR (field !~~ 'branch.%'::text) OR (substr(field, 8) = ANY (( SELECT current_branches() AS current_branches)::text[])))) with check (true);
 create policy owner on member_changes for all to huiji_owner using (true) with check (true);
 grant insert, select on member_changes to huiji_app;
 grant update (member_id) on member_changes to huiji_app;

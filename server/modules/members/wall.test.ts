@@ -104,6 +104,8 @@ describe('STAFF-02 a branch’s reviewer sees the branch and nothing else', () =
     const story = await get(`/console/members/${both.memberId}`)
     expect(story.standings).toEqual(['大协会普通会员', '安全分会普通会员'])
     expect(story.branches.map((stay: { branch: string }) => stay.branch)).toEqual(['safety'])
+    const lines = story.changes.map((line: { field: string }) => line.field).filter((field: string) => field.startsWith('branch.'))
+    expect(lines).toEqual(['branch.safety'])
     const [row] = (await get('/console/members', { q: nameOf(403) })).rows
     expect(row.branches).toEqual(['安全分会普通会员'])
   })
