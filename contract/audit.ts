@@ -41,6 +41,7 @@ export const auditActions = {
   'matter.rejected': '不予通过',
   'matter.held': '会议暂缓',
   'matter.taken-back': '回退',
+  'matter.corrected': '单位修改申请内容',
   'matter.document-added': '上传材料',
   'matter.document-removed': '移除材料',
   'meeting.created': '新建会议',

@@ -24,6 +24,7 @@ export const matterHappenings = {
   returned: '退回补正',
   passed: '审核通过',
   'taken-back': '回退',
+  corrected: '单位修改',
   held: '会议暂缓',
   approved: '办结通过',
   rejected: '不予通过',

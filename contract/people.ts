@@ -28,7 +28,7 @@ export const Person = Type.Object({
   paidThrough: Nullable(Day),
   /** More than the state says, e.g. 已退回本人修改. */
   note: Nullable(Type.String()),
-  /** `recommend` `return` `refuse` `takeBack` `renew`: null means yes, a sentence says why not. */
+  /** `recommend` `correct` `return` `refuse` `takeBack` `renew`: null means yes, a sentence says why not. */
   can: Can,
 })
 export type Person = Static<typeof Person>
@@ -50,6 +50,9 @@ export const PersonDetail = Type.Object({
   /** The matter it lies in, while there is one; read in full among the unit's reviews. */
   matterId: Nullable(Uuid),
   matterNumber: Nullable(Type.String()),
+  /** Of that matter, and the fields of it that the unit may correct now. */
+  revision: Nullable(Type.Integer()),
+  corrects: Type.Array(Type.String()),
   form: Form,
   /** Unmasked while the unit has to check it, afterwards masked. A photo is read at …/photo. */
   data: Data,
@@ -157,6 +160,14 @@ export const peopleEndpoints = endpoints({
     params: ById,
     file: ['image/jpeg', 'image/png'],
     errors: ['not-found'],
+  },
+  'PATCH /portal/people/:id': {
+    summary: '推荐之前由单位修改本人提交的信息',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ revision: Type.Integer({ minimum: 0 }), data: Data }),
+    reply: PersonDetail,
+    errors: ['not-found', 'conflict', 'not-ready', 'not-allowed', 'input-invalid'],
   },
   'POST /portal/people/recommend': {
     summary: '批量推荐：个人提交的人员推荐为新会员',

@@ -204,6 +204,8 @@ export const People = Type.Object(
     required: Type.Boolean(),
     /** The five states a unit sees its people in, in the association's words. */
     states: Type.Object({ submitted: Text, recommended: Text, renewing: Text, member: Text, expired: Text }, closed),
+    /** The fields that a unit may correct in what its people handed in, until it recommends them; left out: none. */
+    corrects: Type.Optional(Type.Array(Text, { minItems: 1 })),
     /** The kind by which an employer recommends a renewal. */
     renewal: Type.Optional(Id),
     /** The heading and the columns (field ids, `number`, `name`, `state` …) of the roster that is printed and stamped. */

@@ -16,8 +16,8 @@ export const persons = {
   old: { name: '蒋示例', idCard: idCard('1960-02-03', '923'), mobile: '13600000023', password: 'Jianli_2026' },
 }
 
-const [administrator, officer] = demoLogins.staff
-export const staff = { administrator, officer }
+const [administrator, officer, finance] = demoLogins.staff
+export const staff = { administrator, officer, finance, reviewer: { mobile: '13900000004' } }
 /** The unit of all the demo's people, and one that has none. */
 export const units = { first: demoUnit(0), other: demoUnit(1) }
 /** Of the demo: who is a member and paid, who is a member no longer paid, and who is being renewed. */

@@ -3,12 +3,13 @@ import type { Download, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { extractLinks, extractText, getDocumentProxy } from 'unpdf'
 
-/** What one reads in a PDF, blanks left out, how many pages it has, and where its links lead. Throws when it is none. */
-export async function readPdf(bytes: Uint8Array): Promise<{ text: string; pages: number; links: string[] }> {
+/** What one reads in a PDF, blanks left out, its pages and whether they lie on the long side, and where its links lead. Throws when it is none. */
+export async function readPdf(bytes: Uint8Array): Promise<{ text: string; pages: number; landscape: boolean; links: string[] }> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes))
   const { text, totalPages } = await extractText(pdf, { mergePages: true })
   const { links } = await extractLinks(pdf)
-  return { text: text.replace(/\s+/g, ''), pages: totalPages, links }
+  const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 })
+  return { text: text.replace(/[\s\u200b]+/g, ''), pages: totalPages, landscape: width > height, links }
 }
 
 /** Presses a link or button that hands over a file. */

@@ -21,6 +21,8 @@ export function checkBranches(parts: Parts, say: Say): void {
 }
 
 /** What a roster can show of a person besides the fields of the form. */
+/** Who one is, how one is reached and for whom one works, nobody else says. */
+const OWN = ['person.name', 'person.idCard', 'person.mobile', 'person.photo', 'person.employer']
 const ROSTER = ['number', 'name', 'state', 'since', 'paidThrough', 'idCard', 'mobile', 'title']
 
 /** People and employers: the kind that renews, and the columns of the roster. */
@@ -43,7 +45,16 @@ export function checkPeople(parts: Parts, say: Say): void {
       say,
     )
   }
-  const columns = [...ROSTER, ...(profile ? allFields(profile.value).map((field) => field.id) : [])]
+  const fields = profile ? allFields(profile.value) : []
+  people.corrects?.forEach((id, i) => {
+    if (profile === undefined) return
+    const among = fields.map((field) => field.id)
+    name(id, among, '字段', part, ['people', 'corrects', i], say)
+    const field = fields.find((one) => one.id === id)
+    if (field && (OWN.includes(field.maps ?? '') || field.type === 'photo' || field.type === 'file'))
+      say(part, ['people', 'corrects', i], `“${field.label}”只能由本人填写，不能由单位修改。`)
+  })
+  const columns = [...ROSTER, ...fields.map((field) => field.id)]
   people.roster.columns.forEach((column, i) => {
     if (profile !== undefined) name(column, columns, '列', part, ['people', 'roster', 'columns', i], say)
   })

@@ -405,6 +405,15 @@ const others: Case[] = [
     at: 'graceDays: 30',
   },
   {
+    a: 'a unit that may change who somebody is',
+    preset: 'gsjl',
+    file: 'association.yaml',
+    from: 'corrects: [qq,',
+    to: 'corrects: [idCard,',
+    says: '只能由本人填写',
+    at: 'corrects: [idCard,',
+  },
+  {
     a: 'dues paid by employers that nobody has',
     preset: 'cepca',
     file: 'dues.yaml',

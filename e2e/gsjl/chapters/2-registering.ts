@@ -4,6 +4,7 @@ import type { Life } from '../../kit/life.ts'
 import type { Person } from '../../kit/walk.ts'
 import { persons, units } from '../cast.ts'
 import { enter } from '../enter.ts'
+import { patient } from '../patient.ts'
 import { portrait } from '../portrait.ts'
 
 type Newcomer = (typeof persons)[keyof typeof persons]
@@ -43,7 +44,6 @@ async function choosePhoto(person: Person, name: string, ground?: string) {
   return dialog
 }
 
-const patient = { timeout: 15_000 }
 const work = { 通讯地址: '甘肃省兰州市示例区示例路 1 号示例大厦 6 层', 职务: '监理工程师' }
 
 async function fillWork(person: Person): Promise<void> {
@@ -194,7 +194,9 @@ export function registering(life: Life) {
     const person = life.who('person')
     await person.button(/^提交/).click()
     await person.heading('已提交，正在审核').waitFor()
+    await expect.poll(() => person.page.getByRole('navigation', { name: '会员中心导航' }).count(), patient).toBe(0)
     await person.text('请联系本单位的系统管理人员审核').waitFor()
+    await person.heading('已提交，正在审核').waitFor()
     await person.look('person-waiting')
     life.manual.step('核对后提交。提交后本人不能再修改，请及时联系本单位的系统管理人员审核；单位审核前登录，只能看到这一页。')
     await life.shot(person, '等待单位审核')

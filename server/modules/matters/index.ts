@@ -2,6 +2,7 @@ export { addDocument, countUpload } from './add-document.ts'
 export { agreeStage } from './agree.ts'
 export { removeDocument, reorderDocuments } from './arrange-documents.ts'
 export { confirmStage } from './confirm-stage.ts'
+export { correctMatter } from './correct.ts'
 export { type Decision, decideInMeeting, decideMatter, type InMeeting } from './decide.ts'
 export {
   allDefinitions,

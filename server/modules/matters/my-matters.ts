@@ -53,13 +53,17 @@ async function present(tx: Tx, ctx: MemberContext, row: MatterRow): Promise<MyMa
     waitingSince: iso(row.waiting_since),
     passedReview: now?.passedReview ?? null,
     mine: applicantsTurn(row.state) && definition.begins !== 'employer',
-    message: row.state === 'returned' ? row.remarks.map(({ label, text }) => `${label}：${text}`).join('；') : '',
+    message: row.state === 'returned' ? said(row, now?.returnedWith ?? '') : '',
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     submittedAt: iso(row.submitted_at),
     decidedAt: iso(row.decided_at),
   }
 }
+
+/** What is to be put right: the reviewer's word for the whole, then what was said of single places. */
+const said = (row: MatterRow, whole: string) =>
+  [whole, ...row.remarks.map(({ label, text }) => `${label}：${text}`)].filter((part) => part !== '').join('；')
 
 async function whereItIs(tx: Tx, ctx: MemberContext, row: MatterRow, definition: Definition) {
   const held = await heldOf(tx, ctx, row, definition)
@@ -70,6 +74,7 @@ async function whereItIs(tx: Tx, ctx: MemberContext, row: MatterRow, definition:
     review: review?.review ?? null,
     reviewer: review && reviewerOf(ctx, review, held),
     passedReview: row.state === 'draft' ? passedReview(definition, happenings) : null,
+    returnedWith: row.state === 'returned' ? (happenings.findLast((one) => one.what === 'returned')?.message ?? '') : '',
   }
 }
 

@@ -103,7 +103,7 @@ export function presentStage(
   }
 }
 
-const reviewing: ReadonlySet<string> = new Set(['passed', 'returned', 'rejected', 'held', 'taken-back'])
+const reviewing: ReadonlySet<string> = new Set(['passed', 'returned', 'rejected', 'held', 'taken-back', 'corrected'])
 
 /** Members read which role reviewed, staff read who did. */
 export function presentTimeline(ctx: AccountContext, held: Held, happenings: readonly Happening[]): TimelineEvent[] {

@@ -119,7 +119,7 @@ function stageInHand(stages: readonly Stage[], standing: Standing): string {
 }
 
 function wasHandedIn({ row, stages }: Held, happenings: readonly Happening[]): boolean {
-  const last = happenings.findLast((one) => one.what !== 'held')?.what
+  const last = happenings.findLast((one) => one.what !== 'held' && one.what !== 'corrected')?.what
   if (last === 'taken-back') return stages[stages.findIndex((stage) => stage.id === row.stage) - 1]?.type !== 'review'
   return last === 'submitted' || last === 'resubmitted' || last === 'opened'
 }

@@ -1,14 +1,15 @@
-import type { PeopleResults, Person } from '../../../contract/people.ts'
+import type { FormData } from '../../../contract/forms/index.ts'
+import type { PeopleResults, Person, PersonDetail } from '../../../contract/people.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
-import { decideMatter, openMatterFor, takeBack, withdrawMatter } from '../matters/index.ts'
-import { ownPerson, requireUnit } from './list.ts'
+import { correctMatter, decideMatter, openMatterFor, takeBack, withdrawMatter } from '../matters/index.ts'
+import { ownPerson, personDetail, requireUnit } from './list.ts'
 import { canOf, presentPerson } from './present.ts'
-import { rulesOf } from './settings.ts'
+import { correctable, rulesOf } from './settings.ts'
 import { findPerson, type PersonRow } from './store.ts'
 
-type Act = 'recommend' | 'return' | 'refuse' | 'takeBack' | 'renew'
+type Act = 'recommend' | 'correct' | 'return' | 'refuse' | 'takeBack' | 'renew'
 
 /** Each person by itself, so that one refusal keeps nobody else back; what became of each, in the order asked. */
 async function withEach(
@@ -81,6 +82,13 @@ async function allowed(ctx: MemberContext, id: string, act: Act): Promise<Person
   const why = canOf(ctx, person)[act] ?? null
   if (why !== null) throw new Refusal('not-ready', why)
   return person
+}
+
+/** Corrects what the person handed in, while it lies at the unit (GSJL-10). */
+export async function correctPerson(ctx: MemberContext, id: string, change: { revision: number; data: FormData }): Promise<PersonDetail> {
+  const person = await allowed(ctx, id, 'correct')
+  await correctMatter(ctx, { id: found(person.matterId), ...change, fields: correctable(ctx) })
+  return personDetail(ctx, id)
 }
 
 /** 退回修改: back to the person, who hands it in again. */

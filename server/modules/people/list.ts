@@ -7,9 +7,9 @@ import type { FileReply } from '../../kernel/http/route.ts'
 import { fileOfMember, loadMatter } from '../matters/index.ts'
 import { memberById, memberStanding } from '../members/index.ts'
 import { readKey, writeKey } from './page-key.ts'
-import { presentPerson } from './present.ts'
+import { canOf, presentPerson } from './present.ts'
 import { masked, recordOf } from './record.ts'
-import { inOrder, rulesOf, stateName } from './settings.ts'
+import { correctable, inOrder, rulesOf, stateName } from './settings.ts'
 import { countPeople, findPeople, findPerson, type PersonRow } from './store.ts'
 
 /** The unit one acts for, while it is a member: nobody else has people here. */
@@ -72,6 +72,8 @@ export async function personDetail(ctx: MemberContext, personId: string): Promis
       stateName: stateName(ctx, row.state),
       matterId: row.matterId,
       matterNumber: row.matterId === null ? null : (await loadMatter(tx, ctx, row.matterId)).number,
+      revision: row.matterRevision,
+      corrects: canOf(ctx, row).correct === null ? [...correctable(ctx)] : [],
       form: record.form,
       // What has to be checked must be read; what was decided need only be recognised.
       data: open ? record.data : masked(record.form, record.data),

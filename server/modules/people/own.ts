@@ -9,7 +9,7 @@ import { duesStanding, paidSpans, paymentsFor } from '../dues/index.ts'
 import { loadDefinition, type Matter, mattersOf } from '../matters/index.ts'
 import { employmentsOf, type Member, memberById, memberStanding } from '../members/index.ts'
 import { rulesOf } from './settings.ts'
-import { findPerson } from './store.ts'
+import { findPerson, type PersonRow } from './store.ts'
 
 async function requirePerson(tx: Tx, ctx: MemberContext): Promise<Member> {
   rulesOf(ctx)
@@ -31,7 +31,7 @@ export async function ownPerson(ctx: MemberContext): Promise<OwnPerson> {
       number: member.number,
       state: row?.state ?? null,
       approval: await approvalOf(tx, ctx, member, row?.unitName ?? now?.unitName ?? null),
-      payment: await paymentOf(tx, ctx, member, spans.at(-1)?.to ?? null),
+      payment: await paymentOf(tx, ctx, member, spans.at(-1)?.to ?? null, row),
       paidYears: { years: spans.length, spans: joined(spans) },
       employer: now ? { id: now.unitId, name: now.unitName, since: now.from } : null,
       employments,
@@ -69,16 +69,28 @@ async function latestAdmission(tx: Tx, ctx: MemberContext, memberId: string): Pr
   return undefined
 }
 
-async function paymentOf(tx: Tx, ctx: MemberContext, member: Member, paidThrough: string | null): Promise<OwnPerson['payment']> {
+async function paymentOf(
+  tx: Tx,
+  ctx: MemberContext,
+  member: Member,
+  paidThrough: string | null,
+  row: PersonRow | undefined,
+): Promise<OwnPerson['payment']> {
   const today = ctx.kernel.clock.today()
   const { words } = ctx.association.settings
   const { standing } = await memberStanding(tx, ctx, member)
   if (standing !== 'current') return { standing: 'none', text: '批准入会后缴费', paidThrough }
   if (paidThrough !== null && paidThrough < today)
-    return { standing: 'late', text: `${words.dues}已于 ${paidThrough} 到期，请联系所在单位推荐续期`, paidThrough }
+    return { standing: 'late', text: `${words.dues}已于 ${paidThrough} 到期，${nextOf(row)}`, paidThrough }
   const dues = await duesStanding(tx, ctx, member.id, today)
   if (paidThrough === null) return { standing: dues.state === 'arrears' ? 'late' : 'waiting', text: `还没有缴纳${words.dues}`, paidThrough }
   return { standing: 'good', text: `已缴至 ${paidThrough}`, paidThrough }
+}
+
+/** GSJL-08: what is due next of somebody whose time is over. */
+function nextOf(row: PersonRow | undefined): string {
+  if (row?.state !== 'renewing') return '请联系所在单位推荐续期'
+  return row.matterState === 'approved' ? '续期已获同意，等待缴费' : '单位已推荐续期，等待协会审核'
 }
 
 /** Years that follow each other read as one stretch. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
-import { decideMatter, loadMatter } from '../matters/index.ts'
-import { matterProblems } from '../matters/matter-for-applicant.ts'
+import { correctMatter, decideMatter, loadMatter } from '../matters/index.ts'
+import { matterForApplicant, matterProblems } from '../matters/matter-for-applicant.ts'
 import { suggestEmployers } from '../members/index.ts'
-import { recommend, refusePerson, renew, returnPerson, takeBackPeople } from './acts.ts'
+import { correctPerson, recommend, refusePerson, renew, returnPerson, takeBackPeople } from './acts.ts'
 import { listPeople, peopleTabs, personDetail, readPhoto } from './list.ts'
 import { applies, approve, begins, fillIn, type House, memberUnit, nameOf, paid, personData, reviewer, seen } from './testing/life.ts'
 
@@ -113,6 +113,35 @@ describe('GSJL-06 a unit’s people in five states', () => {
     expect(await refused(personDetail(unit, ctx.memberId))).toContain('没有找到')
   })
 
+  test('GSJL-10 until it recommends, the unit corrects what its person handed in; what is the person’s own it may not', async () => {
+    const { ctx, id } = await applies(house, '寅样例', unitName)
+    const before = await personDetail(unit, ctx.memberId)
+    expect(before.corrects).toContain('address')
+    const revision = before.revision ?? 0
+    const change = (data: Record<string, unknown>, from = revision) => correctPerson(unit, ctx.memberId, { revision: from, data })
+    for (const [field, value] of Object.entries({ mobile: '13800009999', idCard: before.data.idCard, employer: '别家', photo: 'x' }))
+      expect(await refused(change({ [field]: value }))).not.toBeNull()
+    expect(await refused(change({ address: '短' }))).not.toBeNull()
+    const after = await change({ address: '示例省示例市示例区示例路 9 号 901 室' })
+    expect(after.data).toMatchObject({ address: '示例省示例市示例区示例路 9 号 901 室', mobile: before.data.mobile, name: '寅样例' })
+    expect(await refused(change({ address: '示例省示例市示例区示例路 8 号' }))).toContain('刚刚有了变化')
+    const { timeline } = await matterForApplicant(ctx, id)
+    expect(timeline.find((one) => one.what === 'corrected')).toMatchObject({ message: '通讯地址' })
+    await recommend(unit, [ctx.memberId])
+    const late = (await personDetail(unit, ctx.memberId)).revision ?? 0
+    expect(await refused(change({ address: '示例省示例市示例区示例路 7 号' }, late))).toContain('要改请先回退')
+    await takeBackPeople(unit, [ctx.memberId])
+    const again = (await personDetail(unit, ctx.memberId)).revision ?? 0
+    expect((await change({ address: '示例省示例市示例区示例路 7 号' }, again)).data.address).toBe('示例省示例市示例区示例路 7 号')
+    await recommend(unit, [ctx.memberId])
+    await approve(house, staff, id)
+    expect((await personDetail(unit, ctx.memberId)).corrects).toEqual([])
+    expect(await refused(change({ address: '示例省示例市示例区示例路 6 号' }))).toContain('协会已经审核')
+    expect(await refused(correctMatter(unit, { id, revision: 1, data: { address: '绕过名单的地址一' }, fields: ['address'] }))).toContain(
+      '没有找到',
+    )
+  })
+
   test('GSJL-10 once the association decided, every act of the unit on this person is refused with the reason', async () => {
     const { ctx } = await admitted('己样例')
     const { memberId } = ctx
@@ -179,6 +208,7 @@ describe('GSJL-06 another unit’s people do not exist', () => {
       expect(await refused(personDetail(other, id))).toContain('没有找到')
       expect(await refused(readPhoto(other, id))).toContain('没有找到')
       expect(await refused(returnPerson(other, id, '重新填写'))).toContain('没有找到')
+      expect(await refused(correctPerson(other, id, { revision: 1, data: { address: '示例省示例市' } }))).toContain('没有找到')
       expect(await refused(refusePerson(other, id, '不推荐'))).toContain('没有找到')
     }
     for (const act of [recommend, renew, takeBackPeople])

@@ -13,11 +13,12 @@ const decided = '协会已经审核，单位不能再修改此人的信息；需
 
 /** The one table of what a unit may do with its people; verbs and buttons go by it. */
 export function canOf(ctx: Context, { state, matterState }: Pick<PersonRow, 'state' | 'matterState'>): Can {
-  const { states, renewal } = rulesOf(ctx)
+  const { states, renewal, corrects } = rulesOf(ctx)
   const withPerson = matterState !== 'submitted' ? '已退回本人修改，等本人重新提交后再办理' : null
   const review = state === 'submitted' ? withPerson : changeable(state) ? `已在“${states.recommended}”中；要改请先回退` : decided
   return {
     recommend: review,
+    correct: review ?? (corrects ? null : '提交的信息由本人修改，请退回本人'),
     return: review,
     refuse: review,
     takeBack: whyNotTakenBack(ctx, state, matterState),

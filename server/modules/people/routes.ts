@@ -1,7 +1,7 @@
 import { peopleEndpoints } from '../../../contract/people.ts'
 import { implement } from '../../kernel/http/route.ts'
 import { suggestEmployers } from '../members/index.ts'
-import { recommend, refusePerson, renew, returnPerson, takeBackPeople } from './acts.ts'
+import { correctPerson, recommend, refusePerson, renew, returnPerson, takeBackPeople } from './acts.ts'
 import { memberEmployments, readScan, staffPeople, staffRosters, staffTabs } from './console.ts'
 import { listPeople, peopleTabs, personDetail, readPhoto } from './list.ts'
 import { ownHistory, ownPerson } from './own.ts'
@@ -14,6 +14,7 @@ export const peopleRoutes = implement(peopleEndpoints, {
   'GET /portal/people/tabs': ({ ctx }) => peopleTabs(ctx),
   'GET /portal/people/:id': ({ ctx, params }) => personDetail(ctx, params.id),
   'GET /portal/people/:id/photo': ({ ctx, params }) => readPhoto(ctx, params.id),
+  'PATCH /portal/people/:id': ({ ctx, params, body }) => correctPerson(ctx, params.id, body),
   'POST /portal/people/recommend': ({ ctx, body }) => recommend(ctx, body.ids),
   'POST /portal/people/renew': ({ ctx, body }) => renew(ctx, body.ids),
   'POST /portal/people/take-back': ({ ctx, body }) => takeBackPeople(ctx, body.ids),

@@ -10,6 +10,9 @@ export function rulesOf(ctx: Context): People {
   return people
 }
 
+/** Ids of the fields that a unit may correct before it recommends. */
+export const correctable = (ctx: Context): readonly string[] => rulesOf(ctx).corrects ?? []
+
 export const stateName = (ctx: Context, state: PersonState): string => rulesOf(ctx).states[state]
 
 export const inOrder = personStates
