@@ -7,6 +7,8 @@ import { reviewing } from './chapters/4-review.ts'
 import { meeting40 } from './chapters/5-meeting.ts'
 import { beingMember } from './chapters/6-member.ts'
 import { changing } from './chapters/7-changes.ts'
+import { branches } from './chapters/8-branches.ts'
+import { leaving } from './chapters/9-leaving.ts'
 
 /** One unit's life, chapter after chapter: what a later one needs, an earlier one made. */
 describe('the life of a member unit, and a meeting that decides forty', () => {
@@ -18,6 +20,8 @@ describe('the life of a member unit, and a meeting that decides forty', () => {
   meeting40(life)
   beingMember(life)
   changing(life)
+  branches(life)
+  leaving(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
     expect(life.world.browser.faults).toEqual([])

@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
+import { readPdf } from '../../kit/papers.ts'
+import { unit } from '../cast.ts'
+import { openMatterOf } from './4-review.ts'
+
+/** 退会申请, whom to ask, and the manual that all this wrote. */
+export function leaving(life: Life) {
+  it('CEPCA-13 退会申请 asks for no reason, and staff can’t refuse it', async () => {
+    const member = life.who('member')
+    await member.open('/portal/apply/leave')
+    await member.look('apply-leave')
+    await member.button(/^开始/).click()
+    await member.heading('退会说明').waitFor()
+    await member.look('leave-form')
+    life.manual.step('退会自愿：点“退会申请”，原因可以不填，提交后由会员部登记，协会不会拒绝。')
+    await life.shot(member, '退会申请')
+    await member.button(/^下一步：/).click()
+    await member.heading('核对并提交').waitFor()
+    await member.button('提交审核').click()
+    await member.heading('已提交，正在审核').waitFor()
+    const officer = life.who('officer')
+    await openMatterOf(officer, unit.laterName, 'leave')
+    const decision = officer.page.getByRole('region', { name: '决定' })
+    expect(await decision.getByRole('button', { name: '不予通过' }).getAttribute('aria-disabled')).toBe('true')
+    await officer.look('console-leave')
+    await decision.getByRole('button', { name: '通过', exact: true }).click()
+    await officer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
+    await officer
+      .text(/已通过：/)
+      .first()
+      .waitFor()
+  })
+
+  it('CEPCA-13 membership, branch and certificate end; the unit may join again', async () => {
+    const [member, stranger, grid] = [life.who('member'), life.who('stranger'), life.who('grid')]
+    await member.open('/portal/')
+    await member.text('已退会').first().waitFor()
+    await member.look('home-left')
+    await stranger.page.goto(life.memory.certificate ?? '')
+    await stranger.page.getByText('已退会', { exact: true }).waitFor()
+    await stranger.look('verify-left')
+    await grid.open('/console/members')
+    await grid.page.getByRole('table').waitFor()
+    expect(await grid.page.getByRole('table').getByText(unit.laterName).count()).toBe(0)
+    await member.open('/portal/apply')
+    await member.button('开始入会申请').waitFor()
+  })
+
+  it('CEPCA-01 says whom to ask', async () => {
+    const desk = life.who('visitor')
+    await desk.open('')
+    const people = desk.page.getByRole('region', { name: '联系我们' })
+    await people.getByText('入会咨询和会费').waitFor()
+    life.manual.chapter('联系我们')
+    life.manual.step('入会咨询、会费和系统操作的联系人和电话，见协会首页的“联系我们”。')
+    await desk.scrollTo(people)
+    await life.shot(desk, '联系我们')
+  })
+
+  it('CEPCA-01 the walk has written the manual that the pages link as 帮助', async () => {
+    const folder = fileURLToPath(new URL(`../../../dist/manual/${life.world.slug}/`, import.meta.url))
+    await life.manual.write(folder, {
+      association: { name: '中国电力建设企业协会', accent: '#0b5a8f' },
+      title: '会员管理系统操作手册',
+      version: '适用于会籍 0.1.0',
+    })
+    const files = await readdir(folder)
+    const html = await readFile(join(folder, 'index.html'), 'utf8')
+    for (const chapter of ['入会须知与新会员注册', '登录与密码', '事项管理', '联系我们']) expect(html).toContain(chapter)
+    for (const [, picture] of html.matchAll(/src="([^"]+)"/g)) expect(files).toContain(picture)
+    expect((await readPdf(await readFile(join(folder, 'manual.pdf')))).text).toContain('归属变更')
+    const bytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4 * 1024 * 1024)
+  })
+}
