@@ -52,6 +52,7 @@ export function applying(life: Life) {
     await member.heading('阅读入会须知').waitFor()
     const agree = member.button('同意并继续')
     expect(await agree.getAttribute('aria-disabled')).toBe('true')
+    await member.text('会长单位、副会长单位：200,000 元/年').waitFor()
     await member.text('会费以年为单位交纳，不足一年按一年计').waitFor()
     await member.look('guide-to-agree')
     life.manual.step('阅读《中国电力建设企业协会入会须知》和《个人信息处理告知》，读到最后，勾选“我已认真阅读并同意”，点“同意并继续”。')
