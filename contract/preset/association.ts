@@ -263,6 +263,7 @@ export const MESSAGES = {
   'matter-returned': ['member', 'matter', 'number', 'reason'],
   'number-given': ['member', 'matter', 'number', 'memberNumber'],
   'matter-approved': ['member', 'matter', 'number', 'memberNumber', 'level'],
+  'matter-passed': ['member', 'matter', 'number'],
   'matter-rejected': ['member', 'matter', 'number', 'reason'],
   'matter-recommended': ['member', 'matter', 'number', 'days', 'unit'],
   'renewal-approved': ['member', 'matter', 'number', 'unit'],

@@ -40,6 +40,13 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n您的{matter}（编号 {number}）已审核通过，会员编号 {memberNumber}，会员级别为{level}。\n请登录会员管理系统查看会籍、下载会员证。\n{association}',
     },
   },
+  'matter-passed': {
+    sms: '{member}的{matter}（编号 {number}）已办理完成，请登录会员系统查看。',
+    mail: {
+      subject: '{matter}已办理完成',
+      text: '{member}：\n您的{matter}（编号 {number}）已办理完成，请登录会员系统查看。\n{association}',
+    },
+  },
   'matter-rejected': {
     sms: '{member}的{matter}（编号 {number}）未获通过：{reason}。如有疑问请联系协会。',
     mail: {

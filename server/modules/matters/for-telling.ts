@@ -1,9 +1,11 @@
-import type { MatterDefinition } from '../../../contract/preset.ts'
+import { effectOf, type MatterDefinition } from '../../../contract/preset.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
 /** What a message about a matter says. */
 export interface MatterTold {
+  /** What its kind brings about. */
+  effect: string
   number: string
   kindName: string
   memberName: string
@@ -29,5 +31,13 @@ export async function matterForTelling(tx: Tx, ctx: Context, matterId: string): 
   const definition = row.definition as unknown as MatterDefinition
   const reviewDays = definition.stages.reduce((days, stage) => days + (stage.type === 'review' ? stage.withinWorkdays : 0), 0)
   const unitName = definition.begins === 'employer' ? row.unit : null
-  return { number: row.number, kindName: definition.name, memberName: row.name, accountId: row.account_id, unitName, reviewDays }
+  return {
+    effect: effectOf(definition),
+    number: row.number,
+    kindName: definition.name,
+    memberName: row.name,
+    accountId: row.account_id,
+    unitName,
+    reviewDays,
+  }
 }

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../app.ts'
 import type { MemberContext } from '../../kernel/context.ts'
+import { inTx } from '../../kernel/database/transaction.ts'
 import { browserOf } from '../../testing/browser.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import type { Matter } from '../matters/index.ts'
@@ -133,6 +134,11 @@ describe('STAFF-02 a branch’s reviewer sees the branch and nothing else', () =
     await expect(pass(ctx, waiting.theirs)).rejects.toThrow()
     await pass(ctx, waiting.ours)
     expect(await listed({ q: nameOf(401) })).toEqual([ours.memberId])
+    await world.drain()
+    const told = await inTx(house.system(), (tx) =>
+      tx.selectFrom('messages').select('body').where('template', '=', 'matter-passed').where('channel', '=', 'sms').execute(),
+    )
+    expect(told).toMatchObject([{ body: expect.stringContaining(`${nameOf(401)}的`) }])
   })
 
   test('and this test is red without the wall: with the policies dropped and the search open, the others appear', async () => {

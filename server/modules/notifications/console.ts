@@ -16,6 +16,7 @@ const names: Record<MessageId, string> = {
   'matter-returned': '退回补正',
   'number-given': '编会员号',
   'matter-approved': '审核通过',
+  'matter-passed': '办理完成',
   'matter-rejected': '未予通过',
   'matter-recommended': '单位代为提交',
   'renewal-approved': '续期获同意',

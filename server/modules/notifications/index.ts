@@ -12,6 +12,7 @@ export {
   tellPapersAsked,
   tellPapersDue,
   tellPapersLate,
+  tellPassed,
   tellPasswordChanged,
   tellReceiptIssued,
   tellRejected,

@@ -70,7 +70,7 @@ async function reachOf(tx: Tx, ctx: SystemContext, memberId: string, accountId: 
 async function tellMatter(
   ctx: SystemContext,
   event: { id: string; data: { matterId: string; memberId: string } },
-  id: 'matter-submitted' | 'matter-returned' | 'matter-rejected' | 'renewal-approved',
+  id: 'matter-submitted' | 'matter-returned' | 'matter-rejected' | 'matter-passed' | 'renewal-approved',
   extra: Record<string, string>,
 ) {
   const { matter, reach } = await inTx(ctx, async (tx) => {
@@ -97,6 +97,12 @@ export const tellSubmitted = (ctx: SystemContext, event: RaisedEvent<'matters.su
 /** GSJL-08: the association agreed; only the payment makes the person a full member again. */
 export const tellRenewed = (ctx: SystemContext, { id, data }: RaisedEvent<'people.renewed'>) =>
   tellMatter(ctx, { id, data: { matterId: data.matterId, memberId: data.personId } }, 'renewal-approved', {})
+/** What passing did for these is told in words of its own, by the module that did it. */
+const toldElsewhere: readonly string[] = ['admission', 'renewal', 'employer-change']
+export async function tellPassed(ctx: SystemContext, event: RaisedEvent<'matters.passed'>): Promise<void> {
+  const { effect } = await inTx(ctx, (tx) => matterForTelling(tx, ctx, event.data.matterId))
+  if (!toldElsewhere.includes(effect)) await tellMatter(ctx, event, 'matter-passed', {})
+}
 export const tellReturned = (ctx: SystemContext, event: RaisedEvent<'matters.returned'>) =>
   tellMatter(ctx, event, 'matter-returned', { reason: event.data.message })
 export const tellRejected = (ctx: SystemContext, event: RaisedEvent<'matters.rejected'>) =>
