@@ -14,12 +14,18 @@ describe('clauses and their tests', () => {
     expect(clausesPage(new Map([['ABC-02', 'is asked']]), proofs)).toContain('| ABC-02 | is asked | — |')
   })
 
-  it('every clause of the first association is named by a test, and by one in a browser', async () => {
-    const proofs = proofsIn(await readTests())
-    const asked = [...(await readClauses()).keys()].filter((id) => id.startsWith('CACEM-'))
-    expect(asked).toHaveLength(20)
-    expect(asked.filter((id) => !proofs.get(id)?.some(({ file }) => file.startsWith('e2e/')))).toEqual([])
-  })
+  // What is built so far; each grows with what is built next.
+  const built = { CACEM: [1, 20], CEPCA: [1, 13], GSJL: [1, 12], CAQ: [1, 8], CQSSA: [1, 7] } as const
+  it.each(Object.entries(built))(
+    'every clause of %s that is built is named by a test, and by one in a browser',
+    async (name, [from, to]) => {
+      const proofs = proofsIn(await readTests())
+      const asked = Array.from({ length: to - from + 1 }, (_, at) => `${name}-${String(from + at).padStart(2, '0')}`)
+      const clauses = await readClauses()
+      expect(asked.filter((id) => !clauses.has(id))).toEqual([])
+      expect(asked.filter((id) => !proofs.get(id)?.some(({ file }) => file.startsWith('e2e/')))).toEqual([])
+    },
+  )
 
   it('no test names a clause that is not asked', async () => {
     const clauses = await readClauses()
