@@ -3,6 +3,7 @@ import { useLife } from '../kit/life.ts'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
 import { paying } from './chapters/3-paying.ts'
+import { member } from './chapters/4-member.ts'
 
 /** A unit, an individual and a unit of the council: what a later chapter needs, an earlier one made. */
 describe('the life of a unit, an individual and a unit of the council', () => {
@@ -10,6 +11,7 @@ describe('the life of a unit, an individual and a unit of the council', () => {
   entering(life)
   applying(life)
   paying(life)
+  member(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
     expect(life.world.browser.faults).toEqual([])

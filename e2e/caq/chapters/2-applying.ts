@@ -120,6 +120,7 @@ export function applying(life: Life) {
     await desk.text('请补正 1 处').waitFor()
     await desk.look('returned')
     await desk.button('邮编').first().click()
+    await expect.poll(() => desk.hasFocus(desk.field('邮编'))).toBe(true)
     await desk.field('邮编').fill('210008')
     await desk.text(/已保存 \d\d:\d\d/).waitFor()
     for (const next of [/^下一项：联系人/, /^下一项：填表/, /^下一步：打印盖章并上传/]) await desk.button(next).click()
