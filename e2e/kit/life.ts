@@ -47,6 +47,8 @@ export function useLife(slug: string): Life {
     async shot(person, caption) {
       const device: Device = person.visitor.device
       await arrive(person.page)
+      // A manual shows the page, not what passes over it.
+      await person.page.evaluate(`document.querySelectorAll('.toast button').forEach((close) => close.click())`)
       await manual.shot(person.page, device, caption)
     },
   }

@@ -117,6 +117,7 @@ export function useNav() {
   const items = computed(() => (association.value ? menuOf(association.value, members.value[0]) : []))
   const foot = computed(() => footOf(items.value))
   return {
+    items,
     groups: computed(() => groupsOf(items.value)),
     foot,
     rest: computed(() => items.value.filter((item) => !foot.value.includes(item))),

@@ -83,6 +83,7 @@ export function applying(life: Life) {
     await desk.text('请勾选“我已打印盖章并上传《入会申请表》”。').first().waitFor()
     await desk.look('stamped-unticked')
     await desk.page.getByRole('checkbox', { name: '我已打印盖章并上传《入会申请表》' }).check()
+    await desk.text('请勾选“我已打印盖章并上传《入会申请表》”。').first().waitFor({ state: 'detached' })
     life.manual.step(
       '下载填写好的入会申请表，打印盖章后扫描或拍照，上传 1 个 PNG 或 JPG 文件（不超过 10 MB），勾选“我已打印盖章并上传”。发现有误时点“上一步”返回修改。',
     )

@@ -103,6 +103,8 @@ export function member(life: Life) {
     const phone = life.who('unit')
     await phone.chooseInMenu('修改密码')
     await phone.heading('修改密码').waitFor()
+    life.manual.step('修改密码：点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
+    await life.shot(phone, '修改密码')
     await phone.fill({ 原密码: 'wrong66', 新密码: 'zhi777', 确认新密码: 'zhi777' })
     await phone.button('修改密码').click()
     await phone
@@ -110,8 +112,6 @@ export function member(life: Life) {
       .first()
       .waitFor()
     await phone.look('password')
-    life.manual.step('修改密码：点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
-    await life.shot(phone, '修改密码')
     await phone.fill({ 原密码: unit.password })
     await phone.button('修改密码').click()
     await phone.text('密码已修改，其他设备已退出登录').waitFor()

@@ -78,6 +78,7 @@ export function sitting(life: Life) {
   it('CAQ-16 fills the 理事会联系人: who gets the council’s mail', async () => {
     const unit = life.who('council')
     await unit.link('完善理事资料').first().click()
+    await unit.heading('完善理事资料').waitFor()
     const card = unit.page.getByRole('region', { name: '理事会联系人' })
     await unit.look('records')
     await card.getByRole('button').first().click()

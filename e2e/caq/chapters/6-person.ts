@@ -15,6 +15,7 @@ export function individual(life: Life) {
     await person.look('person-register')
     life.manual.chapter('个人会员', '个人会员自己注册、填写申请表，审核通过后缴费，缴费确认后成为会员。')
     life.manual.step('首页点“个人入会”，填写邮箱、姓名和密码，拖动滑块完成验证；打开邮件里的链接确认邮箱。')
+    await person.page.evaluate('scrollTo(0, 0)')
     await life.shot(person, '个人入会')
     await person.button('注册').click()
     await person.page.waitForURL(/\/portal/)
