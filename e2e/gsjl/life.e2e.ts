@@ -5,7 +5,8 @@ import { registering } from './chapters/2-registering.ts'
 import { recommending } from './chapters/3-recommending.ts'
 import { deciding } from './chapters/4-deciding.ts'
 import { renewing } from './chapters/5-renewing.ts'
-import { manual } from './chapters/6-manual.ts'
+import { moving } from './chapters/6-moving.ts'
+import { manual } from './chapters/7-manual.ts'
 
 /** A person comes in through the employer: chapter after chapter, what a later one needs, an earlier one made. */
 describe('the life of an individual member and its unit', () => {
@@ -15,6 +16,7 @@ describe('the life of an individual member and its unit', () => {
   recommending(life)
   deciding(life)
   renewing(life)
+  moving(life)
   manual(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {
