@@ -20,7 +20,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          fileParallelism: false,
+          // Each file has a server, a database and a browser of its own; a core each is what they need.
+          maxWorkers: 2,
           pool: 'forks',
           testTimeout: 300_000,
           hookTimeout: 300_000,

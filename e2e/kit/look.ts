@@ -20,6 +20,7 @@ export async function look(page: Page, name: string): Promise<void> {
 
 /** Waits until nothing is being loaded any more: what is looked at is the page, not its waiting. */
 export async function arrive(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
   await page.evaluate('document.fonts.ready.then(() => true)')
   await expect.poll(() => page.getByText('正在加载').or(page.locator('table[aria-busy="true"]')).count(), { timeout: 15_000 }).toBe(0)
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Locator } from 'playwright-core'
 import { demoLogins } from '../../server/demo/logins.ts'
@@ -15,7 +16,7 @@ export class World {
   readonly slug: string
   readonly server: RunningServer
   readonly browser: OpenBrowser
-  readonly #codes = new Map<string, string>()
+  readonly #codes = new Map<string, { code: string; at: number }>()
 
   constructor(slug: string, server: RunningServer, browser: OpenBrowser) {
     this.slug = slug
@@ -41,9 +42,15 @@ export class World {
 
   /** The code sent to a number since this was asked last. */
   async code(mobile: string): Promise<string> {
-    const code = await newestCode(this.server.url, this.slug, mobile, this.#codes.get(mobile))
-    this.#codes.set(mobile, code)
+    const code = await newestCode(this.server.url, this.slug, mobile, this.#codes.get(mobile)?.code)
+    this.#codes.set(mobile, { code, at: Date.now() })
     return code
+  }
+
+  /** A number gets one code a minute: waits until it may get the next. */
+  async mayHaveCode(mobile: string): Promise<void> {
+    const last = this.#codes.get(mobile)
+    if (last) await pause(Math.max(0, last.at + 60_500 - Date.now()))
   }
 
   /** What a person would read in the newest picture; no program of ours can. */
@@ -181,11 +188,19 @@ export class Person {
     await this.page.getByText('验证已通过').first().waitFor({ state: 'attached' })
   }
 
+  /** Has a code sent to the number that is filled in. */
+  async askForCode(mobile: string): Promise<void> {
+    await this.world.mayHaveCode(mobile)
+    await this.button('获取验证码').click()
+    await this.button(/秒后重发/)
+      .first()
+      .waitFor()
+  }
+
   /** Has a code sent to the number that is filled in, and types it. */
   async enterCode(mobile: string): Promise<void> {
     await this.proveWithoutPicture()
-    await this.button('获取验证码').click()
-    await this.page.getByRole('button', { name: /秒后重发/ }).waitFor()
+    await this.askForCode(mobile)
     await this.field('短信验证码').fill(await this.world.code(mobile))
   }
 

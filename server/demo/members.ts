@@ -1,9 +1,9 @@
 import { joiningLevelOf } from '../../contract/preset.ts'
 import { yearOf } from '../../contract/rules/days.ts'
-import type { MemberContext, PlatformContext, StaffContext } from '../kernel/context.ts'
+import { type MemberContext, type PlatformContext, type StaffContext, systemContext } from '../kernel/context.ts'
 import { inTx } from '../kernel/database/transaction.ts'
 import { Refusal } from '../kernel/errors.ts'
-import { chargeYear, confirmPayment, openOrder } from '../modules/dues/index.ts'
+import { chargeAhead, chargeYear, confirmPayment, openOrder } from '../modules/dues/index.ts'
 import { activateContact, importMember, leave, setBranch, setSeat } from '../modules/members/index.ts'
 import { type Applicant, applicant } from './applicant.ts'
 import { payerOf } from './apply.ts'
@@ -112,6 +112,8 @@ async function payYears(house: House, members: readonly { memberId: string; who:
       ({ memberId, who }) => payYear(house, memberId, who, year - back, daysAgo),
     )
   }
+  // What the night does, or the demo would look different after one.
+  await chargeAhead(systemContext(house.kernel, house.association))
 }
 
 /** Four at a time: each waits for the database most of its time. */

@@ -69,8 +69,7 @@ export function entering(life: Life) {
     await life.shot(old, '确认邮箱')
     await old.fill({ 邮箱: 'council@example.org' })
     await old.proveWithoutPicture()
-    await old.button('获取验证码').click()
-    await old.page.getByRole('button', { name: /秒后重发/ }).waitFor()
+    await old.askForCode('council@example.org')
     await old.field('邮件验证码').fill(await life.world.code('council@example.org'))
     await old
       .button(/确认|保存/)
