@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Files share nothing but the machine, most of which has two cores; by default one of them would be kept free.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -20,8 +22,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          // Each file has a server, a database and a browser of its own; a core each is what they need.
-          maxWorkers: 2,
           pool: 'forks',
           testTimeout: 300_000,
           hookTimeout: 300_000,
