@@ -41,7 +41,9 @@ const queries: Record<string, string> = {
   orders: 'select * from orders where association_id = $1 and matter_id = $2',
   order_charges: 'select * from order_charges where association_id = $1 and order_id in (select id from orders where matter_id = $2)',
   vouchers: 'select * from vouchers where association_id = $1 and order_id in (select id from orders where matter_id = $2)',
-  payments: 'select * from payments where association_id = $1 and order_id in (select id from orders where matter_id = $2)',
+  payments: `select * from payments where association_id = $1 and id in (select a.payment_id from allocations a join orders o
+    on (o.association_id, o.id) = (a.association_id, a.order_id) where o.matter_id = $2)`,
+  allocations: 'select * from allocations where association_id = $1 and order_id in (select id from orders where matter_id = $2)',
 }
 
 /** Reads the pattern: a submitted admission whose payment is confirmed. */
@@ -120,7 +122,7 @@ export async function cloneMatters(
     const some = identities.slice(start, start + 250)
     await client.query('begin')
     for (const [table, rows] of Object.entries(pattern.tables)) {
-      if (state === 'draft' && ['orders', 'order_charges', 'vouchers', 'payments', 'charges'].includes(table)) continue
+      if (state === 'draft' && ['orders', 'order_charges', 'vouchers', 'payments', 'allocations', 'charges'].includes(table)) continue
       const text = JSON.stringify(rows.map((row) => (table === 'matters' ? { ...row, ...changesFor(state) } : row)))
       await insertRows(
         client,

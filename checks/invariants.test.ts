@@ -12,15 +12,23 @@ const mishaps: [name: string, mishap: string][] = [
   ['members.merged-is-empty', 'update members set merged_into = id'],
   ['members.level-while-member', 'delete from level_spans'],
   ['dues.order-is-its-charges', 'update charges set amount_fen = 1'],
-  ['dues.paid-is-the-amount', 'delete from payments'],
+  ['dues.paid-is-the-amount', 'delete from allocations'],
   [
     'dues.paid-once',
-    'drop index payments_once; insert into payments select association_id, gen_random_uuid(), order_id, amount_fen, received_on, method, note, confirmed_by from payments',
+    `insert into orders select (jsonb_populate_record(o, jsonb_build_object('id', '00000000-0000-7000-8000-000000000001', 'number', 'X', 'transfer_code', 'X'))).* from orders o;
+      drop index order_charges_live; insert into order_charges select association_id, '00000000-0000-7000-8000-000000000001', charge_id from order_charges`,
   ],
   ['dues.paid-order-is-settled', "update charges set state = 'open'"],
   ['dues.span-has-its-charge', "update dues_spans set period = '[2025-01-01,2026-01-01)'"],
   ['dues.settled-charge-has-its-span', 'delete from dues_spans'],
   ['dues.charged-by-its-standard', "update dues_standards set years = '[2027,)'"],
+  ['dues.money-adds-up', 'update payments set amount_fen = 1'],
+  [
+    'dues.taken-back-once',
+    'insert into allocations select association_id, gen_random_uuid(), payment_id, order_id, -1, reason, id from allocations',
+  ],
+  ['dues.reduced-by-two', 'update charges set reduced_fen = 1'],
+  ['dues.closed-month-stands', "insert into closed_months select association_id, '2026-11-01', 0, 0, 0, 0, 0, confirmed_by from payments"],
   ['receipts.one-per-paid-order', 'delete from receipts'],
   ['receipts.of-what-was-paid', 'update receipts set amount_fen = 1'],
 ]

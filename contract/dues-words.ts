@@ -2,7 +2,13 @@ import type { ChargeState, OrderState, PayMethod } from './dues.ts'
 import type { ReceiptState } from './receipts.ts'
 
 /** States as people read them. Apart from the schemas, so that a phone need not load those. */
-export const chargeStateNames: Record<ChargeState, string> = { open: '待交费', settled: '已交费', waived: '免交', cancelled: '已撤销' }
+export const chargeStateNames: Record<ChargeState, string> = {
+  open: '待交费',
+  settled: '已交费',
+  waived: '免交',
+  'written-off': '已核销',
+  cancelled: '已撤销',
+}
 export const orderStateNames: Record<OrderState, string> = { open: '待汇款', vouched: '待确认到账', paid: '已到账', cancelled: '已取消' }
 export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
 export const receiptStateNames: Record<ReceiptState, string> = { due: '待开票', issued: '已开票' }

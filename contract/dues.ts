@@ -7,8 +7,8 @@ const oneOf = <const T extends string>(...values: T[]) => Type.Unsafe<T>(Type.St
 const Year = Type.Integer({ minimum: 2000, maximum: 2100 })
 const Short = (max: number) => Type.String({ maxLength: max, default: '' })
 
-/** open 待交费 · settled 已交费 · waived 免交 · cancelled 已撤销 */
-export const ChargeState = oneOf('open', 'settled', 'waived', 'cancelled')
+/** open 待交费 · settled 已交费 · waived 免交 · written-off 已核销 (given up, the year is not paid) · cancelled 已撤销 */
+export const ChargeState = oneOf('open', 'settled', 'waived', 'written-off', 'cancelled')
 export type ChargeState = Static<typeof ChargeState>
 /** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 */
 export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled')
@@ -90,12 +90,15 @@ const orderFields = {
   payer: Payer,
   method: PayMethod,
   amountFen: Fen,
+  /** What has come of it so far. */
+  receivedFen: Fen,
   state: OrderState,
   /** Why the last voucher was sent back; gone once a new one was uploaded. */
   refusedReason: Nullable(Type.String()),
   createdAt: Time,
   vouchedAt: Nullable(Time),
   paidAt: Nullable(Time),
+  /** The last money that it has. */
   payment: Nullable(Confirmed),
   /** Newest first. */
   vouchers: Type.Array(Voucher),
@@ -192,6 +195,7 @@ export const OrderRow = Type.Object({
   payerPerson: Type.String(),
   years: Type.Array(Year),
   amountFen: Fen,
+  receivedFen: Fen,
   state: OrderState,
   createdAt: Time,
   vouchedAt: Nullable(Time),
@@ -213,7 +217,8 @@ export const StaffOrder = Type.Object({
 })
 export type StaffOrder = Static<typeof StaffOrder>
 
-export const Confirmation = Type.Object({ receivedOn: Day, amountFen: Fen, note: Short(200) })
+/** `uneven`: the amount is not the order's, and that is meant. */
+export const Confirmation = Type.Object({ receivedOn: Day, amountFen: Fen, note: Short(200), uneven: Type.Optional(Type.Boolean()) })
 export type Confirmation = Static<typeof Confirmation>
 export const ConfirmResult = Type.Object({
   orderId: Uuid,

@@ -8,6 +8,8 @@ export const permissions = {
   'members.export': '导出会员',
   'dues.read': '查看会费',
   'dues.confirm': '确认到账',
+  'dues.correct': '更正账目，申请退款与减免',
+  'dues.approve': '复核退款与减免，月末结账',
   'dues.configure': '管理会费标准',
   'receipts.read': '查看票据',
   'receipts.manage': '管理票据',

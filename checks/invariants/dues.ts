@@ -8,6 +8,12 @@ const chargesOf = (order: string) => `(select coalesce(sum(c.amount_fen), 0) fro
 const rolling = (row: string) =>
   `exists (select 1 from associations a where a.id = ${row}.association_id and a.settings->'dues'->>'year' = 'rolling')`
 
+const allocatedTo = (order: string) => `(select coalesce(sum(a.amount_fen), 0) from allocations a
+  where (a.association_id, a.order_id) = (${order}.association_id, ${order}.id))`
+
+const sumOf = (table: string, condition: string) =>
+  `(select coalesce(sum(x.amount_fen), 0) from ${table} x where x.association_id = p.association_id and ${condition})`
+
 export const duesInvariants: Invariant[] = [
   {
     name: 'dues.order-is-its-charges',
@@ -17,17 +23,14 @@ export const duesInvariants: Invariant[] = [
   },
   {
     name: 'dues.paid-is-the-amount',
-    holds: 'what was paid for an order is its amount, and an order is paid exactly when a payment is there',
-    sql: `select o.association_id, o.number, o.state, o.amount_fen, p.amount_fen as paid_fen from orders o
-      left join payments p on (p.association_id, p.order_id) = (o.association_id, o.id)
-      where (o.state = 'paid') <> (p.id is not null) or p.amount_fen <> o.amount_fen`,
+    holds: 'what an order has received is what was allocated to it, and it is paid exactly when that is its amount',
+    sql: `select o.association_id, o.number, o.state, o.amount_fen, o.received_fen, ${allocatedTo('o')} as allocated_fen from orders o
+      where o.received_fen <> ${allocatedTo('o')} or (o.state = 'paid') <> (${allocatedTo('o')} = o.amount_fen)`,
   },
   {
     name: 'dues.paid-once',
-    holds: 'no order is paid twice, and no charge by two orders',
-    sql: `select association_id, order_id as id, count(*) from payments group by 1, 2 having count(*) > 1
-      union all
-      select oc.association_id, oc.charge_id, count(*) from order_charges oc
+    holds: 'no charge is paid by two orders',
+    sql: `select oc.association_id, oc.charge_id, count(*) from order_charges oc
         join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
       where o.state = 'paid' group by 1, 2 having count(*) > 1`,
   },
@@ -46,16 +49,16 @@ export const duesInvariants: Invariant[] = [
     sql: `select s.association_id, s.id, s.period::text, c.year, c.state from dues_spans s
       left join charges c on (c.association_id, c.id) = (s.association_id, s.charge_id)
       left join memberships m on (m.association_id, m.id) = (s.association_id, s.membership_id)
-      where c.id is null or c.state not in ('settled', 'waived') or c.member_id <> s.member_id or m.member_id <> s.member_id
+      where s.voided_at is null and (c.id is null or c.state not in ('settled', 'waived') or c.member_id <> s.member_id or m.member_id <> s.member_id
         or case when ${rolling('s')} then extract(year from lower(s.period)) <> c.year or upper(s.period) <> (lower(s.period) + interval '1 year')::date
-          else s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1)) end`,
+          else s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1)) end)`,
   },
   {
     name: 'dues.settled-charge-has-its-span',
     holds: 'a settled or waived charge has its paid stretch, unless it was paid with an application that is not approved',
     sql: `select c.association_id, c.id, c.member_id, c.year, c.state from charges c
       where c.state in ('settled', 'waived')
-        and not exists (select 1 from dues_spans s where (s.association_id, s.charge_id) = (c.association_id, c.id))
+        and not exists (select 1 from dues_spans s where (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null)
         and not exists (select 1 from order_charges oc
           join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
           join matters x on (x.association_id, x.id) = (o.association_id, o.matter_id)
@@ -67,6 +70,44 @@ export const duesInvariants: Invariant[] = [
       'a charge rests on a standard of its level that is in force in its year (a rolling one was when it was made), and costs no more than it',
     sql: `select c.association_id, c.id, c.year, c.level, c.amount_fen, s.amount_fen as standard_fen from charges c
       join dues_standards s on (s.association_id, s.id) = (c.association_id, c.standard_id)
-      where c.state <> 'cancelled' and (s.level <> c.level or (not ${rolling('c')} and not s.years @> c.year) or c.amount_fen > s.amount_fen)`,
+      where c.state <> 'cancelled' and (s.level <> c.level or (not ${rolling('c')} and not s.years @> c.year) or c.amount_fen + c.reduced_fen > s.amount_fen)`,
+  },
+  {
+    name: 'dues.money-adds-up',
+    holds: 'what came in is what was allocated, what went back and what is in suspense; none of it is less than nothing',
+    sql: `select p.association_id, p.id, p.received_on, p.amount_fen, m.* from payments p, lateral (select
+        ${sumOf('payments', 'x.reverses = p.id')} as reversed_fen, ${sumOf('allocations', 'x.payment_id = p.id')} as allocated_fen,
+        ${sumOf('refunds', "x.payment_id = p.id and x.state in ('approved', 'done')")} as refunded_fen) m
+      where p.reverses is null and (m.allocated_fen < 0 or m.reversed_fen not in (0, -p.amount_fen)
+        or p.amount_fen + m.reversed_fen - m.allocated_fen - m.refunded_fen < 0)`,
+  },
+  {
+    name: 'dues.taken-back-once',
+    holds: 'money is taken back from where it was given, all of it, and once',
+    sql: `select b.association_id, b.id, b.amount_fen, a.amount_fen as given_fen from allocations b
+      join allocations a on (a.association_id, a.id) = (b.association_id, b.reverses)
+      where a.amount_fen <> -b.amount_fen or a.payment_id <> b.payment_id or a.order_id <> b.order_id
+        or exists (select 1 from allocations c where c.association_id = b.association_id and c.reverses = b.reverses and c.id <> b.id)`,
+  },
+  {
+    name: 'dues.reduced-by-two',
+    holds: 'a charge asks less by what was approved, each by another person than who asked',
+    sql: `select c.association_id, c.id, c.year, c.reduced_fen from charges c
+      where c.reduced_fen <> (select coalesce(sum(x.amount_fen), 0) from adjustments x
+        where (x.association_id, x.charge_id) = (c.association_id, c.id) and x.state = 'approved')
+      union all
+      select association_id, id, null, amount_fen from adjustments where decided_by = asked_by
+      union all
+      select association_id, id, null, amount_fen from refunds where decided_by = asked_by`,
+  },
+  {
+    name: 'dues.closed-month-stands',
+    holds: 'a closed month still adds up to what it did when it was closed, and begins where the one before ended',
+    sql: `select p.association_id, p.month, p.received_fen, p.refunded_fen, p.allocated_fen from closed_months p
+      where p.received_fen <> ${sumOf('payments', "date_trunc('month', x.received_on)::date = p.month")}
+        or p.refunded_fen <> ${sumOf('refunds', "x.state = 'done' and date_trunc('month', x.paid_on)::date = p.month")}
+        or p.allocated_fen <> ${sumOf('allocations', "date_trunc('month', x.made_at at time zone 'Asia/Shanghai')::date = p.month")}
+        or exists (select 1 from closed_months b where b.association_id = p.association_id
+          and b.month = (p.month - interval '1 month')::date and b.closing_fen <> p.opening_fen)`,
   },
 ]

@@ -28,7 +28,7 @@ export async function expectAllThere(db: pg.Pool, lives: Life[]): Promise<void> 
     const files = await db.query<{ file_id: string }>('select file_id from matter_documents where matter_id = $1', [said.matterId])
     expect(files.rows.map((row) => row.file_id)).toEqual(expect.arrayContaining([...said.fileIds]))
     if (said.vouched) expect((await db.query('select 1 from vouchers where order_id = $1', [said.orderId])).rowCount).toBeGreaterThan(0)
-    if (said.confirmed) expect((await db.query('select 1 from payments where order_id = $1', [said.orderId])).rowCount).toBe(1)
+    if (said.confirmed) expect((await db.query('select 1 from allocations where order_id = $1', [said.orderId])).rowCount).toBe(1)
   }
 }
 
@@ -39,7 +39,7 @@ export async function expectSound(db: pg.Pool): Promise<void> {
     union all select 'matter', member_id::text from matters where kind = 'admission' and state <> 'withdrawn' group by association_id, member_id having count(*) > 1
     union all select 'charge', member_id::text from charges where state <> 'cancelled' group by association_id, member_id, year having count(*) > 1
     union all select 'order', matter_id::text from orders where matter_id is not null and state <> 'cancelled' group by association_id, matter_id having count(*) > 1
-    union all select 'payment', order_id::text from payments group by association_id, order_id having count(*) > 1
+    union all select 'payment', order_id::text from allocations group by association_id, order_id having count(*) > 1
     union all select 'approval', matter_id::text from matter_events where what = 'approved' group by association_id, matter_id having count(*) > 1
     union all select 'receipt', order_id::text from receipts group by association_id, order_id having count(*) > 1
     union all select 'message', cause from messages group by association_id, cause having count(*) > 1`)

@@ -71,6 +71,38 @@ create policy association on activations for all to huiji_app using ((associatio
 create policy owner on activations for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on activations to huiji_app;
 
+create table adjustments (
+  association_id uuid not null,
+  id uuid not null,
+  charge_id uuid not null,
+  kind text not null,
+  amount_fen bigint not null,
+  reason text not null,
+  state text not null default 'asked'::text,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null default now(),
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text not null default ''::text,
+  constraint adjustments_pkey PRIMARY KEY (association_id, id),
+  constraint adjustments_association_id_charge_id_fkey FOREIGN KEY (association_id, charge_id) REFERENCES charges(association_id, id),
+  constraint adjustments_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint adjustments_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint adjustments_check CHECK (((state = 'asked'::text) = (decided_at IS NULL))),
+  constraint adjustments_check1 CHECK ((decided_by IS DISTINCT FROM asked_by)),
+  constraint adjustments_kind_check CHECK ((kind = ANY (ARRAY['write-off'::text, 'reduction'::text, 'exemption'::text]))),
+  constraint adjustments_reason_check CHECK ((reason <> ''::text)),
+  constraint adjustments_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text])))
+);
+CREATE INDEX adjustments_charge ON public.adjustments USING btree (association_id, charge_id);
+CREATE INDEX adjustments_waiting ON public.adjustments USING btree (association_id, asked_at, id) WHERE (state = 'asked'::text);
+alter table adjustments enable row level security, force row level security;
+create policy association on adjustments for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on adjustments as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on adjustments for all to huiji_owner using (true) with check (true);
+grant insert, select on adjustments to huiji_app;
+grant update (state, decided_by, decided_at, decision) on adjustments to huiji_app;
+
 create table agreements (
   association_id uuid not null,
   id uuid not null,
@@ -114,6 +146,34 @@ create policy association on alerts for all to huiji_app using ((association_id 
 create policy branch_read on alerts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on alerts for all to huiji_owner using (true) with check (true);
 grant insert, select, update on alerts to huiji_app;
+
+create table allocations (
+  association_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  order_id uuid not null,
+  amount_fen bigint not null,
+  reason text not null default ''::text,
+  reverses uuid,
+  made_by uuid,
+  made_at timestamp with time zone not null default now(),
+  constraint allocations_pkey PRIMARY KEY (association_id, id),
+  constraint allocations_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint allocations_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
+  constraint allocations_association_id_payment_id_fkey FOREIGN KEY (association_id, payment_id) REFERENCES payments(association_id, id),
+  constraint allocations_association_id_reverses_fkey FOREIGN KEY (association_id, reverses) REFERENCES allocations(association_id, id),
+  constraint allocations_amount_fen_check CHECK ((amount_fen <> 0)),
+  constraint allocations_check CHECK (((amount_fen < 0) = (reverses IS NOT NULL)))
+);
+CREATE INDEX allocations_by_day ON public.allocations USING btree (association_id, made_at);
+CREATE INDEX allocations_order ON public.allocations USING btree (association_id, order_id);
+CREATE INDEX allocations_payment ON public.allocations USING btree (association_id, payment_id);
+CREATE UNIQUE INDEX allocations_taken_back ON public.allocations USING btree (association_id, reverses) WHERE (reverses IS NOT NULL);
+alter table allocations enable row level security, force row level security;
+create policy association on allocations for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on allocations as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on allocations for all to huiji_owner using (true) with check (true);
+grant insert, select on allocations to huiji_app;
 
 create table association_secrets (
   association_id uuid not null,
@@ -218,12 +278,14 @@ create table charges (
   state text not null default 'open'::text,
   created_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
+  reduced_fen bigint not null default 0,
   constraint charges_pkey PRIMARY KEY (association_id, id),
   constraint charges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint charges_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint charges_association_id_standard_id_fkey FOREIGN KEY (association_id, standard_id) REFERENCES dues_standards(association_id, id),
   constraint charges_amount_fen_check CHECK ((amount_fen >= 0)),
-  constraint charges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'waived'::text, 'cancelled'::text]))),
+  constraint charges_reduced_fen_check CHECK ((reduced_fen >= 0)),
+  constraint charges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'waived'::text, 'written-off'::text, 'cancelled'::text]))),
   constraint charges_year_check CHECK (((year >= 2000) AND (year <= 2100)))
 );
 CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year DESC, member_id) WHERE (state <> 'cancelled'::text);
@@ -236,6 +298,27 @@ create policy owner on charges for all to huiji_owner using (true) with check (t
 CREATE TRIGGER charges_listed AFTER INSERT ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
 CREATE TRIGGER charges_relisted AFTER UPDATE ON charges REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_owes();
 grant insert, select, update on charges to huiji_app;
+
+create table closed_months (
+  association_id uuid not null,
+  month date not null,
+  opening_fen bigint not null,
+  received_fen bigint not null,
+  refunded_fen bigint not null,
+  allocated_fen bigint not null,
+  closing_fen bigint not null,
+  closed_by uuid not null,
+  closed_at timestamp with time zone not null default now(),
+  constraint closed_months_pkey PRIMARY KEY (association_id, month),
+  constraint closed_months_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint closed_months_check CHECK ((closing_fen = (((opening_fen + received_fen) - refunded_fen) - allocated_fen))),
+  constraint closed_months_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+alter table closed_months enable row level security, force row level security;
+create policy association on closed_months for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on closed_months as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on closed_months for all to huiji_owner using (true) with check (true);
+grant insert, select on closed_months to huiji_app;
 
 create table codes (
   association_id uuid not null,
@@ -358,9 +441,9 @@ create table dues_spans (
   charge_id uuid not null,
   period daterange not null,
   created_at timestamp with time zone not null default now(),
+  voided_at timestamp with time zone,
   constraint dues_spans_pkey PRIMARY KEY (association_id, id),
-  constraint dues_spans_association_id_charge_id_key UNIQUE (association_id, charge_id),
-  constraint dues_spans_association_id_membership_id_period_excl EXCLUDE USING gist (association_id WITH =, membership_id WITH =, period WITH &&),
+  constraint dues_spans_association_id_membership_id_period_excl EXCLUDE USING gist (association_id WITH =, membership_id WITH =, period WITH &&) WHERE ((voided_at IS NULL)),
   constraint dues_spans_association_id_charge_id_fkey FOREIGN KEY (association_id, charge_id) REFERENCES charges(association_id, id),
   constraint dues_spans_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint dues_spans_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
@@ -368,13 +451,15 @@ create table dues_spans (
   constraint dues_spans_period_check CHECK ((NOT isempty(period)))
 );
 CREATE INDEX dues_spans_member ON public.dues_spans USING btree (association_id, member_id);
+CREATE UNIQUE INDEX dues_spans_charge ON public.dues_spans USING btree (association_id, charge_id) WHERE (voided_at IS NULL);
 alter table dues_spans enable row level security, force row level security;
 create policy association on dues_spans for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on dues_spans as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on dues_spans for all to huiji_owner using (true) with check (true);
 CREATE TRIGGER dues_spans_listed AFTER INSERT ON dues_spans REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_paid();
+CREATE TRIGGER dues_spans_relisted AFTER UPDATE ON dues_spans REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION member_search_paid();
 grant insert, select on dues_spans to huiji_app;
-grant update (member_id) on dues_spans to huiji_app;
+grant update (member_id, voided_at) on dues_spans to huiji_app;
 
 create table dues_standards (
   association_id uuid not null,
@@ -1017,6 +1102,7 @@ create table orders (
   created_at timestamp with time zone not null default now(),
   vouched_at timestamp with time zone,
   paid_at timestamp with time zone,
+  received_fen bigint not null default 0,
   constraint orders_pkey PRIMARY KEY (association_id, id),
   constraint orders_association_id_number_key UNIQUE (association_id, number),
   constraint orders_association_id_transfer_code_key UNIQUE (association_id, transfer_code),
@@ -1025,11 +1111,15 @@ create table orders (
   constraint orders_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint orders_amount_fen_check CHECK ((amount_fen > 0)),
   constraint orders_check CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
+  constraint orders_check1 CHECK (((received_fen >= 0) AND (received_fen <= amount_fen))),
+  constraint orders_check2 CHECK (((state = 'paid'::text) = (received_fen = amount_fen))),
+  constraint orders_check3 CHECK (((state <> 'cancelled'::text) OR (received_fen = 0))),
   constraint orders_method_check CHECK ((method = 'transfer'::text)),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vouched'::text, 'paid'::text, 'cancelled'::text])))
 );
 CREATE INDEX orders_matter ON public.orders USING btree (association_id, matter_id);
 CREATE INDEX orders_member ON public.orders USING btree (association_id, member_id, created_at DESC);
+CREATE INDEX orders_partly_paid ON public.orders USING btree (association_id, id) WHERE ((received_fen > 0) AND (state <> 'paid'::text));
 CREATE INDEX orders_to_confirm ON public.orders USING btree (association_id, vouched_at, id) WHERE (state = 'vouched'::text);
 alter table orders enable row level security, force row level security;
 create policy association on orders for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
@@ -1083,19 +1173,25 @@ grant delete, insert, select, update on paper_requests to huiji_app;
 create table payments (
   association_id uuid not null,
   id uuid not null,
-  order_id uuid not null,
   amount_fen bigint not null,
   received_on date not null,
   method text not null,
   note text not null default ''::text,
-  confirmed_by uuid not null,
+  confirmed_by uuid,
   confirmed_at timestamp with time zone not null default now(),
+  source text not null default 'hand'::text,
+  source_id uuid,
+  payer_name text not null default ''::text,
+  reverses uuid,
   constraint payments_pkey PRIMARY KEY (association_id, id),
   constraint payments_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
-  constraint payments_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
-  constraint payments_amount_fen_check CHECK ((amount_fen > 0))
+  constraint payments_association_id_reverses_fkey FOREIGN KEY (association_id, reverses) REFERENCES payments(association_id, id),
+  constraint payments_amount_fen_check CHECK (((amount_fen <> 0) AND ((amount_fen < 0) = (reverses IS NOT NULL)))),
+  constraint payments_source_check CHECK ((source = ANY (ARRAY['hand'::text, 'voucher'::text, 'statement'::text, 'online'::text, 'import'::text])))
 );
-CREATE UNIQUE INDEX payments_once ON public.payments USING btree (association_id, order_id);
+CREATE INDEX payments_by_day ON public.payments USING btree (association_id, received_on, id);
+CREATE INDEX payments_source ON public.payments USING btree (association_id, source_id) WHERE (source_id IS NOT NULL);
+CREATE UNIQUE INDEX payments_reversed ON public.payments USING btree (association_id, reverses) WHERE (reverses IS NOT NULL);
 alter table payments enable row level security, force row level security;
 create policy association on payments for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on payments as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
@@ -1132,6 +1228,43 @@ create policy association on receipts for all to huiji_app using ((association_i
 create policy branch_read on receipts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on receipts for all to huiji_owner using (true) with check (true);
 grant insert, select, update on receipts to huiji_app;
+
+create table refunds (
+  association_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  order_id uuid,
+  amount_fen bigint not null,
+  reason text not null,
+  payee text not null default ''::text,
+  state text not null default 'asked'::text,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null default now(),
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text not null default ''::text,
+  paid_on date,
+  paid_by uuid,
+  constraint refunds_pkey PRIMARY KEY (association_id, id),
+  constraint refunds_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint refunds_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
+  constraint refunds_association_id_payment_id_fkey FOREIGN KEY (association_id, payment_id) REFERENCES payments(association_id, id),
+  constraint refunds_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint refunds_check CHECK (((state = 'asked'::text) = (decided_at IS NULL))),
+  constraint refunds_check1 CHECK (((state = 'done'::text) = (paid_on IS NOT NULL))),
+  constraint refunds_check2 CHECK ((decided_by IS DISTINCT FROM asked_by)),
+  constraint refunds_reason_check CHECK ((reason <> ''::text)),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'done'::text])))
+);
+CREATE INDEX refunds_by_day ON public.refunds USING btree (association_id, paid_on) WHERE (state = 'done'::text);
+CREATE INDEX refunds_payment ON public.refunds USING btree (association_id, payment_id);
+CREATE INDEX refunds_under_way ON public.refunds USING btree (association_id, asked_at, id) WHERE (state = ANY (ARRAY['asked'::text, 'approved'::text]));
+alter table refunds enable row level security, force row level security;
+create policy association on refunds for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on refunds as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on refunds for all to huiji_owner using (true) with check (true);
+grant insert, select on refunds to huiji_app;
+grant update (state, decided_by, decided_at, decision, paid_on, paid_by) on refunds to huiji_app;
 
 create table roles (
   association_id uuid not null,
@@ -1474,7 +1607,7 @@ AS $function$
 begin
   update member_search s set paid_through = c.day
   from (select m.association_id, m.member_id, (select max(upper(d.period)) - 1 from dues_spans d
-          where d.association_id = m.association_id and d.member_id = m.member_id) as day
+          where d.association_id = m.association_id and d.member_id = m.member_id and d.voided_at is null) as day
         from (select distinct association_id, member_id from changed) m) c
   where s.association_id = c.association_id and s.member_id = c.member_id and s.paid_through is distinct from c.day;
   return null;
@@ -1487,7 +1620,8 @@ CREATE OR REPLACE FUNCTION public.member_search_starts()
 AS $function$
 begin
   new.owed_year := (select min(c.year) from charges c where c.association_id = new.association_id and c.member_id = new.member_id and c.state = 'open');
-  new.paid_through := (select max(upper(d.period)) - 1 from dues_spans d where d.association_id = new.association_id and d.member_id = new.member_id);
+  new.paid_through := (select max(upper(d.period)) - 1 from dues_spans d
+    where d.association_id = new.association_id and d.member_id = new.member_id and d.voided_at is null);
   return new;
 end $function$;
 

@@ -57,6 +57,21 @@ export interface Activations {
   token_hash: string;
 }
 
+export interface Adjustments {
+  amount_fen: number;
+  asked_at: Generated<Timestamp>;
+  asked_by: string;
+  association_id: string;
+  charge_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: Generated<string>;
+  id: string;
+  kind: string;
+  reason: string;
+  state: Generated<string>;
+}
+
 export interface Agreements {
   account_id: string;
   address: string | null;
@@ -79,6 +94,18 @@ export interface Alerts {
   seen_at: Timestamp | null;
   seen_by: string | null;
   title: string;
+}
+
+export interface Allocations {
+  amount_fen: number;
+  association_id: string;
+  id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  order_id: string;
+  payment_id: string;
+  reason: Generated<string>;
+  reverses: string | null;
 }
 
 export interface Associations {
@@ -141,10 +168,23 @@ export interface Charges {
   id: string;
   level: string;
   member_id: string;
+  reduced_fen: Generated<number>;
   settled_at: Timestamp | null;
   standard_id: string;
   state: Generated<string>;
   year: number;
+}
+
+export interface ClosedMonths {
+  allocated_fen: number;
+  association_id: string;
+  closed_at: Generated<Timestamp>;
+  closed_by: string;
+  closing_fen: number;
+  month: string;
+  opening_fen: number;
+  received_fen: number;
+  refunded_fen: number;
 }
 
 export interface Codes {
@@ -216,6 +256,7 @@ export interface DuesSpans {
   member_id: string;
   membership_id: string;
   period: string;
+  voided_at: Timestamp | null;
 }
 
 export interface DuesStandards {
@@ -567,6 +608,7 @@ export interface Orders {
   payer_mobile: Generated<string>;
   payer_person: string;
   payer_unit: string;
+  received_fen: Generated<number>;
   refused_reason: string | null;
   remark: Generated<string>;
   state: Generated<string>;
@@ -601,12 +643,15 @@ export interface Payments {
   amount_fen: number;
   association_id: string;
   confirmed_at: Generated<Timestamp>;
-  confirmed_by: string;
+  confirmed_by: string | null;
   id: string;
   method: string;
   note: Generated<string>;
-  order_id: string;
+  payer_name: Generated<string>;
   received_on: string;
+  reverses: string | null;
+  source: Generated<string>;
+  source_id: string | null;
 }
 
 export interface Receipts {
@@ -624,6 +669,24 @@ export interface Receipts {
   order_id: string;
   state: Generated<string>;
   title: string;
+}
+
+export interface Refunds {
+  amount_fen: number;
+  asked_at: Generated<Timestamp>;
+  asked_by: string;
+  association_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: Generated<string>;
+  id: string;
+  order_id: string | null;
+  paid_by: string | null;
+  paid_on: string | null;
+  payee: Generated<string>;
+  payment_id: string;
+  reason: string;
+  state: Generated<string>;
 }
 
 export interface Roles {
@@ -749,14 +812,17 @@ export interface DB {
   account_members: AccountMembers;
   accounts: Accounts;
   activations: Activations;
+  adjustments: Adjustments;
   agreements: Agreements;
   alerts: Alerts;
+  allocations: Allocations;
   association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
   branches: Branches;
   challenges: Challenges;
   charges: Charges;
+  closed_months: ClosedMonths;
   codes: Codes;
   confirmations: Confirmations;
   contacts: Contacts;
@@ -795,6 +861,7 @@ export interface DB {
   paper_requests: PaperRequests;
   payments: Payments;
   receipts: Receipts;
+  refunds: Refunds;
   roles: Roles;
   rosters: Rosters;
   sessions: Sessions;

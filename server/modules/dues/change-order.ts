@@ -1,4 +1,5 @@
 import type { Payer } from '../../../contract/dues.ts'
+import { formatFen } from '../../../contract/rules/money.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -30,13 +31,15 @@ export async function cancelOrder(ctx: MemberContext, orderId: string): Promise<
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
     if (await releaseOrder(tx, ctx, orderId)) return
+    if (before.receivedFen > 0 && before.state !== 'paid')
+      throw new Refusal('not-ready', `协会已收到其中 ${formatFen(before.receivedFen)} 元，不能取消；补足余款即可，需要退款请联系协会`)
     if (before.state === 'vouched')
       throw new Refusal('not-ready', '付款凭证已经上传，正在等待协会确认到账，不能取消；如已退款或传错，请联系协会')
     throw new Refusal('already-done', whyClosed(before))
   })
 }
 
-/** Ends an order nobody has paid or vouched for; false when it was not open any more. */
+/** Ends an order nobody has paid or vouched for; false when it was not open any more, or part of its money is there. */
 export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promise<boolean> {
   const row = await tx
     .updateTable('orders')
@@ -44,6 +47,7 @@ export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promi
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', orderId)
     .where('state', '=', 'open')
+    .where('received_fen', '=', 0)
     .returningAll()
     .executeTakeFirst()
   if (!row) return false

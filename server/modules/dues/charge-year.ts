@@ -73,7 +73,7 @@ function rollingPayersOf(ctx: Context, which: RawBuilder<unknown>, year: number)
         and (c.state = 'open' or (c.year = ${year} and c.state <> 'cancelled'))) as charged
     from (
       select m.association_id, m.member_id, m.id, greatest(${today}::date, m.joined_on, (select max(upper(d.period)) from dues_spans d
-        where d.association_id = m.association_id and d.member_id = m.member_id)) as next_on
+        where d.association_id = m.association_id and d.member_id = m.member_id and d.voided_at is null)) as next_on
       from memberships m where m.association_id = ${ctx.association.id} and m.branch_id is null and m.left_on is null) n
     left join level_spans l on l.association_id = n.association_id and l.membership_id = n.id and l.period @> greatest(${today}::date, lower(l.period))
     left join dues_standards s on s.association_id = l.association_id and s.level = l.level and s.years @> ${year}::int
@@ -89,7 +89,7 @@ export async function chargeAhead(ctx: SystemContext): Promise<void> {
   await inTx(ctx, async (tx, ctx) => {
     for (const year of new Set([yearOf(ctx.kernel.clock.today()), yearOf(until)])) {
       const which = sql`next_on <= ${until}::date and extract(year from next_on) = ${year} and exists (select 1 from dues_spans d
-        where d.association_id = n.association_id and d.member_id = n.member_id)`
+        where d.association_id = n.association_id and d.member_id = n.member_id and d.voided_at is null)`
       const create = await write(tx, ctx, year, rollingPayersOf(ctx, which, year))
       if (create === 0) continue
       const subject = { kind: 'dues-year', id: String(year), label: `${year} 年度会费` }

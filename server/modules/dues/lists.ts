@@ -30,7 +30,7 @@ function orderSearch(q: string): RawBuilder<unknown> {
 }
 
 const orderColumns = sql`o.id, o.number, o.transfer_code as "transferCode", o.member_id as "memberId", m.name as "memberName", o.payer_unit as "payerUnit",
-  o.payer_person as "payerPerson", ${orderYears} as years, o.amount_fen as "amountFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
+  o.payer_person as "payerPerson", ${orderYears} as years, o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
   o.paid_at as "paidAt", ${refundCondition('o')} as "toRefund"`
 const ordersWithMember = sql`orders o join members m on (m.association_id, m.id) = (o.association_id, o.member_id)`
 
@@ -105,7 +105,7 @@ interface ListedCharge {
 const rollingLate = (ctx: Context): RawBuilder<boolean | null> =>
   isRolling(ctx)
     ? sql<boolean>`coalesce((select max(upper(d.period)) <= ${ctx.kernel.clock.today()}::date from dues_spans d
-        where d.association_id = c.association_id and d.member_id = c.member_id), false)`
+        where d.association_id = c.association_id and d.member_id = c.member_id and d.voided_at is null), false)`
     : sql<null>`null`
 
 /** 会费 by year and member. Newest year first, then by when the member was registered; paged by key. */

@@ -160,6 +160,8 @@ async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<Char
 
 /** The charge as it would be ordered today; the same object when nothing about it changes. */
 export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
+  // What was agreed for it stays agreed.
+  if (charge.reducedFen) return charge
   const today = ctx.kernel.clock.today()
   const { from, to } = yearSpan(charge.year)
   if (today > to && !isRolling(ctx)) return charge

@@ -48,7 +48,7 @@ async function stageState(tx: Tx, ctx: Context, matter: { id: string; memberId: 
 /** Rolling: paid years that are not over, and those that have not begun because there is no membership yet. */
 async function runningCharges(tx: Tx, ctx: Context, memberId: string): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`select c.id from charges c
-    left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id)
+    left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId}
       and (s.id is null or upper(s.period) > ${ctx.kernel.clock.today()}::date)`.execute(tx)
   return new Set(rows.map((row) => row.id))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DuesOverview, DuesSummary, DuesYear, Order, OrderRow, StaffOrder, Voucher } from '../../../contract/dues.ts'
 import { overdueThrough, payByOf } from '../../../contract/rules/dues-year.ts'
+import { formatFen } from '../../../contract/rules/money.ts'
 import { whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -35,14 +36,19 @@ async function vouchersOf(tx: Tx, ctx: Context, orderId: string): Promise<Vouche
   return rows.map((row) => ({ ...row, uploadedAt: row.uploadedAt.toISOString() }))
 }
 
+/** The last money that an order has, and how much of it this order got. */
+async function lastPayment(tx: Tx, ctx: Context, orderId: string) {
+  const { rows } = await sql<{ receivedOn: string; amountFen: number; note: string; confirmedAt: Date }>`
+    select p.received_on as "receivedOn", sum(a.amount_fen)::bigint as "amountFen", p.note, max(a.made_at) as "confirmedAt"
+    from allocations a join payments p on (p.association_id, p.id) = (a.association_id, a.payment_id)
+    where a.association_id = ${ctx.association.id} and a.order_id = ${orderId}
+    group by p.association_id, p.id having sum(a.amount_fen) > 0 order by p.received_on desc, p.id desc limit 1`.execute(tx)
+  return rows[0]
+}
+
 /** What member and staff both see of an order. */
 async function common(tx: Tx, ctx: Context, order: OrderRecord) {
-  const payment = await tx
-    .selectFrom('payments')
-    .select(['received_on as receivedOn', 'amount_fen as amountFen', 'note', 'confirmed_at as confirmedAt'])
-    .where('association_id', '=', ctx.association.id)
-    .where('order_id', '=', order.id)
-    .executeTakeFirst()
+  const payment = await lastPayment(tx, ctx, order.id)
   return {
     ...order,
     createdAt: order.createdAt.toISOString(),
@@ -73,7 +79,7 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
       change: closed,
       voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,
       ask: whyNotAsked(ctx, order),
-      cancel: closed ?? (order.state === 'vouched' ? '正在等待协会确认到账' : null),
+      cancel: closed ?? (order.state === 'vouched' ? '正在等待协会确认到账' : order.receivedFen > 0 ? '协会已收到其中一部分' : null),
     },
   }
 }
@@ -126,6 +132,8 @@ function remarksOn(
         : `这笔会费所属的申请已${fate}：如款项已到账，确认后请办理退款；未到账请退回凭证。`,
     )
   }
+  if (order.receivedFen > 0 && order.state !== 'paid')
+    remarks.push(`已到账 ${formatFen(order.receivedFen)} 元，还差 ${formatFen(order.amountFen - order.receivedFen)} 元。`)
   if (vouchers.length > 1) remarks.push(`上传过 ${vouchers.length} 次凭证，最上面的是最新一份。`)
   return remarks
 }
@@ -205,6 +213,7 @@ export interface ListedOrder {
   createdAt: Date
   vouchedAt: Date | null
   paidAt: Date | null
+  receivedFen: number
   toRefund: boolean
 }
 

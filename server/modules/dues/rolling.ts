@@ -13,7 +13,7 @@ export const isRolling = (ctx: Context): boolean => rulesOf(ctx).year === 'rolli
 /** The last day that is paid for; null when none ever was. */
 export async function lastPaidDay(tx: Tx, ctx: Context, memberId: string): Promise<string | null> {
   const { rows } = await sql<{ day: string | null }>`select (max(upper(period)) - 1)::text as day from dues_spans
-    where association_id = ${ctx.association.id} and member_id = ${memberId}`.execute(tx)
+    where association_id = ${ctx.association.id} and member_id = ${memberId} and voided_at is null`.execute(tx)
   return rows[0]?.day ?? null
 }
 

@@ -23,17 +23,22 @@ export async function settleOrder(tx: Tx, ctx: Context, orderId: string, paidOn:
     .returning('id')
     .execute()
   if (settled.length !== charges.length) throw new Refusal('conflict', '这笔订单中有年度的会费状态刚刚变化，请刷新后核对')
+  await writeYears(tx, ctx, charges, paidOn)
+  return charges
+}
+
+/** The years of one member's charges become paid stretches, where there is a membership for them. */
+export async function writeYears(tx: Tx, ctx: Context, charges: readonly ChargeRecord[], paidOn: string): Promise<void> {
   if (isRolling(ctx)) {
     const [first] = charges
     const membershipId = first && (await membershipNow(tx, ctx, first.memberId))
     if (membershipId) await writeRolling(tx, ctx, membershipId, charges, paidOn)
-    return charges
+    return
   }
   for (const charge of charges) {
     const membershipId = await membershipOfYear(tx, ctx, charge.memberId, charge.year)
     if (membershipId) await writeSpan(tx, ctx, membershipId, charge, calendarYear(charge.year))
   }
-  return charges
 }
 
 export interface Admitted {
@@ -53,7 +58,7 @@ export async function settleAdmitted(tx: Tx, ctx: Context, admitted: Admitted): 
   const { rows } = await sql<{ id: string; memberId: string; year: number }>`
     select c.id, c.member_id as "memberId", c.year from charges c
     where c.association_id = ${ctx.association.id} and c.member_id = ${admitted.memberId} and c.state = 'settled'
-      and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id)
+      and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id and s.voided_at is null)
       and (c.year >= ${Number(admitted.joinedOn.slice(0, 4))} or exists (
         select 1 from order_charges oc join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
         where oc.association_id = c.association_id and oc.charge_id = c.id and o.matter_id = ${admitted.matterId}))
@@ -66,7 +71,7 @@ async function settleAdmittedRolling(tx: Tx, ctx: Context, { memberId, membershi
   const { rows } = await sql<{ id: string; memberId: string; year: number }>`
     select c.id, c.member_id as "memberId", c.year from charges c
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state in ('settled', 'waived')
-      and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id)
+      and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id and s.voided_at is null)
     order by c.year for update of c`.execute(tx)
   await writeRolling(tx, ctx, membershipId, rows, joinedOn)
 }

@@ -23,7 +23,7 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
   const { rows } = await sql<YearOnDay>`
     select c.year, coalesce(c.settled_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai', false) as covered,
       (upper(s.period) - 1)::text as "paidThrough", coalesce(s.period @> ${day}::date, false) as "coversDay"
-    from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id)
+    from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' order by c.year`.execute(tx)
   if (isRolling(ctx)) return rollingStanding(ctx, rows, day)
   const owed = rows.filter((row) => !row.covered).map((row) => row.year)

@@ -8,7 +8,10 @@ export interface ChargeRecord {
   memberId: string
   year: number
   level: string
+  /** What it asks now: the standard's, less what approved adjustments took off. */
   amountFen: number
+  /** What adjustments took off; left out: nothing. */
+  reducedFen?: number
   standardId: string
   state: ChargeState
   settledAt: Date | null
@@ -23,6 +26,8 @@ export interface OrderRecord {
   payer: Payer
   method: 'transfer'
   amountFen: number
+  /** What came for it; all of it when paid. */
+  receivedFen: number
   state: OrderState
   refusedReason: string | null
   createdAt: Date
@@ -36,6 +41,7 @@ const chargeColumns = [
   'year',
   'level',
   'amount_fen as amountFen',
+  'reduced_fen as reducedFen',
   'standard_id as standardId',
   'state',
   'settled_at as settledAt',
@@ -74,6 +80,7 @@ export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Pro
       'c.year',
       'c.level',
       'c.amount_fen as amountFen',
+      'c.reduced_fen as reducedFen',
       'c.standard_id as standardId',
       'c.state',
       'c.settled_at as settledAt',
@@ -98,6 +105,7 @@ interface OrderRow {
   payer_email: string
   remark: string
   amount_fen: number
+  received_fen: number
   state: string
   refused_reason: string | null
   created_at: Date
@@ -122,6 +130,7 @@ export function asOrder(row: OrderRow): OrderRecord {
     },
     method: 'transfer',
     amountFen: row.amount_fen,
+    receivedFen: row.received_fen,
     state: row.state as OrderState,
     refusedReason: row.refused_reason,
     createdAt: row.created_at,
@@ -139,10 +148,17 @@ export const payerColumns = (payer: Payer) => ({
   remark: payer.remark,
 })
 
-/** `memberId` given: another member's order is not there. */
-export async function findOrder(tx: Tx, ctx: Context, id: string, memberId?: string): Promise<OrderRecord | undefined> {
+/** `memberId` given: another member's order is not there. `lock`: others wait until this transaction ends. */
+export async function findOrder(
+  tx: Tx,
+  ctx: Context,
+  id: string,
+  memberId?: string,
+  options: { lock?: boolean } = {},
+): Promise<OrderRecord | undefined> {
   let query = tx.selectFrom('orders').selectAll().where('association_id', '=', ctx.association.id).where('id', '=', id)
   if (memberId !== undefined) query = query.where('member_id', '=', memberId)
+  if (options.lock) query = query.forUpdate()
   const row = await query.executeTakeFirst()
   return row && asOrder(row)
 }
@@ -203,5 +219,10 @@ export async function levelOfMember(
 /** Money of an application that came to nothing: paid, the matter over, and no membership got the year. */
 export const refundCondition = (order: string): Expression<SqlBool> => sql<SqlBool>`(${sql.ref(`${order}.state`)} = 'paid'
   and exists (select 1 from matters x where x.association_id = ${sql.ref(`${order}.association_id`)} and x.id = ${sql.ref(`${order}.matter_id`)} and x.state in ('rejected', 'withdrawn'))
-  and not exists (select 1 from order_charges y join dues_spans z on (z.association_id, z.charge_id) = (y.association_id, y.charge_id)
+  and not exists (select 1 from order_charges y join dues_spans z on (z.association_id, z.charge_id) = (y.association_id, y.charge_id) and z.voided_at is null
     where y.association_id = ${sql.ref(`${order}.association_id`)} and y.order_id = ${sql.ref(`${order}.id`)}))`
+
+/** The day on which the last of the money that an order has now came; of the alias of `orders`. */
+export const receivedOnOf = (order: string): Expression<string | null> => sql<string | null>`(select max(p.received_on) from payments p
+  where p.association_id = ${sql.ref(`${order}.association_id`)} and p.id in (select a.payment_id from allocations a
+    where a.association_id = ${sql.ref(`${order}.association_id`)} and a.order_id = ${sql.ref(`${order}.id`)} group by a.payment_id having sum(a.amount_fen) > 0))`

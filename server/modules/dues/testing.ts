@@ -109,7 +109,9 @@ export async function ledger(world: World, ctx: MemberContext): Promise<string[]
         join.onRef('oc.association_id', '=', 'c.association_id').onRef('oc.charge_id', '=', 'c.id').on('oc.live', '=', true),
       )
       .leftJoin('orders as o', (join) => join.onRef('o.association_id', '=', 'oc.association_id').onRef('o.id', '=', 'oc.order_id'))
-      .leftJoin('dues_spans as s', (join) => join.onRef('s.association_id', '=', 'c.association_id').onRef('s.charge_id', '=', 'c.id'))
+      .leftJoin('dues_spans as s', (join) =>
+        join.onRef('s.association_id', '=', 'c.association_id').onRef('s.charge_id', '=', 'c.id').on('s.voided_at', 'is', null),
+      )
       .select(['c.year', 'c.level', 'c.amount_fen', 'c.state', 'o.state as order', 's.period'])
       .where('c.association_id', '=', world.association.id)
       .where('c.member_id', '=', ctx.memberId)

@@ -33,7 +33,9 @@ const select = sql`select r.id, r.order_id as "orderId", o.number as "orderNumbe
       where oc.association_id = r.association_id and oc.order_id = r.order_id) as years
   from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
     join members m on (m.association_id, m.id) = (r.association_id, r.member_id)
-    left join payments p on (p.association_id, p.order_id) = (r.association_id, r.order_id)`
+    left join lateral (select max(q.received_on) as received_on from payments q where q.association_id = r.association_id and q.id in (
+      select a.payment_id from allocations a where a.association_id = r.association_id and a.order_id = r.order_id
+      group by a.payment_id having sum(a.amount_fen) > 0)) p on true`
 
 function conditionsOf(ctx: Context, { state, overdue, q }: ReceiptFilters): RawBuilder<unknown>[] {
   const conditions = [sql`r.association_id = ${ctx.association.id}`]

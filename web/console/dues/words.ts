@@ -7,7 +7,10 @@ export const orderKinds: Record<OrderState, Kind> = { open: 'plain', vouched: 'a
 
 export function chargeTag(charge: { state: ChargeState; overdue: boolean }): { label: string; kind: Kind } {
   if (charge.overdue) return { label: '欠费', kind: 'bad' }
-  return { label: chargeStateNames[charge.state], kind: charge.state === 'open' ? 'warn' : charge.state === 'cancelled' ? 'plain' : 'good' }
+  return {
+    label: chargeStateNames[charge.state],
+    kind: charge.state === 'open' ? 'warn' : charge.state === 'cancelled' || charge.state === 'written-off' ? 'plain' : 'good',
+  }
 }
 
 export function orderText(order: { state: OrderState; refused: boolean; number: string } | null): string {

@@ -7,7 +7,7 @@ type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 /** 状态: what is owed. */
 export function yearState(year: DuesYear): { label: string; kind: Kind } {
   if (year.overdue) return { label: '欠费', kind: 'bad' }
-  return { label: chargeStateNames[year.state], kind: year.state === 'open' ? 'warn' : 'good' }
+  return { label: chargeStateNames[year.state], kind: year.state === 'open' ? 'warn' : year.state === 'written-off' ? 'plain' : 'good' }
 }
 
 /** 业务状态: how far paying it is. */
