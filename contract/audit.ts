@@ -85,6 +85,8 @@ export const auditActions = {
   'dues.order-opened': '生成缴费订单',
   'dues.order-changed': '修改缴费信息',
   'dues.order-cancelled': '取消缴费订单',
+  'dues.order-expired': '缴费订单过期',
+  'dues.order-reopened': '恢复缴费订单',
   'dues.voucher-uploaded': '上传付款凭证',
   'dues.confirmation-asked': '申请查看缴费状态',
   'dues.voucher-refused': '退回付款凭证',

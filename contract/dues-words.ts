@@ -9,6 +9,12 @@ export const chargeStateNames: Record<ChargeState, string> = {
   'written-off': '已核销',
   cancelled: '已撤销',
 }
-export const orderStateNames: Record<OrderState, string> = { open: '待汇款', vouched: '待确认到账', paid: '已到账', cancelled: '已取消' }
+export const orderStateNames: Record<OrderState, string> = {
+  open: '待汇款',
+  vouched: '待确认到账',
+  paid: '已到账',
+  cancelled: '已取消',
+  expired: '已过期',
+}
 export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
 export const receiptStateNames: Record<ReceiptState, string> = { due: '待开票', issued: '已开票' }

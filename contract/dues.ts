@@ -1,18 +1,22 @@
 import { type Static, Type } from 'typebox'
 import { ById, Can, Day, Fen, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
-import { Resolution } from './preset/dues.ts'
+import { DuesColumn, Resolution } from './preset/dues.ts'
 
 const oneOf = <const T extends string>(...values: T[]) => Type.Unsafe<T>(Type.String({ enum: values }))
 const Year = Type.Integer({ minimum: 2000, maximum: 2100 })
+const Count = Type.Integer({ minimum: 0 })
 const Short = (max: number) => Type.String({ maxLength: max, default: '' })
 
 /** open 待交费 · settled 已交费 · waived 免交 · written-off 已核销 (given up, the year is not paid) · cancelled 已撤销 */
 export const ChargeState = oneOf('open', 'settled', 'waived', 'written-off', 'cancelled')
 export type ChargeState = Static<typeof ChargeState>
-/** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 */
-export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled')
+/** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 · expired 已过期, until it is opened again */
+export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled', 'expired')
 export type OrderState = Static<typeof OrderState>
+/** One receipt for the whole order, or one for each person of it. */
+export const ReceiptSplit = oneOf('whole', 'each')
+export type ReceiptSplit = Static<typeof ReceiptSplit>
 export const PayMethod = oneOf('transfer')
 export type PayMethod = Static<typeof PayMethod>
 
@@ -65,6 +69,16 @@ export const PayerWords = Type.Object({
 export type PayerWords = Static<typeof PayerWords>
 
 export const OrderLine = Type.Object({ year: Year, levelName: Type.String(), amountFen: Fen })
+/** Somebody for whom the order's payer pays, with what is paid for. GSJL-13 */
+export const OrderPerson = Type.Object({
+  memberId: Uuid,
+  name: Type.String(),
+  number: Nullable(Type.String()),
+  levelName: Type.String(),
+  years: Type.Array(Year),
+  amountFen: Fen,
+})
+export type OrderPerson = Static<typeof OrderPerson>
 export const Voucher = Type.Object({
   id: Uuid,
   name: Type.String(),
@@ -86,7 +100,10 @@ const orderFields = {
   memberId: Uuid,
   memberName: Type.String(),
   matterId: Nullable(Uuid),
+  /** What the member pays for itself; for others see `people`. */
   lines: Type.Array(OrderLine),
+  people: Type.Array(OrderPerson),
+  receiptSplit: ReceiptSplit,
   payer: Payer,
   method: PayMethod,
   amountFen: Fen,
@@ -96,6 +113,8 @@ const orderFields = {
   /** Why the last voucher was sent back; gone once a new one was uploaded. */
   refusedReason: Nullable(Type.String()),
   createdAt: Time,
+  /** The last day to pay; null: it does not expire. */
+  expiresOn: Nullable(Day),
   vouchedAt: Nullable(Time),
   paidAt: Nullable(Time),
   /** The last money that it has. */
@@ -108,7 +127,9 @@ export const Order = Type.Object({
   ...orderFields,
   payee: Payee,
   words: PayerWords,
-  /** `change`, `voucher`, `ask`, `cancel`: null means yes, else why not. */
+  /** The payer's name and code as the association knows them now, where the order still has those from before a rename. */
+  renamed: Nullable(Type.Object({ unit: Type.String(), creditCode: Type.String() })),
+  /** `change`, `voucher`, `ask`, `cancel`, `reopen`: null means yes, else why not. */
   can: Can,
 })
 export type Order = Static<typeof Order>
@@ -120,6 +141,8 @@ export const OrderLink = Type.Object({
   method: PayMethod,
   refused: Type.Boolean(),
   paidAt: Nullable(Time),
+  /** Of this member; else somebody else pays, and the member can't open it. */
+  own: Type.Boolean(),
 })
 
 /** The unit that pays for this person (`peoplePaidBy`); null: the member pays for itself. */
@@ -136,12 +159,30 @@ export const DuesYear = Type.Object({
   overdue: Type.Boolean(),
   /** The living order, or the one that paid it. */
   order: Nullable(OrderLink),
+  /** The day the money came. */
+  paidOn: Nullable(Day),
+  /** The newest voucher of that order. */
+  voucher: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
 })
 export type DuesYear = Static<typeof DuesYear>
+
+/** So many years at once, from the oldest that is owed on. CQSSA-11 */
+export const YearsOffer = Type.Object({
+  count: Type.Integer({ minimum: 1 }),
+  years: Type.Array(Year),
+  amountFen: Fen,
+})
+export type YearsOffer = Static<typeof YearsOffer>
 
 export const DuesOverview = Type.Object({
   standing: DuesStanding,
   paidBy: PaidBy,
+  /** Whose dues these are, and the branches it belongs to. */
+  member: Type.Object({ name: Type.String(), branches: Type.Array(Type.String()) }),
+  /** The columns of the list, in the association's order and words. */
+  columns: Type.Array(DuesColumn),
+  /** Where the association lets several years be paid at once; else empty, and years are paid as they are charged. */
+  offers: Type.Array(YearsOffer),
   /** Newest first. */
   years: Type.Array(DuesYear),
 })
@@ -194,10 +235,13 @@ export const OrderRow = Type.Object({
   payerUnit: Type.String(),
   payerPerson: Type.String(),
   years: Type.Array(Year),
+  /** How many others it pays for. */
+  people: Count,
   amountFen: Fen,
   receivedFen: Fen,
   state: OrderState,
   createdAt: Time,
+  expiresOn: Nullable(Day),
   vouchedAt: Nullable(Time),
   paidAt: Nullable(Time),
   /** Money of an application that came to nothing: to be paid back by hand. */
@@ -212,10 +256,25 @@ export const StaffOrder = Type.Object({
   toRefund: Type.Boolean(),
   /** What to look at before confirming, in sentences. */
   remarks: Type.Array(Type.String()),
-  /** `confirm`, `refuse`: null means yes, else why not. */
+  /** `confirm`, `refuse`, `reopen`: null means yes, else why not. */
   can: Can,
 })
 export type StaffOrder = Static<typeof StaffOrder>
+
+/** 订单管理 of a member, newest first. CQSSA-12 */
+export const MyOrder = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  years: Type.Array(Year),
+  people: Count,
+  amountFen: Fen,
+  state: OrderState,
+  refused: Type.Boolean(),
+  createdAt: Time,
+  expiresOn: Nullable(Day),
+  paidAt: Nullable(Time),
+})
+export type MyOrder = Static<typeof MyOrder>
 
 /** `uneven`: the amount is not the order's, and that is meant. */
 export const Confirmation = Type.Object({ receivedOn: Day, amountFen: Fen, note: Short(200), uneven: Type.Optional(Type.Boolean()) })
@@ -243,7 +302,6 @@ export const ChargeRow = Type.Object({
 })
 export type ChargeRow = Static<typeof ChargeRow>
 
-const Count = Type.Integer({ minimum: 0 })
 export const YearTotals = Type.Object({
   year: Year,
   charged: Count,
@@ -351,6 +409,12 @@ export const duesEndpoints = endpoints({
     reply: Order,
     errors: ['input-invalid', 'not-ready', 'already-done'],
   },
+  'GET /portal/orders': {
+    summary: '订单管理：本会员的缴费订单',
+    who: 'member',
+    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) }),
+    reply: Page(MyOrder),
+  },
   'GET /portal/orders/:id': { summary: '缴费订单', who: 'member', params: ById, reply: Order, errors: ['not-found'] },
   'PUT /portal/orders/:id/payer': {
     summary: '修改缴费信息',
@@ -362,6 +426,13 @@ export const duesEndpoints = endpoints({
   },
   'POST /portal/orders/:id/cancel': {
     summary: '取消缴费订单',
+    who: 'member',
+    params: ById,
+    reply: Order,
+    errors: ['not-found', 'not-ready', 'already-done'],
+  },
+  'POST /portal/orders/:id/reopen': {
+    summary: '恢复已过期的缴费订单',
     who: 'member',
     params: ById,
     reply: Order,
@@ -448,6 +519,13 @@ export const duesEndpoints = endpoints({
     body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
     reply: StaffOrder,
     errors: ['input-invalid', 'not-found', 'already-done'],
+  },
+  'POST /console/orders/:id/reopen': {
+    summary: '恢复已过期的缴费订单（款项迟到时）',
+    who: { staff: 'dues.confirm' },
+    params: ById,
+    reply: StaffOrder,
+    errors: ['not-found', 'not-ready', 'already-done'],
   },
   'POST /console/orders/confirm': {
     summary: '批量确认到账',

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { ById, Can, Day, Nullable, Page, Time, Uuid } from './common.ts'
+import { ById, Can, Day, Fen, Nullable, Page, Time, Uuid } from './common.ts'
+import { Payer, PayerWords, ReceiptSplit } from './dues.ts'
 import { endpoints } from './endpoint.ts'
 import type { FormData, FormDefinition } from './forms/schema.ts'
 import { type PersonState, personStates } from './people-words.ts'
@@ -124,6 +125,33 @@ export type StaffPerson = Static<typeof StaffPerson>
 export const StaffRoster = Type.Object({ ...Roster.properties, unit: Type.Object({ id: Uuid, name: Type.String() }) })
 export type StaffRoster = Static<typeof StaffRoster>
 
+/** One of the unit's people as far as their dues go. GSJL-13 */
+export const PayablePerson = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  number: Nullable(Type.String()),
+  state: State,
+  paidThrough: Nullable(Day),
+  /** What so many years cost; empty where `why` says why nothing can be paid now. */
+  offers: Type.Array(Type.Object({ years: Type.Integer(), amountFen: Fen })),
+  why: Nullable(Type.String()),
+})
+export type PayablePerson = Static<typeof PayablePerson>
+
+/** 统一缴费: whom the unit may pay for, and all that is known of the payer. */
+export const PeopleDues = Type.Object({
+  rows: Type.Array(PayablePerson),
+  /** More than can be shown: the rest is paid for in a next order. */
+  more: Type.Boolean(),
+  /** Years that may be paid at once. */
+  choices: Type.Array(Type.Integer()),
+  rolling: Type.Boolean(),
+  payer: Payer,
+  words: PayerWords,
+  receiptWorkdays: Type.Integer(),
+})
+export type PeopleDues = Static<typeof PeopleDues>
+
 const Many = Type.Object({ ids: Type.Array(Uuid, { minItems: 1, maxItems: 200, uniqueItems: true }) })
 const Reason = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) })
 const ByState = Type.Object({ state: State })
@@ -147,6 +175,23 @@ export const peopleEndpoints = endpoints({
     errors: ['not-found', 'input-invalid'],
   },
   'GET /portal/people/tabs': { summary: '本单位个人会员各状态的人数', who: 'member', reply: PeopleTabs, errors: ['not-found'] },
+  'GET /portal/people/dues': {
+    summary: '统一缴费：本单位可以代缴的个人会员',
+    who: 'member',
+    reply: PeopleDues,
+    errors: ['not-found'],
+  },
+  'POST /portal/people/orders': {
+    summary: '为多位个人会员生成一笔缴费订单',
+    who: 'member',
+    body: Type.Object({
+      people: Type.Array(Type.Object({ id: Uuid, years: Type.Integer({ minimum: 1, maximum: 5 }) }), { minItems: 1, maxItems: 500 }),
+      payer: Payer,
+      receiptSplit: ReceiptSplit,
+    }),
+    reply: Type.Object({ id: Uuid }),
+    errors: ['not-found', 'not-ready', 'input-invalid', 'already-done'],
+  },
   'GET /portal/people/:id': {
     summary: '本单位的一位个人会员',
     who: 'member',

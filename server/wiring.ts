@@ -2,7 +2,7 @@ import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearDrafts, forgetCodes, informHolders, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { askedOf, councilRows, remindOwing } from './modules/council/index.ts'
-import { chargeAhead, duesRows, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
+import { chargeAhead, duesRows, expireOrders, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
 import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
@@ -86,5 +86,6 @@ export const chores: Chore[] = [
   { name: 'access.forget-codes', run: forgetCodes },
   { name: 'accounts.clear-ended', run: clearEnded },
   { name: 'dues.charge-ahead', run: chargeAhead },
+  { name: 'dues.expire-orders', run: expireOrders },
   { name: 'council.remind-owing', run: remindOwing },
 ]

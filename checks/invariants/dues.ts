@@ -19,7 +19,7 @@ export const duesInvariants: Invariant[] = [
     name: 'dues.order-is-its-charges',
     holds: 'an order costs what its charges cost together',
     sql: `select o.association_id, o.number, o.amount_fen, ${chargesOf('o')} as charges_fen from orders o
-      where o.state <> 'cancelled' and o.amount_fen <> ${chargesOf('o')}`,
+      where o.state not in ('cancelled', 'expired') and o.amount_fen <> ${chargesOf('o')}`,
   },
   {
     name: 'dues.paid-is-the-amount',
@@ -36,12 +36,12 @@ export const duesInvariants: Invariant[] = [
   },
   {
     name: 'dues.paid-order-is-settled',
-    holds: 'the charges of a paid order are settled by it, those of an order under way are open, a cancelled order holds none',
+    holds: 'the charges of a paid order are settled by it, those of an order under way are open, a cancelled or expired order holds none',
     sql: `select o.association_id, o.number, o.state, c.year, c.state as charge_state, oc.live from orders o
       join order_charges oc on (oc.association_id, oc.order_id) = (o.association_id, o.id)
       join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
       where case o.state when 'paid' then c.state <> 'settled' or not oc.live
-        when 'cancelled' then oc.live else c.state <> 'open' or not oc.live end`,
+        when 'cancelled' then oc.live when 'expired' then oc.live else c.state <> 'open' or not oc.live end`,
   },
   {
     name: 'dues.span-has-its-charge',

@@ -24,6 +24,27 @@ export const Resolution = Type.Object(
 )
 export type Resolution = Static<typeof Resolution>
 
+/** The columns that the member's list of dues may have. */
+export const DUES_COLUMNS = [
+  'at',
+  'unit',
+  'branch',
+  'year',
+  'state',
+  'amount',
+  'method',
+  'paidOn',
+  'step',
+  'voucher',
+  'receipt',
+  'act',
+] as const
+export const DuesColumn = Type.Object({ id: Type.Enum([...DUES_COLUMNS]), label: Text }, closed)
+export type DuesColumn = Static<typeof DuesColumn>
+
+/** How many years go into one order at once. */
+const YearsAtOnce = Type.Array(Type.Integer({ minimum: 1, maximum: 5 }), { minItems: 1, maxItems: 5, uniqueItems: true })
+
 export const DuesRules = Type.Object(
   {
     /** The membership year: 1 Jan – 31 Dec, or a year from the day of payment. */
@@ -34,6 +55,12 @@ export const DuesRules = Type.Object(
     joiningLevel: Type.Union([Text, Type.Object({ unit: Text, person: Text }, closed)]),
     /** Who pays for individuals: the unit they work for. Left out: they themselves. */
     peoplePaidBy: Type.Optional(Type.Enum(['employer'])),
+    /** Years that may be paid at once, beyond those that are charged; left out: years are paid as they are charged. */
+    yearsAtOnce: Type.Optional(Type.Object({ unit: Type.Optional(YearsAtOnce), person: Type.Optional(YearsAtOnce) }, closed)),
+    /** An order that nobody paid expires after so many days and can be opened again; left out: never. */
+    orderDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+    /** The list of dues in the portal; left out: the usual one. */
+    columns: Type.Optional(Type.Array(DuesColumn, { minItems: 1 })),
     /** A year's dues are expected by this day of it: 'MM-DD'. */
     payBy: Type.String({ pattern: '^\\d{2}-\\d{2}$' }),
     /** An unpaid year leaves the certificate valid until this day of it; without it, until the year's last. */

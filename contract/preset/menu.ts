@@ -16,6 +16,7 @@ export const MENU_PLACES = [
   'records',
   'people',
   'dues',
+  'orders',
   'receipts',
   'history',
   'account',

@@ -279,6 +279,7 @@ create table charges (
   created_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
   reduced_fen bigint not null default 0,
+  ahead boolean not null default false,
   constraint charges_pkey PRIMARY KEY (association_id, id),
   constraint charges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint charges_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
@@ -1103,6 +1104,8 @@ create table orders (
   vouched_at timestamp with time zone,
   paid_at timestamp with time zone,
   received_fen bigint not null default 0,
+  receipt_split text not null default 'whole'::text,
+  expires_on date,
   constraint orders_pkey PRIMARY KEY (association_id, id),
   constraint orders_association_id_number_key UNIQUE (association_id, number),
   constraint orders_association_id_transfer_code_key UNIQUE (association_id, transfer_code),
@@ -1115,12 +1118,14 @@ create table orders (
   constraint orders_check2 CHECK (((state = 'paid'::text) = (received_fen = amount_fen))),
   constraint orders_check3 CHECK (((state <> 'cancelled'::text) OR (received_fen = 0))),
   constraint orders_method_check CHECK ((method = 'transfer'::text)),
-  constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vouched'::text, 'paid'::text, 'cancelled'::text])))
+  constraint orders_receipt_split_check CHECK ((receipt_split = ANY (ARRAY['whole'::text, 'each'::text]))),
+  constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vouched'::text, 'paid'::text, 'cancelled'::text, 'expired'::text])))
 );
 CREATE INDEX orders_matter ON public.orders USING btree (association_id, matter_id);
 CREATE INDEX orders_member ON public.orders USING btree (association_id, member_id, created_at DESC);
 CREATE INDEX orders_partly_paid ON public.orders USING btree (association_id, id) WHERE ((received_fen > 0) AND (state <> 'paid'::text));
 CREATE INDEX orders_to_confirm ON public.orders USING btree (association_id, vouched_at, id) WHERE (state = 'vouched'::text);
+CREATE INDEX orders_to_expire ON public.orders USING btree (association_id, expires_on) WHERE ((state = 'open'::text) AND (expires_on IS NOT NULL));
 alter table orders enable row level security, force row level security;
 create policy association on orders for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on orders as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));

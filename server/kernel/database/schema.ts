@@ -162,6 +162,7 @@ export interface Challenges {
 }
 
 export interface Charges {
+  ahead: Generated<boolean>;
   amount_fen: number;
   association_id: string;
   created_at: Generated<Timestamp>;
@@ -597,6 +598,7 @@ export interface Orders {
   association_id: string;
   created_at: Generated<Timestamp>;
   created_by: string;
+  expires_on: string | null;
   id: string;
   matter_id: string | null;
   member_id: string;
@@ -608,6 +610,7 @@ export interface Orders {
   payer_mobile: Generated<string>;
   payer_person: string;
   payer_unit: string;
+  receipt_split: Generated<string>;
   received_fen: Generated<number>;
   refused_reason: string | null;
   remark: Generated<string>;

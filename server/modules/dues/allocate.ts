@@ -84,7 +84,7 @@ export async function settlePaid(tx: Tx, ctx: Context, order: OrderRecord): Prom
   const paidOn = (await lastReceived(tx, ctx, order.id)) ?? ctx.kernel.clock.today()
   const charges = await settleOrder(tx, ctx, order.id, paidOn)
   await raise(tx, ctx, 'dues.order-paid', { orderId: order.id, memberId: order.memberId, paidOn })
-  return charges.map((charge) => charge.year)
+  return [...new Set(charges.map((charge) => charge.year))]
 }
 
 /** The day on which the last of the money that an order has now came. */
@@ -106,6 +106,7 @@ async function paymentFacts(tx: Tx, ctx: Context, paymentId: string): Promise<{ 
 /** Who was first, what is missing, or that it is gone. */
 export async function whyNotGiven(tx: Tx, ctx: Context, order: OrderRecord): Promise<Refusal> {
   if (order.state === 'cancelled') return new Refusal('already-done', '这笔订单已被会员取消；如款项确已到账，请联系会员重新生成订单')
+  if (order.state === 'expired') return new Refusal('already-done', '这笔订单已过期，请先恢复订单，再确认到账')
   if (order.state !== 'paid')
     return new Refusal('not-ready', `这笔订单还差 ${formatFen(order.amountFen - order.receivedFen)} 元，不能分配更多`)
   const { rows } = await sql<{ name: string | null; at: Date }>`select a.name, l.made_at as at from allocations l

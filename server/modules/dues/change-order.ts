@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import type { Payer } from '../../../contract/dues.ts'
+import { yearOf } from '../../../contract/rules/days.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { checkedPayer } from './payer.ts'
+import { isRolling } from './rolling.ts'
 import { asOrder, findOrder, type OrderRecord, payerColumns } from './store.ts'
 
 /** The title and the mailbox of the receipt may be put right until the money is confirmed. */
@@ -51,12 +54,7 @@ export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promi
     .returningAll()
     .executeTakeFirst()
   if (!row) return false
-  await tx
-    .updateTable('order_charges')
-    .set({ live: false })
-    .where('association_id', '=', ctx.association.id)
-    .where('order_id', '=', orderId)
-    .execute()
+  await releaseCharges(tx, ctx, orderId)
   await audit(tx, ctx, {
     action: 'dues.order-cancelled',
     subject: subjectOf(asOrder(row)),
@@ -66,9 +64,25 @@ export async function releaseOrder(tx: Tx, ctx: Context, orderId: string): Promi
   return true
 }
 
+/** What the order asked for can be ordered again; years that are there only because of it are owed no more. */
+export async function releaseCharges(tx: Tx, ctx: Context, orderId: string): Promise<void> {
+  await tx
+    .updateTable('order_charges')
+    .set({ live: false })
+    .where('association_id', '=', ctx.association.id)
+    .where('order_id', '=', orderId)
+    .execute()
+  // A year that came meanwhile is owed like any other; a rolling one comes only with its payment.
+  const after = isRolling(ctx) ? 0 : yearOf(ctx.kernel.clock.today())
+  await sql`update charges c set state = 'cancelled' from order_charges x
+    where x.association_id = ${ctx.association.id} and x.order_id = ${orderId} and (c.association_id, c.id) = (x.association_id, x.charge_id)
+      and c.ahead and c.state = 'open' and c.year > ${after}`.execute(tx)
+}
+
 export const subjectOf = (order: OrderRecord) => ({ kind: 'order', id: order.id, label: `${order.number} · ${order.payer.unit}` })
 
 /** Why a member can't change it any more. */
 export function whyClosed(order: Pick<OrderRecord, 'state'>): string {
-  return order.state === 'paid' ? '协会已确认到账，这笔订单不能再更改；票据信息有误请联系协会' : '这笔订单已经取消'
+  if (order.state === 'paid') return '协会已确认到账，这笔订单不能再更改；票据信息有误请联系协会'
+  return order.state === 'expired' ? '这笔订单已经过期，可以先恢复再办理' : '这笔订单已经取消'
 }

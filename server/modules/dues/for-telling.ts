@@ -18,5 +18,10 @@ export async function orderForTelling(
     .execute()
   const order = rows[0]
   if (!order) throw new Error('no such order')
-  return { payerMobile: order.payer_mobile, payerEmail: order.payer_email, amountFen: order.amount_fen, years: rows.map((row) => row.year) }
+  return {
+    payerMobile: order.payer_mobile,
+    payerEmail: order.payer_email,
+    amountFen: order.amount_fen,
+    years: [...new Set(rows.map((row) => row.year))],
+  }
 }

@@ -7,7 +7,7 @@ import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
-import { type ListedOrder, listedOrder, orderYears, yearsOf } from './present.ts'
+import { type ListedOrder, listedOrder, orderPeople, orderYears, yearsOf } from './present.ts'
 import { isRolling } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
@@ -30,7 +30,7 @@ function orderSearch(q: string): RawBuilder<unknown> {
 }
 
 const orderColumns = sql`o.id, o.number, o.transfer_code as "transferCode", o.member_id as "memberId", m.name as "memberName", o.payer_unit as "payerUnit",
-  o.payer_person as "payerPerson", ${orderYears} as years, o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
+  o.payer_person as "payerPerson", ${orderYears} as years, ${orderPeople} as people, o.expires_on::text as "expiresOn", o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
   o.paid_at as "paidAt", ${refundCondition('o')} as "toRefund"`
 const ordersWithMember = sql`orders o join members m on (m.association_id, m.id) = (o.association_id, o.member_id)`
 
@@ -95,6 +95,7 @@ interface ListedCharge {
   amountFen: number
   state: string
   orderId: string | null
+  orderMemberId: string | null
   orderNumber: string | null
   orderState: string | null
   refused: boolean
@@ -125,7 +126,7 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
       conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
     const found = await sql<ListedCharge>`
       select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
-        ${rollingLate(ctx)} as late, o.id as "orderId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
+        ${rollingLate(ctx)} as late, o.id as "orderId", o.member_id as "orderMemberId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
       from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}) c
       join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
       left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
@@ -180,6 +181,7 @@ function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
             method: 'transfer',
             refused: row.refused,
             paidAt: row.orderPaidAt?.toISOString() ?? null,
+            own: row.orderMemberId === row.memberId,
           },
   }
 }

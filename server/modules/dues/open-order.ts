@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Payer } from '../../../contract/dues.ts'
-import { yearOf, yearSpan } from '../../../contract/rules/days.ts'
+import type { Payer, ReceiptSplit } from '../../../contract/dues.ts'
+import { addDays, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
@@ -30,7 +30,7 @@ export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<st
   const years = [...new Set(wish.years)].sort((a, b) => a - b)
   return inTx(ctx, async (tx, ctx) => {
     if (!(await memberName(tx, ctx, ctx.memberId)).admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
-    if (isRolling(ctx)) await chargeNext(tx, ctx, years)
+    if (aheadOf(ctx) > 0) await chargeNext(tx, ctx, years)
     const charges = await payableCharges(tx, ctx, ctx.memberId, years, { lock: true })
     const living = await livingOrderOf(tx, ctx, charges)
     if (living) return living
@@ -41,23 +41,30 @@ export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<st
 
 const mostAhead = 5
 
-/** Rolling years not charged yet, one after another from the next on: what they would be, with ids of their own. At most five ahead. */
+/** How many years after this one may be ordered before anybody billed them. */
+function aheadOf(ctx: Context): number {
+  const { yearsAtOnce } = rulesOf(ctx)
+  return isRolling(ctx) ? mostAhead : Math.max(0, ...(yearsAtOnce?.unit ?? []), ...(yearsAtOnce?.person ?? []))
+}
+
+/** Years not charged yet, one after another from the next on, where such may be paid: what they would be, with ids of their own. */
 export async function nextCharges(tx: Tx, ctx: Context, memberId: string, years: readonly number[]): Promise<ChargeRecord[]> {
   const known = await memberCharges(tx, ctx, memberId)
   const missing = years.filter((year) => !known.some((charge) => charge.year === year)).sort((a, b) => a - b)
   const today = ctx.kernel.clock.today()
-  let next = Math.max(yearOf(nextBegin(await lastPaidDay(tx, ctx, memberId), today)), (known.at(-1)?.year ?? 0) + 1)
+  const first = isRolling(ctx) ? nextBegin(await lastPaidDay(tx, ctx, memberId), today) : today
+  let next = Math.max(yearOf(first), (known.at(-1)?.year ?? 0) + 1)
   const made: ChargeRecord[] = []
   for (const year of missing) {
     const standing = await levelOfMember(tx, ctx, memberId, today)
     const standard = standing && (await standardFor(tx, ctx, standing.level, year))
-    if (year !== next || year > yearOf(today) + mostAhead || !standing || !standard) break
+    if (year !== next || year > yearOf(today) + aheadOf(ctx) || !standing || !standard) break
     made.push({
       id: newId(),
       memberId,
       year,
       level: standing.level,
-      amountFen: standard.amountFen,
+      amountFen: yearAmount(ctx, standard.amountFen, year, standing.joinedOn),
       standardId: standard.id,
       state: 'open',
       settledAt: null,
@@ -70,24 +77,32 @@ export async function nextCharges(tx: Tx, ctx: Context, memberId: string, years:
 async function chargeNext(tx: Tx, ctx: MemberContext, years: readonly number[]): Promise<void> {
   // A double click waits here, and finds them made.
   await sql`select 1 from members where association_id = ${ctx.association.id} and id = ${ctx.memberId} for update`.execute(tx)
-  for (const charge of await nextCharges(tx, ctx, ctx.memberId, years)) await insertCharge(tx, ctx, charge)
+  await insertCharges(tx, ctx, await nextCharges(tx, ctx, ctx.memberId, years), { ahead: true })
 }
 
-export async function insertCharge(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<void> {
-  await tx
-    .insertInto('charges')
-    .values({
-      association_id: ctx.association.id,
-      id: charge.id,
-      member_id: charge.memberId,
-      year: charge.year,
-      level: charge.level,
-      amount_fen: charge.amountFen,
-      standard_id: charge.standardId,
-      state: 'open',
-      created_at: ctx.kernel.clock.now(),
-    })
-    .execute()
+// PostgreSQL takes 65 535 values in one statement.
+const rowsAtOnce = 2000
+
+/** `ahead`: nobody billed them; without an order they are not owed. */
+export async function insertCharges(tx: Tx, ctx: Context, charges: readonly ChargeRecord[], { ahead = false } = {}): Promise<void> {
+  for (let at = 0; at < charges.length; at += rowsAtOnce)
+    await tx
+      .insertInto('charges')
+      .values(
+        charges.slice(at, at + rowsAtOnce).map((charge) => ({
+          association_id: ctx.association.id,
+          id: charge.id,
+          member_id: charge.memberId,
+          year: charge.year,
+          level: charge.level,
+          amount_fen: charge.amountFen,
+          standard_id: charge.standardId,
+          state: 'open',
+          ahead,
+          created_at: ctx.kernel.clock.now(),
+        })),
+      )
+      .execute()
 }
 
 /** The open charges of these years, or a refusal that names the year that can't be paid. */
@@ -99,7 +114,7 @@ export async function payableCharges(
   options: { lock?: boolean } = {},
 ): Promise<ChargeRecord[]> {
   const charges = await memberCharges(tx, ctx, memberId, { years, ...options })
-  if (isRolling(ctx)) charges.push(...(await nextCharges(tx, ctx, memberId, years)))
+  if (aheadOf(ctx) > 0) charges.push(...(await nextCharges(tx, ctx, memberId, years)))
   for (const year of years) {
     const charge = charges.find((one) => one.year === year)
     if (!charge) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
@@ -189,12 +204,14 @@ export async function writeOrder(
   charges: ChargeRecord[],
   payer: Payer,
   matterId: string | null,
+  receiptSplit: ReceiptSplit = 'whole',
 ): Promise<string> {
   const amountFen = charges.reduce((sum, charge) => sum + charge.amountFen, 0)
   if (amountFen === 0)
     throw new Refusal('already-done', `按${charges.map((charge) => levelName(ctx, charge.level)).join('、')}的标准无需交费`)
   const id = newId()
   const transferCode = await freshTransferCode(tx, ctx)
+  const { orderDays } = rulesOf(ctx)
   const number = await nextNumber(tx, ctx, 'order', ctx.association.settings.numbers.order)
   await tx
     .insertInto('orders')
@@ -209,19 +226,26 @@ export async function writeOrder(
       method: 'transfer',
       amount_fen: amountFen,
       state: 'open',
+      receipt_split: receiptSplit,
+      // An application keeps its order until it is decided.
+      expires_on: orderDays === undefined || matterId !== null ? null : addDays(ctx.kernel.clock.today(), orderDays),
       created_by: ctx.account.id,
       created_at: ctx.kernel.clock.now(),
     })
     .execute()
-  await tx
-    .insertInto('order_charges')
-    .values(charges.map((charge) => ({ association_id: ctx.association.id, order_id: id, charge_id: charge.id })))
-    .execute()
+  await sql`insert into order_charges (association_id, order_id, charge_id)
+    select ${ctx.association.id}, ${id}, charge_id from unnest(${charges.map((charge) => charge.id)}::uuid[]) as charge_id`.execute(tx)
   const { name } = await memberName(tx, ctx, ctx.memberId)
   await audit(tx, ctx, {
     action: 'dues.order-opened',
     subject: { kind: 'order', id, label: `${number} · ${name}` },
-    after: { years: charges.map((charge) => charge.year), amountFen, transferCode, payer },
+    after: {
+      years: [...new Set(charges.map((charge) => charge.year))].sort((a, b) => a - b),
+      people: new Set(charges.filter((charge) => charge.memberId !== ctx.memberId).map((charge) => charge.memberId)).size,
+      amountFen,
+      transferCode,
+      payer,
+    },
   })
   return id
 }

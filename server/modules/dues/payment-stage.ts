@@ -11,7 +11,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { StageKind } from '../matters/index.ts'
 import { memberById } from '../members/index.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
-import { insertCharge, repriced, writeOrder, yearAmount } from './open-order.ts'
+import { insertCharges, repriced, writeOrder, yearAmount } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
 import { linesOf, orderForMember } from './present.ts'
 import { isRolling } from './rolling.ts'
@@ -201,6 +201,6 @@ async function stageCharge(tx: Tx, ctx: MemberContext, memberId: string, year: n
   if (known) return known
   const price = await priceFor(tx, ctx, memberId, year)
   const charge: ChargeRecord = { id: newId(), memberId, year, ...price, state: 'open', settledAt: null }
-  await insertCharge(tx, ctx, charge)
+  await insertCharges(tx, ctx, [charge])
   return charge
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
@@ -6,5 +7,19 @@ import { chargesOfOrder, findOrder, type OrderRecord } from './store.ts'
 /** An order with its years, for the modules above: whose receipt it is, what a message says of it. */
 export async function readOrder(tx: Tx, ctx: Context, orderId: string): Promise<OrderRecord & { years: number[] }> {
   const order = found(await findOrder(tx, ctx, orderId))
-  return { ...order, years: (await chargesOfOrder(tx, ctx, orderId)).map((charge) => charge.year) }
+  return { ...order, years: [...new Set((await chargesOfOrder(tx, ctx, orderId)).map((charge) => charge.year))] }
+}
+
+/** For whom an order pays, one line each: the member itself, or a unit's people. Amounts in fen. GSJL-13 */
+export async function orderParts(
+  tx: Tx,
+  ctx: Context,
+  orderId: string,
+): Promise<{ memberId: string; name: string; years: number[]; amountFen: number }[]> {
+  const { rows } = await sql<{ memberId: string; name: string; years: number[]; amountFen: number }>`
+    select m.id as "memberId", m.name, array_agg(c.year order by c.year) as years, sum(c.amount_fen)::bigint as "amountFen"
+    from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
+      join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
+    where x.association_id = ${ctx.association.id} and x.order_id = ${orderId} group by m.id, m.name order by m.name, m.id`.execute(tx)
+  return rows
 }

@@ -6,7 +6,9 @@ import { implement, type Route } from '../../kernel/http/route.ts'
 import { cancelOrder, changePayer } from './change-order.ts'
 import { chargeYear } from './charge-year.ts'
 import { confirmMany, confirmPayment } from './confirm.ts'
+import { reopenOrder } from './expiry.ts'
 import { duesCounts, listCharges, listOrders, memberDues, yearTotals } from './lists.ts'
+import { myOrders } from './my-orders.ts'
 import { openOrder } from './open-order.ts'
 import { openStageOrder, readPaymentStage } from './payment-stage.ts'
 import { duesOverview, duesSummary, orderForMember, orderForStaff } from './present.ts'
@@ -26,6 +28,7 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   'GET /portal/dues': ({ ctx }) => inTx(ctx, (tx, ctx) => duesOverview(tx, ctx, ctx.memberId)),
   'GET /portal/dues/summary': ({ ctx }) => inTx(ctx, (tx, ctx) => duesSummary(tx, ctx, ctx.memberId)),
   'GET /portal/dues/quote': ({ ctx, query }) => quote(ctx, query.years),
+  'GET /portal/orders': ({ ctx, query }) => myOrders(ctx, query.after),
   'POST /portal/orders': async ({ ctx, body }) => mine(ctx, await openOrder(ctx, body)),
   'GET /portal/orders/:id': ({ ctx, params }) => mine(ctx, params.id),
   'PUT /portal/orders/:id/payer': async ({ ctx, params, body }) => {
@@ -34,6 +37,10 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   },
   'POST /portal/orders/:id/cancel': async ({ ctx, params }) => {
     await cancelOrder(ctx, params.id)
+    return mine(ctx, params.id)
+  },
+  'POST /portal/orders/:id/reopen': async ({ ctx, params }) => {
+    await reopenOrder(ctx, params.id)
     return mine(ctx, params.id)
   },
   'POST /portal/orders/:id/vouchers': async ({ ctx, params, query, upload }) => {
@@ -62,6 +69,10 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   },
   'POST /console/orders/:id/refuse': async ({ ctx, params, body }) => {
     await refuseVoucher(ctx, params.id, body.reason)
+    return theirs(ctx, params.id)
+  },
+  'POST /console/orders/:id/reopen': async ({ ctx, params }) => {
+    await reopenOrder(ctx, params.id)
     return theirs(ctx, params.id)
   },
   'POST /console/orders/confirm': ({ ctx, body }) => confirmMany(ctx, body.receivedOn, body.orders),

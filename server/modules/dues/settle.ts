@@ -30,9 +30,11 @@ export async function settleOrder(tx: Tx, ctx: Context, orderId: string, paidOn:
 /** The years of one member's charges become paid stretches, where there is a membership for them. */
 export async function writeYears(tx: Tx, ctx: Context, charges: readonly ChargeRecord[], paidOn: string): Promise<void> {
   if (isRolling(ctx)) {
-    const [first] = charges
-    const membershipId = first && (await membershipNow(tx, ctx, first.memberId))
-    if (membershipId) await writeRolling(tx, ctx, membershipId, charges, paidOn)
+    for (const memberId of new Set(charges.map((charge) => charge.memberId))) {
+      const own = charges.filter((charge) => charge.memberId === memberId)
+      const membershipId = await membershipNow(tx, ctx, memberId)
+      if (membershipId) await writeRolling(tx, ctx, membershipId, own, paidOn)
+    }
     return
   }
   for (const charge of charges) {

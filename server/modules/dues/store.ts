@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
-import type { ChargeState, OrderState, Payer } from '../../../contract/dues.ts'
+import type { ChargeState, OrderState, Payer, ReceiptSplit } from '../../../contract/dues.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
@@ -30,6 +30,9 @@ export interface OrderRecord {
   receivedFen: number
   state: OrderState
   refusedReason: string | null
+  receiptSplit: ReceiptSplit
+  /** 'YYYY-MM-DD' */
+  expiresOn: string | null
   createdAt: Date
   vouchedAt: Date | null
   paidAt: Date | null
@@ -108,6 +111,8 @@ interface OrderRow {
   received_fen: number
   state: string
   refused_reason: string | null
+  receipt_split: string
+  expires_on: string | null
   created_at: Date
   vouched_at: Date | null
   paid_at: Date | null
@@ -133,6 +138,8 @@ export function asOrder(row: OrderRow): OrderRecord {
     receivedFen: row.received_fen,
     state: row.state as OrderState,
     refusedReason: row.refused_reason,
+    receiptSplit: row.receipt_split as ReceiptSplit,
+    expiresOn: row.expires_on,
     createdAt: row.created_at,
     vouchedAt: row.vouched_at,
     paidAt: row.paid_at,

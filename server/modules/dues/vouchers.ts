@@ -27,7 +27,7 @@ export async function uploadVoucher(
   await inTx(ctx, async (tx, ctx) => {
     const order = found(await findOrder(tx, ctx, orderId, ctx.memberId))
     if (order.state === 'paid') throw new Refusal('already-done', '协会已确认到账，无需再上传付款凭证')
-    if (order.state === 'cancelled') throw new Refusal('already-done', whyClosed(order))
+    if (order.state === 'cancelled' || order.state === 'expired') throw new Refusal('already-done', whyClosed(order))
   })
   const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `voucher:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
   if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)

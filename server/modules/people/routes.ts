@@ -5,6 +5,7 @@ import { correctPerson, recommend, refusePerson, renew, returnPerson, takeBackPe
 import { memberEmployments, readScan, staffPeople, staffRosters, staffTabs } from './console.ts'
 import { listPeople, peopleTabs, personDetail, readPhoto } from './list.ts'
 import { ownHistory, ownPerson } from './own.ts'
+import { orderForPeople, peopleDues } from './paying.ts'
 import { exportPeople, myRosters, printRoster } from './rosters.ts'
 import { readOwnScan, sendRoster } from './scans.ts'
 
@@ -12,6 +13,8 @@ export const peopleRoutes = implement(peopleEndpoints, {
   'GET /portal/employers': ({ ctx, query }) => suggestEmployers(ctx, query.q),
   'GET /portal/people': ({ ctx, query }) => listPeople(ctx, query),
   'GET /portal/people/tabs': ({ ctx }) => peopleTabs(ctx),
+  'GET /portal/people/dues': ({ ctx }) => peopleDues(ctx),
+  'POST /portal/people/orders': ({ ctx, body }) => orderForPeople(ctx, body),
   'GET /portal/people/:id': ({ ctx, params }) => personDetail(ctx, params.id),
   'GET /portal/people/:id/photo': ({ ctx, params }) => readPhoto(ctx, params.id),
   'PATCH /portal/people/:id': ({ ctx, params, body }) => correctPerson(ctx, params.id, body),

@@ -29,7 +29,7 @@ interface Row {
 
 const select = sql`select r.id, r.order_id as "orderId", o.number as "orderNumber", r.member_id as "memberId", m.name as "memberName", r.title,
     r.credit_code as "creditCode", r.email, r.amount_fen as "amountFen", p.received_on as "receivedOn", r.state, r.due_on as "dueOn", r.issued_at as "issuedAt",
-    (select array_agg(c.year order by c.year) from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
+    (select array_agg(distinct c.year order by c.year) from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
       where oc.association_id = r.association_id and oc.order_id = r.order_id) as years
   from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
     join members m on (m.association_id, m.id) = (r.association_id, r.member_id)

@@ -3,7 +3,7 @@ import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 
-export const orderKinds: Record<OrderState, Kind> = { open: 'plain', vouched: 'accent', paid: 'good', cancelled: 'plain' }
+export const orderKinds: Record<OrderState, Kind> = { open: 'plain', vouched: 'accent', paid: 'good', cancelled: 'plain', expired: 'plain' }
 
 export function chargeTag(charge: { state: ChargeState; overdue: boolean }): { label: string; kind: Kind } {
   if (charge.overdue) return { label: '欠费', kind: 'bad' }

@@ -1,4 +1,4 @@
-import type { DuesYear, OrderState } from '../../../contract/dues.ts'
+import type { DuesYear, Order, OrderState } from '../../../contract/dues.ts'
 import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
 import type { MemberReceipt } from '../../../contract/receipts.ts'
 
@@ -23,5 +23,20 @@ export function receiptStep(year: DuesYear, receipts: readonly MemberReceipt[]):
   return year.order?.state === 'paid' ? '待开票' : '未开票'
 }
 
-/** 2025、2026 年度 */
-export const yearsText = (years: readonly number[]): string => `${years.join('、')} 年度`
+/** 2025、2026 年度; three and more that follow each other: 2026–2028 年度 */
+export function yearsText(years: readonly number[]): string {
+  const [first, last] = [years[0], years.at(-1)]
+  const run = first !== undefined && last !== undefined && years.length > 2 && last - first === years.length - 1
+  return `${run ? `${first}–${last}` : years.join('、')} 年度`
+}
+
+/** What an order is for: 2026–2028 年度会费, or for a unit's people 37 人会费（2026–2030 年度）. */
+export function orderTitle(order: { years: readonly number[]; people: number }, dues: string): string {
+  return order.people > 0 ? `${order.people} 人${dues}（${yearsText(order.years)}）` : `${yearsText(order.years)}${dues}`
+}
+
+/** The years of an order, whosever. */
+export const yearsOf = (order: Pick<Order, 'lines' | 'people'>): number[] =>
+  [...new Set([...order.lines.map((line) => line.year), ...order.people.flatMap((person) => person.years)])].sort((a, b) => a - b)
+
+export const orderKinds: Record<OrderState, Kind> = { open: 'warn', vouched: 'accent', paid: 'good', cancelled: 'plain', expired: 'plain' }

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { demoLogins } from '../../server/demo/logins.ts'
+import { useLife } from '../kit/life.ts'
+import { photo } from '../kit/papers.ts'
+
+const [, , finance] = demoLogins.staff
+const [payer, debtor] = demoLogins.units
+
+/** A unit pays three years at once and finds the order again. */
+describe('会费缴纳 and 订单管理', () => {
+  const life = useLife('cqssa')
+
+  it('CQSSA-11 one to three years are offered with their sum; three are chosen', async () => {
+    const phone = await life.world.signedIn('phone', debtor.mobile)
+    life.cast.set('debtor', phone)
+    await phone.open('/portal/dues')
+    const card = phone.page.getByRole('region', { name: '会费缴纳' })
+    for (const count of ['1 年', '2 年', '3 年']) await card.getByText(count, { exact: true }).first().waitFor()
+    await card.getByLabel(/^3 年/).check()
+    await card.getByText(/^20\d\d–20\d\d 年度，共/).waitFor()
+    await phone.look('dues-offers')
+    await card.getByRole('link', { name: '去缴费' }).click()
+    await phone.heading('交纳会费').waitFor()
+    await phone.field('转账单位').waitFor()
+    await phone.look('dues-pay')
+    await phone.fill({ 经办人: '吴经办', 接收票据的邮箱: '100000@qq.com' })
+    await phone.button('下一步：查看汇款信息').click()
+    await phone.heading(/^20\d\d–20\d\d 年度会费$/).waitFor()
+    await phone.text('汇款识别码（写在汇款附言里）').waitFor()
+    await phone.text(/请在 20\d\d-\d\d-\d\d 前汇款/).waitFor()
+    await phone.look('dues-order')
+  })
+
+  it('CQSSA-12 订单管理 → 详情: what, how much, how far; the voucher is sent from there', async () => {
+    const desk = await life.world.signedIn('desk', debtor.mobile)
+    await desk.link('订单管理').first().click()
+    await desk.heading('订单管理').waitFor()
+    await desk.page.getByRole('row', { name: /20\d\d–20\d\d 年度会费[\s\S]*待汇款/ }).waitFor()
+    await desk.look('order-list')
+    await desk
+      .link(/^去汇款/)
+      .first()
+      .click()
+    await desk.page.getByLabel('上传付款凭证', { exact: true }).setInputFiles(await photo('汇款回单'))
+    await desk.text('等待协会确认到账').first().waitFor()
+    await desk.open('/portal/dues/orders')
+    await desk.look('order-list-vouched')
+    life.cast.set('desk', desk)
+  })
+
+  it('CQSSA-12 once confirmed, the day until which dues are paid is shown: the last of a calendar year', async () => {
+    const clerk = await life.world.signedIn('desk', finance.mobile)
+    await clerk.open('/console/dues/orders')
+    await clerk.page
+      .getByRole('row', { name: /吴经办/ })
+      .getByRole('link')
+      .first()
+      .click()
+    await clerk.button('确认到账').waitFor()
+    await clerk.fill({ 到账金额: (await clerk.page.locator('strong.number.big').nth(1).innerText()).replace(/[^\d.]/g, '') })
+    await clerk.button('确认到账').click()
+    await clerk.text('已确认到账').first().waitFor()
+    const [desk, phone] = [life.who('desk'), life.who('debtor')]
+    await desk.open('/portal/dues')
+    await desk.text(/会费到期日期/).waitFor()
+    expect(await desk.text(/会费到期日期/).innerText()).toMatch(/20\d\d-12-31/)
+    await desk.look('dues-paid')
+    await phone.open('/portal/dues/orders')
+    await phone.text('已到账').first().waitFor()
+    await phone.look('order-list-paid')
+  })
+
+  it('CQSSA-12 who paid this year is offered the next years', async () => {
+    const desk = await life.world.signedIn('desk', payer.mobile)
+    await desk.open('/portal/dues')
+    await desk.page.getByRole('region', { name: '会费缴纳' }).waitFor()
+    await desk.look('dues-offers-paid')
+  })
+
+  it('raised no script error and met no fault of the server', () => {
+    expect(life.world.browser.faults).toEqual([])
+  })
+})
