@@ -119,7 +119,7 @@ describe('GSJL-13 a unit pays for its people together', () => {
     await confirm(id, '2026-03-05')
     expect((await peopleDues(unit)).rows.filter((row) => people.some((one) => one.memberId === row.id)).every((row) => row.why)).toBe(true)
     await expectInvariants(world)
-  })
+  }, 60_000)
 
   it('other units’ people, and years that the rules don’t know, are refused', async () => {
     const other = await memberUnit(world.contexts)
