@@ -15,6 +15,7 @@ import { mergingEndpoints } from './merging.ts'
 import { notificationEndpoints } from './notifications.ts'
 import { peopleEndpoints } from './people.ts'
 import { receiptEndpoints } from './receipts.ts'
+import { reminderEndpoints } from './reminders.ts'
 import { sessionEndpoints } from './session.ts'
 import { staffEndpoints } from './staff.ts'
 import { takeoverEndpoints } from './takeovers.ts'
@@ -40,6 +41,7 @@ export const allEndpoints = {
   ...notificationEndpoints,
   ...peopleEndpoints,
   ...receiptEndpoints,
+  ...reminderEndpoints,
   ...sessionEndpoints,
   ...staffEndpoints,
   ...takeoverEndpoints,

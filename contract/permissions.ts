@@ -11,6 +11,7 @@ export const permissions = {
   'dues.correct': '更正账目，申请退款与减免',
   'dues.approve': '复核退款与减免，月末结账',
   'dues.configure': '管理会费标准',
+  'dues.remind': '发送与暂停缴费提醒',
   'receipts.read': '查看票据',
   'receipts.manage': '管理票据',
   'notifications.read': '查看短信与邮件记录',

@@ -65,6 +65,8 @@ export const AssociationFace = Type.Object({
     letters: Nullable(Type.Object({ mobile: Type.Boolean() })),
     /** Working days before a claim on a unit's account may be approved. */
     takeoverDays: Type.Integer(),
+    /** Who owes is reminded by a ladder of steps. */
+    reminders: Type.Boolean(),
     kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() })),
   }),
   /** The menus it wrote itself, for units and persons; null: the usual one. */

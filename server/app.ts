@@ -23,6 +23,7 @@ import { joiningRoutes, memberRoutes, mergingRoutes } from './modules/members/in
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
 import { peopleRoutes } from './modules/people/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
+import { reminderRoutes } from './modules/reminders/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 import { presetsFolder } from './presets/folder.ts'
 
@@ -43,6 +44,7 @@ export const allRoutes: Route[] = [
   ...directoryRoutes,
   ...peopleRoutes,
   ...receiptRoutes,
+  ...reminderRoutes,
   ...notificationRoutes,
 ]
 

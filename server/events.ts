@@ -7,6 +7,7 @@ import type { MeetingEvents } from './modules/meetings/events.ts'
 import type { MemberEvents } from './modules/members/events.ts'
 import type { PeopleEvents } from './modules/people/events.ts'
 import type { ReceiptEvents } from './modules/receipts/events.ts'
+import type { ReminderEvents } from './modules/reminders/events.ts'
 
 /** Everything that modules raise; who listens stands in wiring.ts. */
 export interface Events
@@ -18,6 +19,7 @@ export interface Events
     CouncilEvents,
     DuesEvents,
     PeopleEvents,
-    ReceiptEvents {}
+    ReceiptEvents,
+    ReminderEvents {}
 
 export type EventName = keyof Events

@@ -8,6 +8,7 @@ import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
   alertChanged,
+  alertMissedReminders,
   alertObjected,
   tellAdmitted,
   tellCode,
@@ -24,6 +25,7 @@ import {
   tellPasswordChanged,
   tellReceiptIssued,
   tellRejected,
+  tellReminder,
   tellRenewed,
   tellReturned,
   tellSubmitted,
@@ -34,6 +36,7 @@ import {
 } from './modules/notifications/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
 import { receiptDue } from './modules/receipts/index.ts'
+import { remindDaily, reminderRows } from './modules/reminders/index.ts'
 
 knowMembers(membersForAccounts)
 useKinds([...memberKinds, ...peopleKinds], [paymentStage])
@@ -45,6 +48,7 @@ useMovers([
   matterRows,
   duesRows,
   councilRows,
+  reminderRows,
   { tables: [{ table: 'receipts', label: '票据' }, { table: 'rosters', label: '汇总表' }, { table: 'alerts' }] },
 ])
 
@@ -78,6 +82,8 @@ export const reactions: Reaction[] = [
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
   reaction('members.left', 'dues.release-leaver', releaseLeaver),
+  reaction('reminders.noticed', 'notifications.reminder', tellReminder),
+  reaction('reminders.missed', 'notifications.reminders-missed', alertMissedReminders),
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
 
@@ -88,4 +94,5 @@ export const chores: Chore[] = [
   { name: 'dues.charge-ahead', run: chargeAhead },
   { name: 'dues.expire-orders', run: expireOrders },
   { name: 'council.remind-owing', run: remindOwing },
+  { name: 'reminders.daily', run: remindDaily },
 ]

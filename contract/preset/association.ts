@@ -270,6 +270,8 @@ export const MESSAGES = {
   'employer-changed': ['member', 'unit', 'former'],
   'payment-confirmed': ['member', 'year', 'amount', 'days'],
   'voucher-refused': ['member', 'year', 'reason'],
+  'dues-reminder': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
+  'dues-overdue': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
   'receipt-issued': ['member', 'year', 'email'],
   'mobile-changed': ['mobile'],
   'password-changed': ['time'],

@@ -89,6 +89,20 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n{year} 年度会费的付款凭证未能核对：\n{reason}\n请登录会员管理系统重新上传。\n{association}',
     },
   },
+  'dues-reminder': {
+    sms: '缴费提醒：{member}{people} {year} 年度{dues} {amount} 元，请于 {due} 前缴纳。请登录会员管理系统查看收款账号。已缴纳的请忽略。',
+    mail: {
+      subject: '缴费提醒：{year} 年度{dues}请于 {due} 前缴纳',
+      text: '{member}：\n{year} 年度{dues}共 {amount} 元{people}，请于 {due} 前缴纳。\n请登录会员管理系统，在“{dues}交纳”中查看收款账号和汇款识别码。已缴纳的请忽略这封邮件。\n{association}',
+    },
+  },
+  'dues-overdue': {
+    sms: '缴费提醒：{member}{people} {year} 年度{dues} {amount} 元应于 {due} 前缴纳，尚未到账。请登录会员管理系统办理；已汇款的请上传凭证。',
+    mail: {
+      subject: '缴费提醒：{year} 年度{dues}尚未到账',
+      text: '{member}：\n{year} 年度{dues}共 {amount} 元{people}，应于 {due} 前缴纳，目前尚未到账。\n请登录会员管理系统，在“{dues}交纳”中办理；已汇款的，请在那里上传付款凭证。如有困难，请与我们联系。\n{association}',
+    },
+  },
   'receipt-issued': {
     sms: '{member} {year} 年度会费的电子票据已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
   },

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReminderHours, ReminderStep } from './reminders.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1 })
@@ -72,6 +73,10 @@ export const DuesRules = Type.Object(
     /** The earliest year that is billed here. */
     firstYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
     methods: Type.Array(Type.Enum(['transfer']), { minItems: 1 }),
+    /** 缴费提醒, in any order; left out: nobody is reminded. */
+    reminders: Type.Optional(Type.Array(ReminderStep)),
+    /** Left out: 09:00–18:00. */
+    reminderHours: Type.Optional(ReminderHours),
     /** Under the account: what to write into the remittance note; `{code}` is the transfer code. */
     transferNote: Text,
     /** Who pays, where the receipt goes: a form. */

@@ -1271,6 +1271,125 @@ create policy owner on refunds for all to huiji_owner using (true) with check (t
 grant insert, select on refunds to huiji_app;
 grant update (state, decided_by, decided_at, decision, paid_on, paid_by) on refunds to huiji_app;
 
+create table reminder_notices (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  step text not null,
+  due_on date not null,
+  years integer[] not null default '{}'::integer[],
+  amount_fen bigint not null default 0,
+  people integer not null default 0,
+  state text not null default 'waiting'::text,
+  made_by uuid,
+  made_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone,
+  constraint reminder_notices_pkey PRIMARY KEY (association_id, id),
+  constraint reminder_notices_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint reminder_notices_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint reminder_notices_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'unreached'::text, 'dropped'::text])))
+);
+CREATE INDEX reminder_notices_member ON public.reminder_notices USING btree (association_id, member_id, made_at DESC);
+alter table reminder_notices enable row level security, force row level security;
+create policy association on reminder_notices for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminder_notices as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminder_notices for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminder_notices to huiji_app;
+
+create table reminder_pauses (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  reason text not null,
+  until date,
+  made_by uuid not null,
+  made_at timestamp with time zone not null default now(),
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  constraint reminder_pauses_pkey PRIMARY KEY (association_id, id),
+  constraint reminder_pauses_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint reminder_pauses_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint reminder_pauses_check CHECK (((ended_by IS NULL) = (ended_at IS NULL))),
+  constraint reminder_pauses_reason_check CHECK ((reason <> ''::text))
+);
+CREATE UNIQUE INDEX reminder_pauses_once ON public.reminder_pauses USING btree (association_id, member_id) WHERE (ended_at IS NULL);
+alter table reminder_pauses enable row level security, force row level security;
+create policy association on reminder_pauses for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminder_pauses as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminder_pauses for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminder_pauses to huiji_app;
+
+create table reminder_runs (
+  association_id uuid not null,
+  day date not null,
+  at timestamp with time zone not null,
+  planned integer not null default 0,
+  given integer not null default 0,
+  skipped integer not null default 0,
+  missed integer not null default 0,
+  constraint reminder_runs_pkey PRIMARY KEY (association_id, day),
+  constraint reminder_runs_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id)
+);
+alter table reminder_runs enable row level security, force row level security;
+create policy association on reminder_runs for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminder_runs as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminder_runs for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminder_runs to huiji_app;
+
+create table reminder_ways (
+  association_id uuid not null,
+  notice_id uuid not null,
+  way text not null,
+  state text not null default 'waiting'::text,
+  reason text,
+  message_id uuid,
+  at timestamp with time zone,
+  constraint reminder_ways_pkey PRIMARY KEY (association_id, notice_id, way),
+  constraint reminder_ways_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint reminder_ways_association_id_notice_id_fkey FOREIGN KEY (association_id, notice_id) REFERENCES reminder_notices(association_id, id),
+  constraint reminder_ways_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed'::text, 'sent'::text, 'failed'::text, 'bounced'::text, 'skipped'::text]))),
+  constraint reminder_ways_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text, 'portal'::text])))
+);
+CREATE INDEX reminder_ways_message ON public.reminder_ways USING btree (association_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX reminder_ways_waiting ON public.reminder_ways USING btree (association_id, way, notice_id) WHERE (state = 'waiting'::text);
+alter table reminder_ways enable row level security, force row level security;
+create policy association on reminder_ways for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminder_ways as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminder_ways for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminder_ways to huiji_app;
+
+create table reminders (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  charge_id uuid not null,
+  step text not null,
+  due_on date not null,
+  day date not null,
+  state text not null default 'planned'::text,
+  reason text,
+  notice_id uuid,
+  settled_at timestamp with time zone,
+  constraint reminders_pkey PRIMARY KEY (association_id, id),
+  constraint reminders_association_id_charge_id_step_due_on_key UNIQUE (association_id, charge_id, step, due_on),
+  constraint reminders_association_id_charge_id_fkey FOREIGN KEY (association_id, charge_id) REFERENCES charges(association_id, id),
+  constraint reminders_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint reminders_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint reminders_association_id_notice_id_fkey FOREIGN KEY (association_id, notice_id) REFERENCES reminder_notices(association_id, id),
+  constraint reminders_check CHECK (((state = 'given'::text) = (notice_id IS NOT NULL))),
+  constraint reminders_check1 CHECK (((state = 'skipped'::text) = (reason IS NOT NULL))),
+  constraint reminders_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'given'::text, 'skipped'::text])))
+);
+CREATE INDEX reminders_member ON public.reminders USING btree (association_id, member_id);
+CREATE INDEX reminders_newest ON public.reminders USING btree (association_id, day DESC, id DESC);
+CREATE INDEX reminders_notice ON public.reminders USING btree (association_id, notice_id);
+CREATE INDEX reminders_planned ON public.reminders USING btree (association_id, day) WHERE (state = 'planned'::text);
+alter table reminders enable row level security, force row level security;
+create policy association on reminders for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminders as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminders for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminders to huiji_app;
+
 create table roles (
   association_id uuid not null,
   id text not null,

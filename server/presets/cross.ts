@@ -9,6 +9,7 @@ import { checkBranches, checkPeople } from './cross-branches.ts'
 import { checkForm } from './cross-forms.ts'
 import { checkKind, checkKinds, formsOf } from './cross-kinds.ts'
 import { checkLogin } from './cross-login.ts'
+import { checkReminders } from './cross-reminders.ts'
 import type { Part, Parts } from './read.ts'
 import { ids, known, name, type Say } from './say.ts'
 import type { Mistake, Path } from './source.ts'
@@ -97,6 +98,7 @@ function checkDues(parts: Parts, say: Say): void {
   const levels = parts.association?.value.levels.map((level) => level.id) ?? null
   const { rules, standards } = part.value
   checkJoining(part, parts, say)
+  checkReminders(part, say)
   if (rules.graceDays !== undefined && rules.year !== 'rolling')
     say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')
   if (rules.peoplePaidBy !== undefined && parts.association !== null && parts.association.value.people === undefined)

@@ -17,6 +17,7 @@ export const floors: Record<string, number> = {
   directory: 7,
   people: 7,
   receipts: 7,
+  reminders: 7,
   notifications: 8,
 }
 

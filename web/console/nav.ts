@@ -8,6 +8,7 @@ import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
 import { usePeopleHere } from './people/tabs.ts'
 import { useDueReceipts } from './receipts/counts.ts'
+import { useMembersToCall, useRemindersHere } from './reminders/here.ts'
 import { useWaitingTakeovers } from './takeovers/counts.ts'
 
 export interface NavItem {
@@ -54,6 +55,7 @@ export const nav: readonly NavGroup[] = [
     items: [
       { label: '待确认到账', to: '/dues/orders', permission: 'dues.read', count: useVouchedCount },
       { label: '会费', to: '/dues', permission: 'dues.read' },
+      { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },
       { label: '待开票据', to: '/receipts', permission: 'receipts.read', count: useDueReceipts },
     ],

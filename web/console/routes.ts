@@ -133,6 +133,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./dues/StandardsPage.vue'),
     meta: { title: '会费标准', needs: { staff: 'dues.read' } },
   },
+  {
+    path: '/dues/reminders',
+    component: () => import('./reminders/RemindersPage.vue'),
+    meta: { title: '缴费提醒', needs: { staff: 'dues.read' } },
+  },
   { path: '/dues/orders', component: () => import('./dues/OrdersPage.vue'), meta: { title: '缴费订单', needs: { staff: 'dues.read' } } },
   {
     path: '/dues/orders/:id',

@@ -692,6 +692,67 @@ export interface Refunds {
   state: Generated<string>;
 }
 
+export interface ReminderNotices {
+  amount_fen: Generated<number>;
+  association_id: string;
+  due_on: string;
+  id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  member_id: string;
+  people: Generated<number>;
+  seen_at: Timestamp | null;
+  state: Generated<string>;
+  step: string;
+  years: Generated<number[]>;
+}
+
+export interface ReminderPauses {
+  association_id: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  member_id: string;
+  reason: string;
+  until: string | null;
+}
+
+export interface ReminderRuns {
+  association_id: string;
+  at: Timestamp;
+  day: string;
+  given: Generated<number>;
+  missed: Generated<number>;
+  planned: Generated<number>;
+  skipped: Generated<number>;
+}
+
+export interface Reminders {
+  association_id: string;
+  charge_id: string;
+  day: string;
+  due_on: string;
+  id: string;
+  member_id: string;
+  notice_id: string | null;
+  reason: string | null;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  step: string;
+}
+
+export interface ReminderWays {
+  association_id: string;
+  at: Timestamp | null;
+  message_id: string | null;
+  notice_id: string;
+  reason: string | null;
+  state: Generated<string>;
+  way: string;
+}
+
 export interface Roles {
   association_id: string;
   id: string;
@@ -865,6 +926,11 @@ export interface DB {
   payments: Payments;
   receipts: Receipts;
   refunds: Refunds;
+  reminder_notices: ReminderNotices;
+  reminder_pauses: ReminderPauses;
+  reminder_runs: ReminderRuns;
+  reminder_ways: ReminderWays;
+  reminders: Reminders;
   roles: Roles;
   rosters: Rosters;
   sessions: Sessions;

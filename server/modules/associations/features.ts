@@ -3,12 +3,13 @@ import type { AssociationFace } from '../../../contract/session.ts'
 import type { Settings } from '../../../contract/settings.ts'
 
 /** What an association has: its pages and menus show nothing else. */
-export function featuresOf({ kinds, branches, people, letters, takeover }: Settings): AssociationFace['features'] {
+export function featuresOf({ kinds, branches, people, letters, takeover, dues }: Settings): AssociationFace['features'] {
   return {
     branches: (branches?.length ?? 0) > 0,
     people: people !== undefined,
     letters: letters ? { mobile: letters.mobile } : null,
     takeoverDays: takeover.waitWorkdays,
+    reminders: (dues.reminders?.length ?? 0) > 0,
     kinds: kinds.map((kind) => ({ kind: kind.kind, name: kind.name, for: kind.for, effect: effectOf(kind) })),
   }
 }

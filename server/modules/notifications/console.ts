@@ -23,6 +23,8 @@ const names: Record<MessageId, string> = {
   'employer-changed': '工作单位变更',
   'payment-confirmed': '会费到账',
   'voucher-refused': '付款凭证退回',
+  'dues-reminder': '缴费提醒',
+  'dues-overdue': '缴费提醒',
   'receipt-issued': '票据已开具',
   'mobile-changed': '手机号变更',
   'password-changed': '密码变更',
@@ -50,7 +52,8 @@ const seesContacts = (ctx: StaffContext) => ctx.permissions.has('members.reveal'
 const readable = (ctx: StaffContext, text: string) => (seesContacts(ctx) ? text : maskText(text))
 
 function present(ctx: StaffContext, row: MessageOnFile): MessageRow {
-  const id = row.template in MESSAGES ? (row.template as MessageId) : null
+  const [template = ''] = row.template.split('/')
+  const id = template in MESSAGES ? (template as MessageId) : null
   const state = row.state as keyof typeof messageStates
   return {
     id: row.id,

@@ -1,9 +1,11 @@
 import { placeholdersOf } from '../../../contract/preset.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { noteMessage } from '../reminders/index.ts'
 import { sendersOf } from './senders.ts'
 import { CarrierRefusal } from './sms/sender.ts'
 import { findMessage, type MessageOnFile, secretTemplates } from './store.ts'
+import { wordingOf } from './wording.ts'
 
 // Nobody wants a code that is no longer valid.
 const staleMinutes: Record<string, number> = { 'verification-code': 5 }
@@ -32,8 +34,9 @@ export async function deliver(ctx: SystemContext, id: string): Promise<void> {
     })
   } catch (error) {
     const attempts = message.attempts + 1
-    const final = (error instanceof CarrierRefusal && error.final) || attempts >= mostAttempts
-    await note(ctx, id, { state: final ? 'failed' : 'queued', error: reason(error), attempts })
+    const bounced = isBounce(error)
+    const final = bounced || (error instanceof CarrierRefusal && error.final) || attempts >= mostAttempts
+    await note(ctx, id, { state: final ? 'failed' : 'queued', error: reason(error), attempts, bounced })
     if (!final) throw error
   }
 }
@@ -45,7 +48,7 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
     return { provider: 'smtp', providerId: await senders.mail({ to: message.recipient, subject: message.subject, text: message.body }) }
   }
   if (!senders.sms) return { provider: 'mailbox', providerId: null }
-  const wording = ctx.association.settings.messages.find((one) => one.id === message.template)
+  const wording = wordingOf(ctx.association.settings, message.template)
   const templateCode = wording?.templateCodes?.[senders.smsProvider]
   if (!templateCode) throw new CarrierRefusal('NoTemplate', `预设没有写明短信“${message.template}”在服务商处的模板编号`, true)
   const signature = senders.smsSignature ?? ctx.association.settings.smsSignature
@@ -56,9 +59,16 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
   return { provider: senders.smsProvider, providerId }
 }
 
+/** The mail server says that there is no such mailbox, or that it takes nothing: trying again does not help. */
+function isBounce(error: unknown): boolean {
+  if (!(error instanceof Error) || !('responseCode' in error)) return false
+  return typeof error.responseCode === 'number' && error.responseCode >= 500 && error.responseCode < 600
+}
+
 interface Outcome {
-  state: string
+  state: 'queued' | 'sent' | 'failed' | 'skipped'
   error: string | null
+  bounced?: boolean
   attempts?: number
   provider?: string
   provider_id?: string | null
@@ -66,10 +76,12 @@ interface Outcome {
 }
 
 // What a code or an invitation said is nobody's business once it left; the demo keeps it for the mailbox page.
-async function note(ctx: SystemContext, id: string, outcome: Outcome) {
+async function note(ctx: SystemContext, id: string, { bounced = false, ...outcome }: Outcome) {
   const cut = outcome.state !== 'queued' && !ctx.kernel.config.demo
   await inTx(ctx, async (tx) => {
     await tx.updateTable('messages').set(outcome).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
+    const { state, error } = outcome
+    if (state !== 'queued') await noteMessage(tx, ctx, id, { state: bounced ? 'bounced' : state, reason: error })
     if (cut) {
       await tx
         .updateTable('messages')

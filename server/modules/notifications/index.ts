@@ -21,5 +21,6 @@ export {
   tellSubmitted,
   tellVoucherRefused,
 } from './reactions.ts'
+export { alertMissedReminders, tellReminder } from './reminders.ts'
 export { notificationRoutes } from './routes.ts'
 export { alertObjected, tellTakeoverDecided, tellTakeoverNotice, tellTakeoverReceived } from './takeovers.ts'
