@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { addresseeOf, dueOf, vouched } from './ladder.ts'
+import { dueOf, vouched } from './ladder.ts'
 import { settleNotices } from './notices.ts'
 
 interface NoticeForTelling {
@@ -29,8 +29,8 @@ export async function noticeForTelling(tx: Tx, ctx: Context, id: string, way: 's
   const [notice] = found
   if (!notice) return null
   const { rows } = await sql<{ years: number[] | null; amountFen: number; people: number; mine: boolean | null }>`
-    with its as (select r.association_id, r.member_id, ${addresseeOf(ctx)} as addressee from reminders r
-      where r.association_id = ${ctx.association.id} and r.notice_id = ${id}), owed as (select c.association_id, c.id, c.member_id, c.year, c.amount_fen from charges c
+    with its as (select r.member_id from reminders r where r.association_id = ${ctx.association.id} and r.notice_id = ${id}), owed as (
+      select c.association_id, c.id, c.member_id, c.year, c.amount_fen from charges c
       where c.association_id = ${ctx.association.id} and c.member_id in (select member_id from its) and c.state = 'open'
         and ${dueOf(ctx)} <= ${notice.dueOn}::date and not ${vouched})
     select array_agg(distinct year order by year) as years, coalesce(sum(amount_fen), 0)::bigint - (select coalesce(sum(o.received_fen), 0)::bigint
