@@ -1,4 +1,4 @@
-import type { ChargeState, OrderState, PayMethod } from './dues.ts'
+import type { ChargeKind, ChargeState, OrderState, PayMethod, PlanPart } from './dues.ts'
 import type { ReceiptState } from './receipts.ts'
 
 /** States as people read them. Apart from the schemas, so that a phone need not load those. */
@@ -18,3 +18,19 @@ export const orderStateNames: Record<OrderState, string> = {
 }
 export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
 export const receiptStateNames: Record<ReceiptState, string> = { due: '待开票', issued: '已开票' }
+
+export const planPartNames: Record<PlanPart, string> = {
+  create: '生成',
+  waived: '免交',
+  already: '已有',
+  life: '终身会员',
+  without: '不能生成',
+  outside: '不在这一年度',
+}
+
+/** 2026 年度, 2026 年度补差, 入会费, 终身会费: what a charge is for. */
+export function chargeTitle({ kind, year }: { kind: ChargeKind; year: number }): string {
+  if (kind === 'joining') return '入会费'
+  if (kind === 'life') return '终身会费'
+  return kind === 'difference' ? `${year} 年度补差` : `${year} 年度`
+}

@@ -11,6 +11,9 @@ const Short = (max: number) => Type.String({ maxLength: max, default: '' })
 /** open 待交费 · settled 已交费 · waived 免交 · written-off 已核销 (given up, the year is not paid) · cancelled 已撤销 */
 export const ChargeState = oneOf('open', 'settled', 'waived', 'written-off', 'cancelled')
 export type ChargeState = Static<typeof ChargeState>
+/** What a charge is for: year 年度会费 · joining 入会费 · life 终身会费 · difference 级别变更补差 */
+export const ChargeKind = oneOf('year', 'joining', 'life', 'difference')
+export type ChargeKind = Static<typeof ChargeKind>
 /** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 · expired 已过期, until it is opened again */
 export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled', 'expired')
 export type OrderState = Static<typeof OrderState>
@@ -68,7 +71,15 @@ export const PayerWords = Type.Object({
 })
 export type PayerWords = Static<typeof PayerWords>
 
-export const OrderLine = Type.Object({ year: Year, levelName: Type.String(), amountFen: Fen })
+const forWhat = {
+  kind: ChargeKind,
+  year: Year,
+  levelName: Type.String(),
+  amountFen: Fen,
+  /** Why it is not the whole standard; '' when it is. */
+  reason: Type.String(),
+}
+export const OrderLine = Type.Object(forWhat)
 /** Somebody for whom the order's payer pays, with what is paid for. GSJL-13 */
 export const OrderPerson = Type.Object({
   memberId: Uuid,
@@ -151,9 +162,7 @@ const PaidBy = Nullable(Type.String())
 /** One year of the list of CACEM-15. */
 export const DuesYear = Type.Object({
   chargeId: Uuid,
-  year: Year,
-  levelName: Type.String(),
-  amountFen: Fen,
+  ...forWhat,
   state: ChargeState,
   payBy: Day,
   overdue: Type.Boolean(),
@@ -293,9 +302,7 @@ export const ChargeRow = Type.Object({
   memberId: Uuid,
   memberName: Type.String(),
   memberNumber: Nullable(Type.String()),
-  year: Year,
-  levelName: Type.String(),
-  amountFen: Fen,
+  ...forWhat,
   state: ChargeState,
   overdue: Type.Boolean(),
   order: Nullable(OrderLink),
@@ -320,20 +327,70 @@ export const ChargeRun = Type.Object({
   /** Members in the association in that year. */
   members: Count,
   already: Count,
+  /** Who paid for life. */
+  life: Count,
   create: Count,
   createFen: Fen,
-  /** Of `create`: those whose standard is 0. */
+  /** Of `create`: those who pay nothing, by their standard or by a rule. */
   waived: Count,
   byLevel: Type.Array(
-    Type.Object({ level: Type.String(), levelName: Type.String(), count: Count, amountFen: Fen, standard: Type.String() }),
+    Type.Object({
+      level: Type.String(),
+      levelName: Type.String(),
+      count: Count,
+      amountFen: Fen,
+      standard: Type.String(),
+      /** Why it is not the whole standard. */
+      reason: Type.String(),
+    }),
   ),
   /** Members that can't be charged: no level on the day, or no standard for it. */
   without: Type.Array(Type.Object({ levelName: Type.String(), count: Count, reason: Type.String() })),
 })
 export type ChargeRun = Static<typeof ChargeRun>
 
+/** create 生成 · waived 免交 · already 已有 · life 终身 · without no level or no standard · outside not a member in that year */
+export const PlanPart = oneOf('create', 'waived', 'already', 'life', 'without', 'outside')
+export type PlanPart = Static<typeof PlanPart>
+/** One line of the preview: who, how much, why; who not, why. */
+export const PlanRow = Type.Object({
+  memberId: Uuid,
+  name: Type.String(),
+  number: Nullable(Type.String()),
+  part: PlanPart,
+  levelName: Type.String(),
+  amountFen: Nullable(Fen),
+  why: Type.String(),
+})
+export type PlanRow = Static<typeof PlanRow>
+const PlanQuery = Type.Object({
+  year: Year,
+  part: Type.Optional(PlanPart),
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  after: Type.Optional(Type.String({ maxLength: 60 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
+})
+export type PlanQuery = Static<typeof PlanQuery>
+
+/** 生成年度会费 under way or done. */
+export const BillingRun = Type.Object({
+  id: Uuid,
+  year: Year,
+  total: Count,
+  done: Count,
+  created: Count,
+  createdFen: Fen,
+  waived: Count,
+  by: Type.String(),
+  createdAt: Time,
+  doneAt: Nullable(Time),
+})
+export type BillingRun = Static<typeof BillingRun>
+
 export const Standard = Type.Object({
   id: Uuid,
+  /** What one resolution adopted bears the same one. */
+  adoptionId: Uuid,
   level: Type.String(),
   levelName: Type.String(),
   name: Type.String(),
@@ -341,11 +398,17 @@ export const Standard = Type.Object({
   /** Included; null: until changed. */
   toYear: Nullable(Year),
   amountFen: Fen,
+  joiningFen: Nullable(Fen),
+  lifeFen: Nullable(Fen),
   resolution: Resolution,
+  /** Name of the resolution's scan. */
+  file: Nullable(Type.String()),
   /** Charges that rest on it. */
   used: Count,
   /** What law would hold against the resolution (民发〔2014〕166号). */
   doubts: Type.Array(Type.String()),
+  /** Null: what the resolution adopted can be taken off the list; else why not. */
+  whyNotWithdrawn: Nullable(Type.String()),
 })
 export type Standard = Static<typeof Standard>
 export const Standards = Type.Object({
@@ -360,13 +423,27 @@ export type Standards = Static<typeof Standards>
 export const NewStandards = Type.Object({
   name: Type.String({ minLength: 2, maxLength: 100 }),
   fromYear: Year,
-  amounts: Type.Array(Type.Object({ level: Type.String({ maxLength: 40 }), amountFen: Fen }), { minItems: 1, maxItems: 20 }),
+  amounts: Type.Array(
+    Type.Object({
+      level: Type.String({ maxLength: 40 }),
+      amountFen: Fen,
+      joiningFen: Type.Optional(Fen),
+      lifeFen: Type.Optional(Fen),
+    }),
+    { minItems: 1, maxItems: 20 },
+  ),
   resolution: Resolution,
 })
 export type NewStandards = Static<typeof NewStandards>
 
 /** One member's dues for staff, whole. */
-export const MemberDues = Type.Object({ standing: DuesStanding, years: Type.Array(DuesYear), orders: Type.Array(OrderRow) })
+export const MemberDues = Type.Object({
+  standing: DuesStanding,
+  years: Type.Array(DuesYear),
+  orders: Type.Array(OrderRow),
+  /** `life`: null when it can be asked to pay for life, else why not; left out where there are no such dues. */
+  can: Can,
+})
 export type MemberDues = Static<typeof MemberDues>
 
 const OrderQuery = Type.Object({
@@ -547,12 +624,45 @@ export const duesEndpoints = endpoints({
     reply: ChargeRun,
     errors: ['not-ready'],
   },
-  'POST /console/dues/charge': {
+  'GET /console/dues/charge-preview/members': {
+    summary: '预览生成年度会费：逐个会员',
+    who: { staff: 'dues.configure' },
+    query: PlanQuery,
+    reply: Page(PlanRow),
+    errors: ['not-ready'],
+  },
+  'GET /console/dues/charge-preview/sheet': {
+    summary: '预览生成年度会费：下载表格',
+    who: { staff: 'dues.configure' },
+    query: Type.Object({ year: Year }),
+    file: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    errors: ['not-ready'],
+  },
+  'POST /console/dues/charge-runs': {
     summary: '生成年度会费',
     who: { staff: 'dues.configure' },
     body: Type.Object({ year: Year }),
-    reply: ChargeRun,
+    reply: BillingRun,
     errors: ['not-ready'],
+  },
+  'GET /console/dues/charge-runs': {
+    summary: '生成年度会费的记录',
+    who: { staff: 'dues.read' },
+    reply: Type.Object({ rows: Type.Array(BillingRun) }),
+  },
+  'GET /console/dues/charge-runs/:id': {
+    summary: '生成年度会费的进度',
+    who: { staff: 'dues.read' },
+    params: ById,
+    reply: BillingRun,
+    errors: ['not-found'],
+  },
+  'POST /console/members/:id/life-dues': {
+    summary: '为会员生成终身会费',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    reply: MemberDues,
+    errors: ['not-found', 'not-ready'],
   },
   'GET /console/dues/standards': { summary: '会费标准', who: { staff: 'dues.read' }, reply: Standards },
   'POST /console/dues/standards': {
@@ -561,6 +671,36 @@ export const duesEndpoints = endpoints({
     body: NewStandards,
     reply: Standards,
     errors: ['input-invalid', 'not-ready'],
+  },
+  'POST /console/dues/adoptions/:id/published': {
+    summary: '登记会费标准的公布日期',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    body: Type.Object({ publishedOn: Day }),
+    reply: Standards,
+    errors: ['input-invalid', 'not-found'],
+  },
+  'POST /console/dues/adoptions/:id/file': {
+    summary: '上传会费标准的决议文件',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    upload: true,
+    reply: Standards,
+    errors: ['input-invalid', 'not-found'],
+  },
+  'GET /console/dues/adoptions/:id/file': {
+    summary: '查看会费标准的决议文件',
+    who: { staff: 'dues.read' },
+    params: ById,
+    file: scans,
+    errors: ['not-found'],
+  },
+  'POST /console/dues/adoptions/:id/withdraw': {
+    summary: '删除没有用过的会费标准',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    reply: Standards,
+    errors: ['not-found', 'not-ready'],
   },
   'GET /console/members/:id/dues': {
     summary: '一个会员的会费',

@@ -2,7 +2,17 @@ import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearDrafts, forgetCodes, informHolders, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
 import { askedOf, councilRows, remindOwing } from './modules/council/index.ts'
-import { chargeAhead, duesRows, expireOrders, paymentStage, releaseLeaver, settleAdmitted } from './modules/dues/index.ts'
+import {
+  billShare,
+  chargeAhead,
+  chargeDifferences,
+  chargeJoining,
+  duesRows,
+  expireOrders,
+  paymentStage,
+  releaseLeaver,
+  settleAdmitted,
+} from './modules/dues/index.ts'
 import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
@@ -42,7 +52,7 @@ knowMembers(membersForAccounts)
 useKinds([...memberKinds, ...peopleKinds], [paymentStage])
 useMemberFacts(memberFacts)
 useAsked(askedOf)
-whenAdmitted(settleAdmitted)
+whenAdmitted(settleAdmitted, chargeJoining)
 useMovers([
   memberRows,
   matterRows,
@@ -78,6 +88,7 @@ export const reactions: Reaction[] = [
   reaction('council.papers-asked', 'notifications.papers-asked', tellPapersAsked),
   reaction('council.papers-due', 'notifications.papers-due', tellPapersDue),
   reaction('council.papers-late', 'notifications.papers-late', tellPapersLate),
+  reaction('dues.billing-asked', 'dues.bill-share', billShare),
   reaction('dues.order-paid', 'receipts.due', receiptDue),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
@@ -93,6 +104,7 @@ export const chores: Chore[] = [
   { name: 'accounts.clear-ended', run: clearEnded },
   { name: 'dues.charge-ahead', run: chargeAhead },
   { name: 'dues.expire-orders', run: expireOrders },
+  { name: 'dues.charge-differences', run: chargeDifferences },
   { name: 'council.remind-owing', run: remindOwing },
   { name: 'reminders.daily', run: remindDaily },
 ]

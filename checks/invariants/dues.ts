@@ -50,14 +50,15 @@ export const duesInvariants: Invariant[] = [
       left join charges c on (c.association_id, c.id) = (s.association_id, s.charge_id)
       left join memberships m on (m.association_id, m.id) = (s.association_id, s.membership_id)
       where s.voided_at is null and (c.id is null or c.state not in ('settled', 'waived') or c.member_id <> s.member_id or m.member_id <> s.member_id
-        or case when ${rolling('s')} then extract(year from lower(s.period)) <> c.year or upper(s.period) <> (lower(s.period) + interval '1 year')::date
-          else s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1)) end)`,
+        or (c.kind = 'year' and case when ${rolling('s')} then extract(year from lower(s.period)) <> c.year or upper(s.period) <> (lower(s.period) + interval '1 year')::date
+          else s.period <> daterange(make_date(c.year, 1, 1), make_date(c.year + 1, 1, 1)) end)
+        or (c.kind = 'life' and upper(s.period) <> '9999-12-31') or c.kind not in ('year', 'life'))`,
   },
   {
     name: 'dues.settled-charge-has-its-span',
     holds: 'a settled or waived charge has its paid stretch, unless it was paid with an application that is not approved',
     sql: `select c.association_id, c.id, c.member_id, c.year, c.state from charges c
-      where c.state in ('settled', 'waived')
+      where c.state in ('settled', 'waived') and c.kind in ('year', 'life')
         and not exists (select 1 from dues_spans s where (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null)
         and not exists (select 1 from order_charges oc
           join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
@@ -70,7 +71,8 @@ export const duesInvariants: Invariant[] = [
       'a charge rests on a standard of its level that is in force in its year (a rolling one was when it was made), and costs no more than it',
     sql: `select c.association_id, c.id, c.year, c.level, c.amount_fen, s.amount_fen as standard_fen from charges c
       join dues_standards s on (s.association_id, s.id) = (c.association_id, c.standard_id)
-      where c.state <> 'cancelled' and (s.level <> c.level or (not ${rolling('c')} and not s.years @> c.year) or c.amount_fen + c.reduced_fen > s.amount_fen)`,
+      where c.state <> 'cancelled' and (s.level <> c.level or (not ${rolling('c')} and not s.years @> c.year)
+        or c.amount_fen + c.reduced_fen > case c.kind when 'joining' then s.joining_fen when 'life' then s.life_fen else s.amount_fen end)`,
   },
   {
     name: 'dues.money-adds-up',

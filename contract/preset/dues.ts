@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Condition } from '../forms/schema.ts'
 import { ReminderHours, ReminderStep } from './reminders.ts'
 
 const closed = { additionalProperties: false }
@@ -20,6 +21,8 @@ export const Resolution = Type.Object(
     publishedOn: Type.Optional(Day),
     number: Type.Optional(Text),
     file: Type.Optional(Text),
+    /** How amounts float (a share of turnover, say), where the assembly adopted it so: the law wants them fixed. */
+    floating: Type.Optional(Text),
   },
   closed,
 )
@@ -51,7 +54,14 @@ export const DuesRules = Type.Object(
     /** The membership year: 1 Jan – 31 Dec, or a year from the day of payment. */
     year: Type.Enum(['calendar', 'rolling']),
     /** What a part of a calendar year costs. */
-    partYear: Type.Enum(['whole', 'half-from-july']),
+    partYear: Type.Enum(['whole', 'half-from-july', 'by-month']),
+    /** Who pays nothing for a year: the first rule that holds says why. It may ask fields of the member's own form, and `member.*` facts. */
+    exempt: Type.Optional(Type.Array(Type.Object({ when: Condition, reason: Text }, closed), { minItems: 1 })),
+    /**
+     * A level that changes within a year: nothing of what is charged changes but the price of what is not ordered yet; the difference is
+     * charged when it rises; or the new level counts from the next year on.
+     */
+    levelChange: Type.Optional(Type.Enum(['nothing', 'difference', 'next-year'])),
     /** The level one joins at: one for all, or one for each kind of member. */
     joiningLevel: Type.Union([Text, Type.Object({ unit: Text, person: Text }, closed)]),
     /** Who pays for individuals: the unit they work for. Left out: they themselves. */
@@ -99,6 +109,9 @@ export const DuesRules = Type.Object(
 )
 export type DuesRules = Static<typeof DuesRules>
 
+/** By level. */
+const Yuan = Type.Record(Type.String(), Type.Number({ minimum: 0, multipleOf: 0.01 }))
+
 /** dues.yaml. Amounts are in 元 there, because people write it; loaded they are 分. */
 export const DuesFile = Type.Object(
   {
@@ -110,7 +123,11 @@ export const DuesFile = Type.Object(
           fromYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
           toYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
           resolution: Resolution,
-          yuan: Type.Record(Type.String(), Type.Number({ minimum: 0, multipleOf: 0.01 })),
+          yuan: Yuan,
+          /** 入会费, once. */
+          joiningYuan: Type.Optional(Yuan),
+          /** 终身会费: whoever pays it is charged no more. */
+          lifeYuan: Type.Optional(Yuan),
         },
         closed,
       ),
@@ -128,5 +145,8 @@ export interface DuesStandard {
   fromYear: number
   toYear: number | null
   amountFen: number
+  /** 入会费 and 终身会费, where the level has them. */
+  joiningFen?: number
+  lifeFen?: number
   resolution: Resolution
 }

@@ -95,3 +95,9 @@ function format(year: number, month: number, day: number): Day {
 function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
 }
+
+/** The day before which a stretch for life ends. */
+export const forLife: Day = '9999-12-31'
+
+/** The last day of something paid for, or 终身 when it has none. */
+export const throughWord = (day: Day): string => (day >= '9999' ? '终身' : day)

@@ -236,6 +236,33 @@ create policy branch_read on audit_log as restrictive for select to huiji_app us
 create policy owner on audit_log for all to huiji_owner using (true) with check (true);
 grant insert, select on audit_log to huiji_app;
 
+create table billing_runs (
+  association_id uuid not null,
+  id uuid not null,
+  year integer not null,
+  total integer not null,
+  done integer not null default 0,
+  created integer not null default 0,
+  created_fen bigint not null default 0,
+  waived integer not null default 0,
+  after_id uuid,
+  asked_by uuid not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint billing_runs_pkey PRIMARY KEY (association_id, id),
+  constraint billing_runs_association_id_asked_by_fkey FOREIGN KEY (association_id, asked_by) REFERENCES accounts(association_id, id),
+  constraint billing_runs_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint billing_runs_total_check CHECK ((total >= 0)),
+  constraint billing_runs_year_check CHECK (((year >= 2000) AND (year <= 2100)))
+);
+CREATE INDEX billing_runs_recent ON public.billing_runs USING btree (association_id, created_at DESC);
+CREATE UNIQUE INDEX billing_runs_under_way ON public.billing_runs USING btree (association_id) WHERE (done_at IS NULL);
+alter table billing_runs enable row level security, force row level security;
+create policy association on billing_runs for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on billing_runs as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on billing_runs for all to huiji_owner using (true) with check (true);
+grant insert, select, update on billing_runs to huiji_app;
+
 create table branches (
   association_id uuid not null,
   id text not null,
@@ -279,19 +306,24 @@ create table charges (
   created_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
   reduced_fen bigint not null default 0,
+  kind text not null default 'year'::text,
+  reason text not null default ''::text,
   ahead boolean not null default false,
   constraint charges_pkey PRIMARY KEY (association_id, id),
   constraint charges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint charges_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint charges_association_id_standard_id_fkey FOREIGN KEY (association_id, standard_id) REFERENCES dues_standards(association_id, id),
   constraint charges_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint charges_kind_check CHECK ((kind = ANY (ARRAY['year'::text, 'joining'::text, 'life'::text, 'difference'::text]))),
   constraint charges_reduced_fen_check CHECK ((reduced_fen >= 0)),
   constraint charges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'waived'::text, 'written-off'::text, 'cancelled'::text]))),
   constraint charges_year_check CHECK (((year >= 2000) AND (year <= 2100)))
 );
 CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year DESC, member_id) WHERE (state <> 'cancelled'::text);
 CREATE INDEX charges_open ON public.charges USING btree (association_id, year, member_id) WHERE (state = 'open'::text);
-CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE (state <> 'cancelled'::text);
+CREATE UNIQUE INDEX charges_difference_once ON public.charges USING btree (association_id, member_id, year, level) WHERE ((state <> 'cancelled'::text) AND (kind = 'difference'::text));
+CREATE UNIQUE INDEX charges_for_good ON public.charges USING btree (association_id, member_id, kind) WHERE ((state <> 'cancelled'::text) AND (kind = ANY (ARRAY['life'::text, 'joining'::text])));
+CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE ((state <> 'cancelled'::text) AND (kind = 'year'::text));
 alter table charges enable row level security, force row level security;
 create policy association on charges for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on charges as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
@@ -471,16 +503,24 @@ create table dues_standards (
   amount_fen bigint not null,
   resolution jsonb not null,
   created_at timestamp with time zone not null default now(),
+  adoption_id uuid not null,
+  joining_fen bigint,
+  life_fen bigint,
+  file_id uuid,
   constraint dues_standards_pkey PRIMARY KEY (association_id, id),
   constraint dues_standards_association_id_level_years_excl EXCLUDE USING gist (association_id WITH =, level WITH =, years WITH &&),
+  constraint dues_standards_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
   constraint dues_standards_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint dues_standards_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint dues_standards_joining_fen_check CHECK ((joining_fen >= 0)),
+  constraint dues_standards_life_fen_check CHECK ((life_fen > 0)),
   constraint dues_standards_years_check CHECK ((NOT isempty(years)))
 );
+CREATE INDEX dues_standards_adoption ON public.dues_standards USING btree (association_id, adoption_id);
 alter table dues_standards enable row level security, force row level security;
 create policy association on dues_standards for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on dues_standards for all to huiji_owner using (true) with check (true);
-grant insert, select, update on dues_standards to huiji_app;
+grant delete, insert, select, update on dues_standards to huiji_app;
 
 create table employments (
   association_id uuid not null,
@@ -1064,6 +1104,31 @@ create table migrations (
   applied_at timestamp with time zone not null default now(),
   constraint migrations_pkey PRIMARY KEY (name)
 );
+
+create table notice_batches (
+  association_id uuid not null,
+  id uuid not null,
+  year integer not null,
+  members uuid[] not null,
+  done integer not null default 0,
+  orders uuid[] not null default '{}'::uuid[],
+  skipped jsonb not null default '[]'::jsonb,
+  printed integer not null default 0,
+  files uuid[] not null default '{}'::uuid[],
+  asked_by uuid not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint notice_batches_pkey PRIMARY KEY (association_id, id),
+  constraint notice_batches_association_id_asked_by_fkey FOREIGN KEY (association_id, asked_by) REFERENCES accounts(association_id, id),
+  constraint notice_batches_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint notice_batches_year_check CHECK (((year >= 2000) AND (year <= 2100)))
+);
+CREATE INDEX notice_batches_recent ON public.notice_batches USING btree (association_id, created_at DESC);
+alter table notice_batches enable row level security, force row level security;
+create policy association on notice_batches for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on notice_batches as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on notice_batches for all to huiji_owner using (true) with check (true);
+grant insert, select, update on notice_batches to huiji_app;
 
 create table order_charges (
   association_id uuid not null,
@@ -1717,7 +1782,7 @@ AS $function$
 begin
   update member_search s set owed_year = c.year
   from (select m.association_id, m.member_id, (select min(o.year) from charges o
-          where o.association_id = m.association_id and o.member_id = m.member_id and o.state = 'open') as year
+          where o.association_id = m.association_id and o.member_id = m.member_id and o.state = 'open' and o.kind in ('year', 'life')) as year
         from (select distinct association_id, member_id from changed) m) c
   where s.association_id = c.association_id and s.member_id = c.member_id and s.owed_year is distinct from c.year;
   return null;
@@ -1743,7 +1808,7 @@ CREATE OR REPLACE FUNCTION public.member_search_starts()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  new.owed_year := (select min(c.year) from charges c where c.association_id = new.association_id and c.member_id = new.member_id and c.state = 'open');
+  new.owed_year := (select min(c.year) from charges c where c.association_id = new.association_id and c.member_id = new.member_id and c.state = 'open' and c.kind in ('year', 'life'));
   new.paid_through := (select max(upper(d.period)) - 1 from dues_spans d
     where d.association_id = new.association_id and d.member_id = new.member_id and d.voided_at is null);
   return new;

@@ -57,6 +57,8 @@ export function presetHash(preset: Preset): string {
   return createHash('sha256').update(JSON.stringify(preset)).digest('hex')
 }
 
+const fen = (yuan: number) => Math.round(yuan * 100)
+
 function standardsOf(file: DuesFile): DuesStandard[] {
   return file.standards.flatMap((standard) =>
     Object.entries(standard.yuan).map(([level, yuan]) => ({
@@ -64,7 +66,9 @@ function standardsOf(file: DuesFile): DuesStandard[] {
       name: standard.name,
       fromYear: standard.fromYear,
       toYear: standard.toYear ?? null,
-      amountFen: Math.round(yuan * 100),
+      amountFen: fen(yuan),
+      ...(standard.joiningYuan?.[level] && { joiningFen: fen(standard.joiningYuan[level]) }),
+      ...(standard.lifeYuan?.[level] && { lifeFen: fen(standard.lifeYuan[level]) }),
       resolution: standard.resolution,
     })),
   )

@@ -129,6 +129,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '会费', needs: { staff: 'dues.read' } },
   },
   {
+    path: '/dues/plan',
+    component: () => import('./dues/PlanPage.vue'),
+    meta: { title: '生成年度会费的名单', needs: { staff: 'dues.configure' } },
+  },
+  {
     path: '/dues/standards',
     component: () => import('./dues/StandardsPage.vue'),
     meta: { title: '会费标准', needs: { staff: 'dues.read' } },

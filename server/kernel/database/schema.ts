@@ -144,6 +144,21 @@ export interface AuditLog {
   subject_label: Generated<string>;
 }
 
+export interface BillingRuns {
+  after_id: string | null;
+  asked_by: string;
+  association_id: string;
+  created: Generated<number>;
+  created_at: Timestamp;
+  created_fen: Generated<number>;
+  done: Generated<number>;
+  done_at: Timestamp | null;
+  id: string;
+  total: number;
+  waived: Generated<number>;
+  year: number;
+}
+
 export interface Branches {
   association_id: string;
   closed_at: Timestamp | null;
@@ -167,8 +182,10 @@ export interface Charges {
   association_id: string;
   created_at: Generated<Timestamp>;
   id: string;
+  kind: Generated<string>;
   level: string;
   member_id: string;
+  reason: Generated<string>;
   reduced_fen: Generated<number>;
   settled_at: Timestamp | null;
   standard_id: string;
@@ -261,11 +278,15 @@ export interface DuesSpans {
 }
 
 export interface DuesStandards {
+  adoption_id: string;
   amount_fen: number;
   association_id: string;
   created_at: Generated<Timestamp>;
+  file_id: string | null;
   id: string;
+  joining_fen: number | null;
   level: string;
+  life_fen: number | null;
   name: string;
   resolution: Json;
   years: string;
@@ -586,6 +607,21 @@ export interface Migrations {
   name: string;
 }
 
+export interface NoticeBatches {
+  asked_by: string;
+  association_id: string;
+  created_at: Timestamp;
+  done: Generated<number>;
+  done_at: Timestamp | null;
+  files: Generated<string[]>;
+  id: string;
+  members: string[];
+  orders: Generated<string[]>;
+  printed: Generated<number>;
+  skipped: Generated<Json>;
+  year: number;
+}
+
 export interface OrderCharges {
   association_id: string;
   charge_id: string;
@@ -883,6 +919,7 @@ export interface DB {
   association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
+  billing_runs: BillingRuns;
   branches: Branches;
   challenges: Challenges;
   charges: Charges;
@@ -919,6 +956,7 @@ export interface DB {
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;
+  notice_batches: NoticeBatches;
   order_charges: OrderCharges;
   orders: Orders;
   paper_asks: PaperAsks;

@@ -10,7 +10,7 @@ import { newId } from '../../kernel/ids.ts'
 import { settlePaid } from './allocate.ts'
 import { releaseOrder } from './change-order.ts'
 import { writeYears } from './settle.ts'
-import { asCharge, type ChargeRecord, liveOrders, type OrderRecord } from './store.ts'
+import { asCharge, type ChargeRecord, chargeColumns, liveOrders, type OrderRecord } from './store.ts'
 import { needReason } from './take-back.ts'
 
 /** 减免 or 核销 is proposed: nothing changes until another person approves it. The id of the proposal. */
@@ -65,17 +65,7 @@ function checkAmount(charge: ChargeRecord, amountFen: number): void {
 async function lockCharge(tx: Tx, ctx: Context, id: string): Promise<ChargeRecord> {
   const row = await tx
     .selectFrom('charges')
-    .select([
-      'id',
-      'member_id as memberId',
-      'year',
-      'level',
-      'amount_fen as amountFen',
-      'reduced_fen as reducedFen',
-      'standard_id as standardId',
-      'state',
-      'settled_at as settledAt',
-    ])
+    .select(chargeColumns)
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', id)
     .forUpdate()

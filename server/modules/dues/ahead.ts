@@ -1,19 +1,22 @@
 import { sql } from 'kysely'
-import type { YearsOffer } from '../../../contract/dues.ts'
+import type { ChargeKind, YearsOffer } from '../../../contract/dues.ts'
 import { addYears, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
-import { yearAmount } from './open-order.ts'
+import { exemptionSql } from './exempt.ts'
+import { amountOfYear } from './price.ts'
 import { isRolling, nextBegin } from './rolling.ts'
 import { rulesOf } from './settings.ts'
 import type { ChargeRecord } from './store.ts'
 
 interface OpenCharge {
   id: string
+  kind: ChargeKind
   year: number
   level: string
   amountFen: number
+  reason: string
   reducedFen: number
   standardId: string
   orderId: string | null
@@ -30,6 +33,10 @@ export interface Payable {
   /** The last day that is paid for; null when none ever was. */
   paidThrough: string | null
   lastYear: number | null
+  /** Why it pays nothing for a year; null when it pays. */
+  exempt: string | null
+  /** Life is charged or paid for. */
+  life: boolean
   open: OpenCharge[]
 }
 
@@ -38,9 +45,11 @@ export async function payables(tx: Tx, ctx: Context, ids: readonly string[]): Pr
   const { rows } = await sql<Payable>`
     select m.id as "memberId", m.name, m.number, l.level, s.joined_on::text as "joinedOn",
       (select (max(upper(d.period)) - 1)::text from dues_spans d where d.association_id = m.association_id and d.member_id = m.id and d.voided_at is null) as "paidThrough",
-      (select max(c.year) from charges c where c.association_id = m.association_id and c.member_id = m.id and c.state <> 'cancelled') as "lastYear",
-      coalesce((select json_agg(json_build_object('id', c.id, 'year', c.year, 'level', c.level, 'amountFen', c.amount_fen, 'reducedFen', c.reduced_fen, 'standardId', c.standard_id,
-          'orderId', o.id, 'orderNumber', o.number) order by c.year)
+      (select max(c.year) from charges c where c.association_id = m.association_id and c.member_id = m.id and c.kind = 'year' and c.state <> 'cancelled') as "lastYear",
+      (select ${exemptionSql(ctx, sql`l.level`, sql`s.joined_on`)} from members x where x.association_id = m.association_id and x.id = m.id) as exempt,
+      exists (select 1 from charges c where c.association_id = m.association_id and c.member_id = m.id and c.kind = 'life' and c.state <> 'cancelled') as life,
+      coalesce((select json_agg(json_build_object('id', c.id, 'kind', c.kind, 'year', c.year, 'level', c.level, 'amountFen', c.amount_fen, 'reason', c.reason, 'reducedFen', c.reduced_fen, 'standardId', c.standard_id,
+          'orderId', o.id, 'orderNumber', o.number) order by c.year, c.id)
         from charges c
         left join order_charges x on x.association_id = c.association_id and x.charge_id = c.id and x.live
         left join orders o on (o.association_id, o.id) = (x.association_id, x.order_id)
@@ -88,26 +97,35 @@ export function planYears(ctx: Context, amounts: readonly Amount[], member: Paya
   const held = member.open.find((charge) => charge.orderNumber !== null)
   if (held) return `已在缴费订单 ${held.orderNumber} 中`
   if (member.level === null || member.joinedOn === null) return '现在不是会员'
+  if (member.life) return '已生成终身会费，不再按年交纳'
   const today = ctx.kernel.clock.today()
   const begin = nextBegin(member.paidThrough, today)
   if (isRolling(ctx) && begin > addYears(today, 1)) return `已缴至 ${member.paidThrough}，到期前一年内可以续缴`
   const { level, joinedOn } = member
-  const charges = member.open.slice(0, count).map((charge) => priced(ctx, amounts, { ...member, level, joinedOn }, charge))
+  const owed = member.open.filter((charge) => charge.kind === 'year').slice(0, count)
+  const charges = owed.map((charge) => priced(ctx, amounts, { ...member, level, joinedOn }, charge))
   const ahead: ChargeRecord[] = []
   const first = isRolling(ctx) ? yearOf(begin) : yearOf(today)
   for (let year = Math.max(first, (member.lastYear ?? 0) + 1); charges.length + ahead.length < count; year++) {
     const standard = amountIn(amounts, level, year)
     if (!standard) return `还没有 ${year} 年度的会费标准`
     if (!isRolling(ctx) && year > yearOf(today) + most) return `最多提前交到 ${yearOf(today) + most} 年度`
-    const amountFen = yearAmount(ctx, standard.amountFen, year, joinedOn)
-    ahead.push({ ...blank(member.memberId), year, level, amountFen, standardId: standard.id })
+    ahead.push({
+      ...blank(member.memberId),
+      year,
+      level,
+      standardId: standard.id,
+      ...amountOfYear(ctx, member.exempt, standard.amountFen, year, joinedOn),
+    })
   }
-  const all = [...charges, ...ahead]
+  // What else is open is paid with them: a joining fee, a difference.
+  const besides = member.open.filter((charge) => charge.kind !== 'year').map((charge) => ({ ...blank(member.memberId), ...charge }))
+  const all = [...besides, ...charges, ...ahead]
   const amountFen = all.reduce((sum, charge) => sum + charge.amountFen, 0)
   return amountFen === 0 ? '按标准无需交费' : { charges: all, ahead, amountFen }
 }
 
-const blank = (memberId: string) => ({ id: newId(), memberId, state: 'open' as const, settledAt: null })
+const blank = (memberId: string) => ({ id: newId(), memberId, kind: 'year' as const, reason: '', state: 'open' as const, settledAt: null })
 
 /** As it would be ordered today: a year gone by stays as it was charged, any other costs what the level costs now. */
 function priced(
@@ -116,15 +134,15 @@ function priced(
   member: Payable & { level: string; joinedOn: string },
   charge: OpenCharge,
 ): ChargeRecord {
-  const { id, year, level, amountFen, reducedFen, standardId } = charge
-  const known = { ...blank(member.memberId), id, year, level, amountFen, standardId }
+  const { id, year, level, amountFen, reason, reducedFen, standardId } = charge
+  const known = { ...blank(member.memberId), id, year, level, amountFen, reason, standardId }
   const over = ctx.kernel.clock.today() > yearSpan(year).to && !isRolling(ctx)
   const standard = over || reducedFen > 0 || level === member.level ? undefined : amountIn(amounts, member.level, year)
   if (!standard) return known
   return {
     ...known,
     level: member.level,
-    amountFen: yearAmount(ctx, standard.amountFen, year, member.joinedOn),
+    ...amountOfYear(ctx, member.exempt, standard.amountFen, year, member.joinedOn),
     standardId: standard.id,
   }
 }
@@ -141,6 +159,8 @@ export async function offersFor(tx: Tx, ctx: Context, memberId: string, kind: 'u
     .sort((a, b) => a - b)
     .flatMap((count) => {
       const plan = planYears(ctx, amounts, free, count, Math.max(...choices))
-      return typeof plan === 'string' ? [] : [{ count, years: plan.charges.map((charge) => charge.year), amountFen: plan.amountFen }]
+      return typeof plan === 'string'
+        ? []
+        : [{ count, years: [...new Set(plan.charges.map((charge) => charge.year))].sort((a, b) => a - b), amountFen: plan.amountFen }]
     })
 }

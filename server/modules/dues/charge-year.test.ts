@@ -4,7 +4,8 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear } from './charge-year.ts'
 import { listCharges, yearTotals } from './lists.ts'
-import { adoptStandards, doubtsOf, listStandards } from './standards.ts'
+import { adoptStandards } from './standards.ts'
+import { doubtsOf, listStandards } from './standards-list.ts'
 import { expectInvariants, someUnit } from './testing.ts'
 
 let world: World

@@ -1,4 +1,6 @@
 export interface DuesEvents {
+  'dues.billing-asked': { runId: string }
+  'dues.notices-asked': { batchId: string }
   'dues.voucher-uploaded': { orderId: string; memberId: string }
   'dues.voucher-refused': { orderId: string; memberId: string; reason: string }
   'dues.order-expired': { orderId: string; memberId: string }

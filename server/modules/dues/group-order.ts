@@ -97,7 +97,7 @@ async function sameOrder(
   const held = new Set(members.flatMap((member) => member.open.map((charge) => charge.orderId)))
   const [id] = held
   if (held.size !== 1 || !id || !(await findOrder(tx, ctx, id, ctx.memberId))) return null
-  const charges = await chargesOfOrder(tx, ctx, id)
+  const charges = (await chargesOfOrder(tx, ctx, id)).filter((charge) => charge.kind === 'year')
   const total = [...years.values()].reduce((sum, count) => sum + count, 0)
   const each = [...years].every(([person, count]) => charges.filter((charge) => charge.memberId === person).length === count)
   return each && charges.length === total ? id : null

@@ -3,15 +3,16 @@ import type { ChargeQuery, ChargeRow, MemberDues, OrderQuery, OrderRow, YearTota
 import { overdueThrough } from '../../../contract/rules/dues-year.ts'
 import { parseYuan } from '../../../contract/rules/money.ts'
 import { checkTransferCode, normaliseTransferCode } from '../../../contract/rules/transfer-code.ts'
-import { authorize } from '../../kernel/authorize.ts'
+import { authorize, whyNot } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
+import { whyNoLife } from './life.ts'
 import { type ListedOrder, listedOrder, orderPeople, orderYears, yearsOf } from './present.ts'
 import { isRolling } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
-import { asCharge, refundCondition } from './store.ts'
+import { asCharge, isDues, refundCondition } from './store.ts'
 
 interface PageOf<T> {
   rows: T[]
@@ -90,9 +91,11 @@ interface ListedCharge {
   memberId: string
   memberName: string
   memberNumber: string | null
+  kind: string
   year: number
   level: string
   amountFen: number
+  reason: string
   state: string
   orderId: string | null
   orderMemberId: string | null
@@ -113,7 +116,7 @@ const rollingLate = (ctx: Context): RawBuilder<boolean | null> =>
 export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promise<PageOf<ChargeRow>> {
   authorize(ctx, 'dues.read')
   const limit = query.limit ?? 30
-  const [afterYear, afterMember] = (query.after ?? '').split('|')
+  const [afterYear, afterMember, afterId] = (query.after ?? '').split('|')
   const rows = await inTx(ctx, async (tx, ctx) => {
     const conditions = [
       sql`c.association_id = ${ctx.association.id}`,
@@ -122,23 +125,25 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
     if (query.state) conditions.push(sql`c.state = ${query.state}`)
     if (query.year) conditions.push(sql`c.year = ${query.year}`)
     if (query.q?.trim()) conditions.push(await chargeSearch(tx, ctx, query.q.trim()))
-    if (afterYear && afterMember)
-      conditions.push(sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and c.member_id > ${afterMember}::uuid))`)
+    if (afterYear && afterMember && afterId)
+      conditions.push(
+        sql`(c.year < ${Number(afterYear)} or (c.year = ${Number(afterYear)} and (c.member_id, c.id) > (${afterMember}::uuid, ${afterId}::uuid)))`,
+      )
     const found = await sql<ListedCharge>`
-      select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.year, c.level, c.amount_fen as "amountFen", c.state,
+      select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.kind, c.reason, c.year, c.level, c.amount_fen as "amountFen", c.state,
         ${rollingLate(ctx)} as late, o.id as "orderId", o.member_id as "orderMemberId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
-      from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id limit ${limit + 1}) c
+      from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id, c.id limit ${limit + 1}) c
       join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
       left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
       left join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
-      order by c.year desc, c.member_id`.execute(tx)
+      order by c.year desc, c.member_id, c.id`.execute(tx)
     return found.rows
   })
   const late = overdueThrough(rulesOf(ctx), ctx.kernel.clock.today())
   return pageOf(
     rows,
     limit,
-    (row) => `${row.year}|${row.memberId}`,
+    (row) => `${row.year}|${row.memberId}|${row.id}`,
     (row) => chargeRow(ctx, row, late),
   )
 }
@@ -160,17 +165,19 @@ async function chargeSearch(tx: Tx, ctx: Context, q: string): Promise<RawBuilder
 }
 
 function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
-  const { state } = asCharge(row)
+  const { state, kind } = asCharge(row)
   return {
     id: row.id,
     memberId: row.memberId,
     memberName: row.memberName,
     memberNumber: row.memberNumber,
+    kind,
     year: row.year,
     levelName: levelName(ctx, row.level),
     amountFen: row.amountFen,
+    reason: row.reason,
     state,
-    overdue: state === 'open' && (row.late ?? row.year <= late),
+    overdue: state === 'open' && isDues(row) && (row.late ?? row.year <= late),
     order:
       row.orderId === null || row.orderNumber === null
         ? null
@@ -218,6 +225,12 @@ export async function memberDues(ctx: StaffContext, memberId: string): Promise<M
       standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()),
       years: await yearsOf(tx, ctx, memberId),
       orders: rows.map(listedOrder),
+      can: await canOf(tx, ctx, memberId),
     }
   })
+}
+
+async function canOf(tx: Tx, ctx: StaffContext, memberId: string): Promise<MemberDues['can']> {
+  const life = await whyNoLife(tx, ctx, memberId)
+  return life === undefined ? {} : { life: whyNot(ctx, 'dues.configure') ?? life }
 }

@@ -10,9 +10,9 @@ import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { nextNumber } from '../../kernel/numbering.ts'
 import { checkedPayer } from './payer.ts'
+import { type Price, priceOfYear } from './price.ts'
 import { isRolling, lastPaidDay, nextBegin } from './rolling.ts'
 import { levelName, rulesOf } from './settings.ts'
-import { standardFor } from './standards.ts'
 import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName, payerColumns } from './store.ts'
 
 export interface OrderWish {
@@ -49,7 +49,9 @@ function aheadOf(ctx: Context): number {
 
 /** Years not charged yet, one after another from the next on, where such may be paid: what they would be, with ids of their own. */
 export async function nextCharges(tx: Tx, ctx: Context, memberId: string, years: readonly number[]): Promise<ChargeRecord[]> {
-  const known = await memberCharges(tx, ctx, memberId)
+  const charges = await memberCharges(tx, ctx, memberId)
+  if (charges.some((charge) => charge.kind === 'life')) return []
+  const known = charges.filter((charge) => charge.kind === 'year')
   const missing = years.filter((year) => !known.some((charge) => charge.year === year)).sort((a, b) => a - b)
   const today = ctx.kernel.clock.today()
   const first = isRolling(ctx) ? nextBegin(await lastPaidDay(tx, ctx, memberId), today) : today
@@ -57,18 +59,9 @@ export async function nextCharges(tx: Tx, ctx: Context, memberId: string, years:
   const made: ChargeRecord[] = []
   for (const year of missing) {
     const standing = await levelOfMember(tx, ctx, memberId, today)
-    const standard = standing && (await standardFor(tx, ctx, standing.level, year))
-    if (year !== next || year > yearOf(today) + aheadOf(ctx) || !standing || !standard) break
-    made.push({
-      id: newId(),
-      memberId,
-      year,
-      level: standing.level,
-      amountFen: yearAmount(ctx, standard.amountFen, year, standing.joinedOn),
-      standardId: standard.id,
-      state: 'open',
-      settledAt: null,
-    })
+    const price = standing && (await priceOfYear(tx, ctx, { memberId, ...standing }, year))
+    if (year !== next || year > yearOf(today) + aheadOf(ctx) || !standing || !price) break
+    made.push({ id: newId(), memberId, kind: 'year', year, level: standing.level, ...price, state: 'open', settledAt: null })
     next++
   }
   return made
@@ -93,9 +86,11 @@ export async function insertCharges(tx: Tx, ctx: Context, charges: readonly Char
           association_id: ctx.association.id,
           id: charge.id,
           member_id: charge.memberId,
+          kind: charge.kind,
           year: charge.year,
           level: charge.level,
           amount_fen: charge.amountFen,
+          reason: charge.reason,
           standard_id: charge.standardId,
           state: 'open',
           ahead,
@@ -105,7 +100,7 @@ export async function insertCharges(tx: Tx, ctx: Context, charges: readonly Char
       .execute()
 }
 
-/** The open charges of these years, or a refusal that names the year that can't be paid. */
+/** The open charges of these years, of every kind, or a refusal that names the year in which nothing can be paid. */
 export async function payableCharges(
   tx: Tx,
   ctx: Context,
@@ -116,12 +111,15 @@ export async function payableCharges(
   const charges = await memberCharges(tx, ctx, memberId, { years, ...options })
   if (aheadOf(ctx) > 0) charges.push(...(await nextCharges(tx, ctx, memberId, years)))
   for (const year of years) {
-    const charge = charges.find((one) => one.year === year)
-    if (!charge) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
-    if (charge.state !== 'open')
-      throw new Refusal('already-done', `${year} 年度的会费${charge.state === 'waived' ? '无需交纳' : '已经交过了'}，无需再交`)
+    const its = charges.filter((one) => one.year === year)
+    if (its.length === 0) throw new Refusal('not-ready', `${year} 年度的会费还没有生成，暂不能交纳；如需提前交纳请联系协会`)
+    if (its.every((charge) => charge.state !== 'open'))
+      throw new Refusal(
+        'already-done',
+        `${year} 年度的会费${its.every((charge) => charge.state === 'waived') ? '无需交纳' : '已经交过了'}，无需再交`,
+      )
   }
-  return charges
+  return charges.filter((charge) => charge.state === 'open')
 }
 
 /** The order that holds exactly these charges, null when none holds any; anything between is refused. */
@@ -159,7 +157,7 @@ async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<Char
   if (fresh === charge) return charge
   await tx
     .updateTable('charges')
-    .set({ level: fresh.level, amount_fen: fresh.amountFen, standard_id: fresh.standardId })
+    .set({ level: fresh.level, amount_fen: fresh.amountFen, reason: fresh.reason, standard_id: fresh.standardId })
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', charge.id)
     .where('state', '=', 'open')
@@ -176,25 +174,16 @@ async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<Char
 /** The charge as it would be ordered today; the same object when nothing about it changes. */
 export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
   // What was agreed for it stays agreed.
-  if (charge.reducedFen) return charge
+  if (charge.reducedFen || charge.kind !== 'year') return charge
   const today = ctx.kernel.clock.today()
   const { from, to } = yearSpan(charge.year)
   if (today > to && !isRolling(ctx)) return charge
+  // Where a new level counts from the next year on, a year that has begun stays as it was charged.
+  if (today >= from && rulesOf(ctx).levelChange === 'next-year' && !isRolling(ctx)) return charge
   const standing = await levelOfMember(tx, ctx, charge.memberId, today < from ? from : today)
   if (!standing || standing.level === charge.level) return charge
-  const standard = await standardFor(tx, ctx, standing.level, charge.year)
-  if (!standard) return charge
-  return {
-    ...charge,
-    level: standing.level,
-    amountFen: yearAmount(ctx, standard.amountFen, charge.year, standing.joinedOn),
-    standardId: standard.id,
-  }
-}
-
-/** What a year costs one who joined on `joinedOn`: whole, or half from July on where the association says so. */
-export function yearAmount(ctx: Context, amountFen: number, year: number, joinedOn: string): number {
-  return rulesOf(ctx).partYear === 'half-from-july' && joinedOn >= `${year}-07-01` ? Math.floor(amountFen / 2) : amountFen
+  const price: Price | null = await priceOfYear(tx, ctx, { memberId: charge.memberId, ...standing }, charge.year)
+  return price ? { ...charge, level: standing.level, ...price } : charge
 }
 
 /** Writes an order over charges that the caller has locked. */

@@ -18,7 +18,7 @@ export async function paymentsFor(
   memberId: string,
 ): Promise<{ receivedOn: string; amountFen: number; orderNumber: string; years: number[] }[]> {
   const { rows } = await sql<{ receivedOn: string; amountFen: number; orderNumber: string; years: number[] }>`
-    select ${receivedOnOf('o')}::text as "receivedOn", sum(c.amount_fen)::bigint as "amountFen", o.number as "orderNumber", array_agg(c.year order by c.year) as years
+    select ${receivedOnOf('o')}::text as "receivedOn", sum(c.amount_fen)::bigint as "amountFen", o.number as "orderNumber", array_agg(distinct c.year order by c.year) as years
     from orders o join order_charges x on (x.association_id, x.order_id) = (o.association_id, o.id)
       join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
     where o.association_id = ${ctx.association.id} and o.state = 'paid' and c.member_id = ${memberId}

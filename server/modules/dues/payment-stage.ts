@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Payer, PaymentStage } from '../../../contract/dues.ts'
 import { orderStateNames } from '../../../contract/dues-words.ts'
+import type { FormData } from '../../../contract/forms/index.ts'
 import { joiningLevelOf, type StageOf } from '../../../contract/preset.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
@@ -10,14 +11,15 @@ import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { StageKind } from '../matters/index.ts'
 import { memberById } from '../members/index.ts'
+import { joiningCharge } from './joining.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
-import { insertCharges, repriced, writeOrder, yearAmount } from './open-order.ts'
+import { insertCharges, repriced, writeOrder } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
 import { linesOf, orderForMember } from './present.ts'
+import { priceOfYear } from './price.ts'
 import { isRolling } from './rolling.ts'
 import { payeeOf, payerWords, rulesOf } from './settings.ts'
-import { standardFor } from './standards.ts'
-import { asOrder, type ChargeRecord, chargesOfOrder, levelOfMember, memberCharges, type OrderRecord } from './store.ts'
+import { asOrder, type ChargeRecord, chargesOfOrder, isDues, levelOfMember, memberCharges, type OrderRecord } from './store.ts'
 
 interface StageState {
   year: number
@@ -39,10 +41,10 @@ async function stageState(tx: Tx, ctx: Context, matter: { id: string; memberId: 
   const charges = await memberCharges(tx, ctx, matter.memberId)
   const running = isRolling(ctx) ? await runningCharges(tx, ctx, matter.memberId) : null
   const counts = (charge: ChargeRecord) => (running ? running.has(charge.id) : charge.year >= thisYear(ctx))
-  const paid = charges.find((charge) => counts(charge) && (charge.state === 'settled' || charge.state === 'waived'))
+  const paid = charges.find((charge) => isDues(charge) && counts(charge) && (charge.state === 'settled' || charge.state === 'waived'))
   if (paid) return { year: paid.year, order: null, settled: true }
-  const price = await priceFor(tx, ctx, matter.memberId, thisYear(ctx))
-  return { year: thisYear(ctx), order: null, settled: price.amountFen === 0 }
+  const lines = await stageLines(tx, ctx, matter, thisYear(ctx))
+  return { year: thisYear(ctx), order: null, settled: lines.every((line) => line.amountFen === 0) }
 }
 
 /** Rolling: paid years that are not over, and those that have not begun because there is no membership yet. */
@@ -68,13 +70,33 @@ async function livingOrder(tx: Tx, ctx: Context, matterId: string): Promise<Orde
 }
 
 /** What the year costs this applicant: the joining level's standard, or a member's own level's. */
-async function priceFor(tx: Tx, ctx: Context, memberId: string, year: number) {
+async function priceFor(tx: Tx, ctx: Context, matter: { id: string; memberId: string }, year: number) {
   const today = ctx.kernel.clock.today()
+  const { memberId } = matter
   const standing = await levelOfMember(tx, ctx, memberId, today)
   const level = standing?.level ?? joiningLevelOf(rulesOf(ctx), (await memberById(tx, ctx, memberId)).kind)
-  const standard = await standardFor(tx, ctx, level, year)
-  if (!standard) throw new Refusal('not-ready', `${year} 年度的会费标准还没有登记，请联系协会`)
-  return { level, standardId: standard.id, amountFen: yearAmount(ctx, standard.amountFen, year, standing?.joinedOn ?? today) }
+  const data = rulesOf(ctx).exempt && (await dataOfMatter(tx, ctx, matter.id))
+  const price = await priceOfYear(tx, ctx, { memberId, level, joinedOn: standing?.joinedOn ?? today, ...(data && { data }) }, year)
+  if (!price) throw new Refusal('not-ready', `${year} 年度的会费标准还没有登记，请联系协会`)
+  return { kind: 'year' as const, level, joined: standing !== null, ...price }
+}
+
+async function dataOfMatter(tx: Tx, ctx: Context, id: string): Promise<FormData> {
+  const row = await tx
+    .selectFrom('matters')
+    .select('data')
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return row.data as FormData
+}
+
+/** What the stage asks for, as charges to be: the year, and before it what joining costs. */
+async function stageLines(tx: Tx, ctx: Context, matter: { id: string; memberId: string }, year: number): Promise<ChargeRecord[]> {
+  const { joined, ...price } = await priceFor(tx, ctx, matter, year)
+  const joining = joined ? null : await joiningCharge(tx, ctx, matter.memberId, price.level, year)
+  const dues: ChargeRecord = { id: newId(), memberId: matter.memberId, year, ...price, state: 'open', settledAt: null }
+  return joining ? [joining, dues] : [dues]
 }
 
 const voucherRequired = (ctx: Context) => rulesOf(ctx).voucher !== 'optional'
@@ -156,9 +178,7 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId)
     const state = await stageState(tx, ctx, matter)
-    const lines = state.order
-      ? await chargesOfOrder(tx, ctx, state.order.id)
-      : [{ year: state.year, ...(await priceFor(tx, ctx, matter.memberId, state.year)) }]
+    const lines = state.order ? await chargesOfOrder(tx, ctx, state.order.id) : await stageLines(tx, ctx, matter, state.year)
     return {
       year: state.year,
       settled: state.settled,
@@ -192,15 +212,20 @@ export async function openStageOrder(ctx: MemberContext, matterId: string, wish:
     // An order of a year gone by that nobody paid makes room for this year's.
     const stale = await livingOrder(tx, ctx, matter.id)
     if (stale) await releaseApplicantOrder(tx, ctx, stale.id)
-    return writeOrder(tx, ctx, [await stageCharge(tx, ctx, matter.memberId, state.year)], payer, matter.id)
+    return writeOrder(tx, ctx, await stageCharges(tx, ctx, matter, state.year), payer, matter.id)
   })
 }
 
-async function stageCharge(tx: Tx, ctx: MemberContext, memberId: string, year: number): Promise<ChargeRecord> {
-  const [known] = await repriced(tx, ctx, await memberCharges(tx, ctx, memberId, { years: [year], lock: true }))
-  if (known) return known
-  const price = await priceFor(tx, ctx, memberId, year)
-  const charge: ChargeRecord = { id: newId(), memberId, year, ...price, state: 'open', settledAt: null }
-  await insertCharges(tx, ctx, [charge])
-  return charge
+/** What the stage asks for, charged; what was charged before and is still open is charged no second time. */
+async function stageCharges(tx: Tx, ctx: MemberContext, matter: { id: string; memberId: string }, year: number): Promise<ChargeRecord[]> {
+  const known = (await memberCharges(tx, ctx, matter.memberId, { lock: true })).filter((charge) => charge.state === 'open')
+  const charges: ChargeRecord[] = []
+  for (const line of await stageLines(tx, ctx, matter, year)) {
+    const same = known.filter((charge) => charge.kind === line.kind && (charge.kind === 'joining' || charge.year === year))
+    const [before] = await repriced(tx, ctx, same)
+    if (!before && line.amountFen === 0) continue
+    if (!before) await insertCharges(tx, ctx, [line])
+    charges.push(before ?? line)
+  }
+  return charges
 }

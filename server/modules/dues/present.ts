@@ -15,6 +15,7 @@ import { duesStanding } from './standing.ts'
 import {
   type ChargeRecord,
   chargesOfOrder,
+  isDues,
   liveOrders,
   memberCharges,
   memberName,
@@ -23,8 +24,8 @@ import {
   refundCondition,
 } from './store.ts'
 
-export const linesOf = (ctx: Context, charges: readonly Pick<ChargeRecord, 'year' | 'level' | 'amountFen'>[]) =>
-  charges.map(({ year, level, amountFen }) => ({ year, levelName: levelName(ctx, level), amountFen }))
+export const linesOf = (ctx: Context, charges: readonly Pick<ChargeRecord, 'kind' | 'year' | 'level' | 'amountFen' | 'reason'>[]) =>
+  charges.map(({ kind, year, level, amountFen, reason }) => ({ kind, year, levelName: levelName(ctx, level), amountFen, reason }))
 
 const linkOf = (order: OrderRecord, memberId: string) => ({
   id: order.id,
@@ -246,12 +247,14 @@ export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<D
     const order = orders.find((one) => one.chargeId === charge.id)
     return {
       chargeId: charge.id,
+      kind: charge.kind,
       year: charge.year,
       levelName: levelName(ctx, charge.level),
       amountFen: charge.amountFen,
+      reason: charge.reason,
       state: charge.state,
       payBy: due.payBy(charge.year),
-      overdue: charge.state === 'open' && due.isLate(charge.year),
+      overdue: charge.state === 'open' && isDues(charge) && due.isLate(charge.year),
       order: order ? linkOf(order, memberId) : null,
       paidOn: papers.find((one) => one.orderId === order?.id)?.paidOn ?? null,
       voucher: (order?.memberId === memberId && papers.find((one) => one.orderId === order.id)?.voucher) || null,
@@ -298,13 +301,13 @@ export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promi
   const paidBy = (await payingUnit(tx, ctx, memberId))?.name ?? null
   const years = await yearsOf(tx, ctx, memberId)
   const wanted = standing.arrearsYears.length > 0 ? standing.arrearsYears : standing.dueYears
-  const open = years.filter((year) => wanted.includes(year.year))
+  const open = years.filter((year) => year.state === 'open' && wanted.includes(year.year))
   if (open.length === 0) return { standing, paidBy, toPay: null }
   return {
     standing,
     paidBy,
     toPay: {
-      years: open.map((year) => year.year).sort(),
+      years: [...new Set(open.map((year) => year.year))].sort(),
       amountFen: open.reduce((sum, year) => sum + year.amountFen, 0),
       order: open.find((year) => year.order)?.order ?? null,
     },

@@ -17,7 +17,7 @@ export async function orderParts(
   orderId: string,
 ): Promise<{ memberId: string; name: string; years: number[]; amountFen: number }[]> {
   const { rows } = await sql<{ memberId: string; name: string; years: number[]; amountFen: number }>`
-    select m.id as "memberId", m.name, array_agg(c.year order by c.year) as years, sum(c.amount_fen)::bigint as "amountFen"
+    select m.id as "memberId", m.name, array_agg(distinct c.year order by c.year) as years, sum(c.amount_fen)::bigint as "amountFen"
     from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
       join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
     where x.association_id = ${ctx.association.id} and x.order_id = ${orderId} group by m.id, m.name order by m.name, m.id`.execute(tx)

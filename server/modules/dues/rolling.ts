@@ -36,7 +36,7 @@ export async function moveYears(
 ): Promise<void> {
   const last = yearOf(paid.at(-1)?.begins ?? '')
   const { rows: others } = await sql<{ id: string; year: number }>`select id, year from charges
-    where association_id = ${ctx.association.id} and member_id = ${memberId} and state = 'open' and not id = any(${paid.map((one) => one.id)}::uuid[])
+    where association_id = ${ctx.association.id} and member_id = ${memberId} and kind = 'year' and state = 'open' and not id = any(${paid.map((one) => one.id)}::uuid[])
     order by year for update`.execute(tx)
   const away = others.some((other) => other.year <= last) ? others : []
   // Out of the way first: they and the paid ones may want each other's years.

@@ -3,10 +3,14 @@ import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { implement, type Route } from '../../kernel/http/route.ts'
+import { publishAdoption, readAdoptionFile, uploadAdoptionFile, withdrawAdoption } from './adoptions.ts'
+import { planBilling, planSheet } from './billing/plan.ts'
+import { listRuns, readRun, startBilling } from './billing/runs.ts'
 import { cancelOrder, changePayer } from './change-order.ts'
 import { chargeYear } from './charge-year.ts'
 import { confirmMany, confirmPayment } from './confirm.ts'
 import { reopenOrder } from './expiry.ts'
+import { chargeLife } from './life.ts'
 import { duesCounts, listCharges, listOrders, memberDues, yearTotals } from './lists.ts'
 import { myOrders } from './my-orders.ts'
 import { openOrder } from './open-order.ts'
@@ -14,7 +18,8 @@ import { openStageOrder, readPaymentStage } from './payment-stage.ts'
 import { duesOverview, duesSummary, orderForMember, orderForStaff } from './present.ts'
 import { quote } from './quote.ts'
 import { printSlip } from './slip.ts'
-import { adoptStandards, listStandards } from './standards.ts'
+import { adoptStandards } from './standards.ts'
+import { listStandards } from './standards-list.ts'
 import { findOrder } from './store.ts'
 import { askConfirmation, readVoucher, refuseVoucher, uploadVoucher } from './vouchers.ts'
 
@@ -79,8 +84,20 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   'GET /console/dues/charges': ({ ctx, query }) => listCharges(ctx, query),
   'GET /console/dues/years': ({ ctx }) => yearTotals(ctx),
   'GET /console/dues/charge-preview': ({ ctx, query }) => chargeYear(ctx, query.year, { preview: true }),
-  'POST /console/dues/charge': ({ ctx, body }) => chargeYear(ctx, body.year),
+  'GET /console/dues/charge-preview/members': ({ ctx, query }) => planBilling(ctx, query),
+  'GET /console/dues/charge-preview/sheet': ({ ctx, query }) => planSheet(ctx, query.year),
+  'POST /console/dues/charge-runs': ({ ctx, body }) => startBilling(ctx, body.year),
+  'GET /console/dues/charge-runs': ({ ctx }) => listRuns(ctx),
+  'GET /console/dues/charge-runs/:id': ({ ctx, params }) => readRun(ctx, params.id),
+  'POST /console/members/:id/life-dues': async ({ ctx, params }) => {
+    await chargeLife(ctx, params.id)
+    return memberDues(ctx, params.id)
+  },
   'GET /console/dues/standards': ({ ctx }) => inTx(ctx, (tx, ctx) => listStandards(tx, ctx)),
   'POST /console/dues/standards': ({ ctx, body }) => adoptStandards(ctx, body),
+  'POST /console/dues/adoptions/:id/published': ({ ctx, params, body }) => publishAdoption(ctx, params.id, body.publishedOn),
+  'POST /console/dues/adoptions/:id/file': ({ ctx, params, upload }) => uploadAdoptionFile(ctx, params.id, upload),
+  'GET /console/dues/adoptions/:id/file': ({ ctx, params }) => readAdoptionFile(ctx, params.id),
+  'POST /console/dues/adoptions/:id/withdraw': ({ ctx, params }) => withdrawAdoption(ctx, params.id),
   'GET /console/members/:id/dues': ({ ctx, params }) => memberDues(ctx, params.id),
 })

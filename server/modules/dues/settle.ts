@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addYears } from '../../../contract/rules/days.ts'
+import { addYears, forLife } from '../../../contract/rules/days.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
@@ -33,13 +33,19 @@ export async function writeYears(tx: Tx, ctx: Context, charges: readonly ChargeR
     for (const memberId of new Set(charges.map((charge) => charge.memberId))) {
       const own = charges.filter((charge) => charge.memberId === memberId)
       const membershipId = await membershipNow(tx, ctx, memberId)
-      if (membershipId) await writeRolling(tx, ctx, membershipId, own, paidOn)
+      if (!membershipId) continue
+      await writeRolling(tx, ctx, membershipId, own.filter(isYear), paidOn)
+      for (const charge of own.filter(isLife)) await writeLife(tx, ctx, membershipId, charge, paidOn)
     }
     return
   }
-  for (const charge of charges) {
+  for (const charge of charges.filter(isYear)) {
     const membershipId = await membershipOfYear(tx, ctx, charge.memberId, charge.year)
     if (membershipId) await writeSpan(tx, ctx, membershipId, charge, calendarYear(charge.year))
+  }
+  for (const charge of charges.filter(isLife)) {
+    const membershipId = await membershipNow(tx, ctx, charge.memberId)
+    if (membershipId) await writeLife(tx, ctx, membershipId, charge, `${charge.year}-01-01`)
   }
 }
 
@@ -59,7 +65,7 @@ export async function settleAdmitted(tx: Tx, ctx: Context, admitted: Admitted): 
   if (isRolling(ctx)) return settleAdmittedRolling(tx, ctx, admitted)
   const { rows } = await sql<{ id: string; memberId: string; year: number }>`
     select c.id, c.member_id as "memberId", c.year from charges c
-    where c.association_id = ${ctx.association.id} and c.member_id = ${admitted.memberId} and c.state = 'settled'
+    where c.association_id = ${ctx.association.id} and c.member_id = ${admitted.memberId} and c.state = 'settled' and c.kind = 'year'
       and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id and s.voided_at is null)
       and (c.year >= ${Number(admitted.joinedOn.slice(0, 4))} or exists (
         select 1 from order_charges oc join orders o on (o.association_id, o.id) = (oc.association_id, oc.order_id)
@@ -72,7 +78,7 @@ export async function settleAdmitted(tx: Tx, ctx: Context, admitted: Admitted): 
 async function settleAdmittedRolling(tx: Tx, ctx: Context, { memberId, membershipId, joinedOn }: Admitted): Promise<void> {
   const { rows } = await sql<{ id: string; memberId: string; year: number }>`
     select c.id, c.member_id as "memberId", c.year from charges c
-    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state in ('settled', 'waived')
+    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.kind = 'year' and c.state in ('settled', 'waived')
       and not exists (select 1 from dues_spans s where s.association_id = c.association_id and s.charge_id = c.id and s.voided_at is null)
     order by c.year for update of c`.execute(tx)
   await writeRolling(tx, ctx, membershipId, rows, joinedOn)
@@ -110,6 +116,14 @@ async function membershipNow(tx: Tx, ctx: Context, memberId: string): Promise<st
     .limit(1)
     .executeTakeFirst()
   return row?.id
+}
+
+const isYear = ({ kind }: ChargeRecord): boolean => kind === 'year'
+const isLife = ({ kind }: ChargeRecord): boolean => kind === 'life'
+
+/** From the day after the last paid year on, for good. */
+async function writeLife(tx: Tx, ctx: Context, membershipId: string, charge: ChargeRecord, from: string): Promise<void> {
+  await writeSpan(tx, ctx, membershipId, charge, `[${nextBegin(await lastPaidDay(tx, ctx, charge.memberId), from)},${forLife})`)
 }
 
 const calendarYear = (year: number): string => `[${year}-01-01,${year + 1}-01-01)`

@@ -1,3 +1,4 @@
+import { chargeTitle } from '../../../contract/dues-words.ts'
 import { payByOf } from '../../../contract/rules/dues-year.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
@@ -61,7 +62,7 @@ function itemsOf(
   const { dues } = ctx.association.settings.words
   const own = charges
     .filter((charge) => charge.memberId === order.memberId)
-    .map((charge) => ({ name: `${dues}（${levelName(ctx, charge.level)}）`, period: `${charge.year} 年度`, amountFen: charge.amountFen }))
+    .map((charge) => ({ name: `${dues}（${levelName(ctx, charge.level)}）`, period: chargeTitle(charge), amountFen: charge.amountFen }))
   const others = parts.filter((part) => part.memberId !== order.memberId)
   if (others.length <= mostLines)
     return [

@@ -1,18 +1,15 @@
 import { type SqlBool, sql } from 'kysely'
 import type { NewStandards, Standards } from '../../../contract/dues.ts'
 import type { Problem } from '../../../contract/errors.ts'
-import { type DuesStandard, doubtsAbout, type Preset, type Resolution } from '../../../contract/preset.ts'
-import { addDays, formatDay } from '../../../contract/rules/days.ts'
+import type { DuesStandard, Preset } from '../../../contract/preset.ts'
 import { audit } from '../../kernel/audit.ts'
-import { authorize, whyNot } from '../../kernel/authorize.ts'
+import { authorize } from '../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { levelName } from './settings.ts'
-
-/** 民发〔2014〕166号; guidance of the Ministry's service centre: not more than four tiers. */
-const mostTiers = 4
+import { listStandards } from './standards-list.ts'
 
 /** Puts a preset's standards into the table. A level that has standards from that year on keeps them: staff may have adopted others since. */
 export async function installStandards(tx: Tx, ctx: Context, preset: Preset): Promise<void> {
@@ -20,7 +17,13 @@ export async function installStandards(tx: Tx, ctx: Context, preset: Preset): Pr
     where association_id = ${ctx.association.id} group by level`.execute(tx)
   const newest = new Map(known.rows.map((row) => [row.level, row.newest]))
   const missing = preset.dues.standards.filter((standard) => standard.fromYear > (newest.get(standard.level) ?? 0))
-  for (const standard of missing.sort((a, b) => a.fromYear - b.fromYear)) await adoptOne(tx, ctx, standard)
+  const adoptions = new Map<string, string>()
+  for (const standard of missing.sort((a, b) => a.fromYear - b.fromYear)) {
+    const key = JSON.stringify([standard.name, standard.fromYear, standard.resolution])
+    const adoptionId = adoptions.get(key) ?? newId()
+    adoptions.set(key, adoptionId)
+    await adoptOne(tx, ctx, adoptionId, standard)
+  }
 }
 
 /** A new year's amounts, resting on a resolution of the general assembly. What charges rest on is never changed. */
@@ -29,9 +32,9 @@ export async function adoptStandards(ctx: StaffContext, input: NewStandards): Pr
   const problems = whatIsWrong(ctx, input)
   if (problems.length > 0) throw new Refusal('input-invalid', { problems })
   return inTx(ctx, async (tx, ctx) => {
-    for (const { level, amountFen } of input.amounts) {
-      await adoptOne(tx, ctx, { level, amountFen, name: input.name, fromYear: input.fromYear, toYear: null, resolution: input.resolution })
-    }
+    const adoptionId = newId()
+    const { name, fromYear, resolution } = input
+    for (const amount of input.amounts) await adoptOne(tx, ctx, adoptionId, { ...amount, name, fromYear, toYear: null, resolution })
     return listStandards(tx, ctx)
   })
 }
@@ -54,8 +57,8 @@ function whatIsWrong(ctx: Context, input: NewStandards): Problem[] {
   return problems
 }
 
-async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<void> {
-  const { level, name, fromYear, toYear, amountFen, resolution } = standard
+async function adoptOne(tx: Tx, ctx: Context, adoptionId: string, standard: DuesStandard): Promise<void> {
+  const { level, name, fromYear, toYear, amountFen, joiningFen, lifeFen, resolution } = standard
   await endEarlier(tx, ctx, level, fromYear)
   const id = newId()
   await tx
@@ -63,10 +66,13 @@ async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<v
     .values({
       association_id: ctx.association.id,
       id,
+      adoption_id: adoptionId,
       level,
       name,
       years: `[${fromYear},${toYear === null ? '' : toYear + 1})`,
       amount_fen: amountFen,
+      joining_fen: joiningFen ?? null,
+      life_fen: lifeFen ?? null,
       resolution: JSON.stringify(resolution),
       created_at: ctx.kernel.clock.now(),
     })
@@ -74,7 +80,7 @@ async function adoptOne(tx: Tx, ctx: Context, standard: DuesStandard): Promise<v
   await audit(tx, ctx, {
     action: 'dues.standard-adopted',
     subject: { kind: 'dues-standard', id, label: `${name} · ${levelName(ctx, level)}` },
-    after: { level, fromYear, toYear, amountFen, resolution },
+    after: { level, fromYear, toYear, amountFen, joiningFen, lifeFen, resolution },
   })
 }
 
@@ -106,71 +112,13 @@ export async function standardFor(
   ctx: Context,
   level: string,
   year: number,
-): Promise<{ id: string; amountFen: number; name: string } | null> {
+): Promise<{ id: string; amountFen: number; joiningFen: number | null; lifeFen: number | null; name: string } | null> {
   const row = await tx
     .selectFrom('dues_standards')
-    .select(['id', 'amount_fen as amountFen', 'name'])
+    .select(['id', 'amount_fen as amountFen', 'joining_fen as joiningFen', 'life_fen as lifeFen', 'name'])
     .where('association_id', '=', ctx.association.id)
     .where('level', '=', level)
     .where(sql<SqlBool>`years @> ${year}::int`)
     .executeTakeFirst()
   return row ?? null
-}
-
-export async function listStandards(tx: Tx, ctx: StaffContext): Promise<Standards> {
-  const { rows } = await sql<{
-    id: string
-    level: string
-    name: string
-    fromYear: number
-    until: number | null
-    amountFen: number
-    resolution: Resolution
-    used: number
-  }>`
-    select s.id, s.level, s.name, lower(s.years) as "fromYear", upper(s.years) as until, s.amount_fen as "amountFen", s.resolution, coalesce(u.used, 0) as used
-    from dues_standards s
-    left join (select standard_id, count(*)::int as used from charges where association_id = ${ctx.association.id} and state <> 'cancelled' group by 1) u
-      on u.standard_id = s.id
-    where s.association_id = ${ctx.association.id} order by lower(s.years) desc, s.id`.execute(tx)
-  const levels = ctx.association.settings.levels.map(({ id, name }) => ({ id, name }))
-  const rank = (level: string) => levels.findIndex((one) => one.id === level)
-  const standards = rows.map(({ until, ...row }) => ({
-    ...row,
-    levelName: levelName(ctx, row.level),
-    toYear: until === null ? null : until - 1,
-    doubts: doubtsOf(row.resolution, ctx.kernel.clock.today()),
-  }))
-  standards.sort((a, b) => b.fromYear - a.fromYear || rank(a.level) - rank(b.level))
-  return {
-    rows: standards,
-    levels,
-    warnings: tierWarnings(standards, ctx.kernel.clock.today()),
-    can: { adopt: whyNot(ctx, 'dues.configure') },
-  }
-}
-
-/** What 民发〔2014〕166号 would hold against it; publishing has thirty days. */
-export function doubtsOf(resolution: Resolution, today: string): string[] {
-  const last = addDays(resolution.date, 30)
-  const { publishedOn } = resolution
-  const rest = doubtsAbout(resolution).filter((doubt) => !doubt.includes('公布'))
-  if (publishedOn === undefined) {
-    rest.push(
-      today > last
-        ? `未登记公布日期：应在 ${formatDay(last)} 前向全体会员公布，已超过 30 日。`
-        : `尚未向全体会员公布：请在 ${formatDay(last)} 前公布并登记日期。`,
-    )
-  } else if (publishedOn > last) rest.push(`${formatDay(publishedOn)}公布，晚于表决后 30 日（${formatDay(last)}）。`)
-  return [...new Set(rest)]
-}
-
-/** 会费档次一般不超过 4 级. */
-function tierWarnings(standards: { fromYear: number; toYear: number | null; amountFen: number }[], today: string): string[] {
-  const thisYear = Number(today.slice(0, 4))
-  const years = [...new Set([thisYear, ...standards.map((one) => one.fromYear)])].sort((a, b) => a - b)
-  return years.flatMap((year) => {
-    const tiers = new Set(standards.filter((one) => one.fromYear <= year && (one.toYear ?? year) >= year).map((one) => one.amountFen))
-    return tiers.size > mostTiers ? [`${year} 年度的会费有 ${tiers.size} 档；会费档次一般不超过 ${mostTiers} 级，请核对。`] : []
-  })
 }

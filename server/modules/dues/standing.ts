@@ -6,9 +6,11 @@ import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { isRolling } from './rolling.ts'
 import { rulesOf } from './settings.ts'
+import { isDues } from './store.ts'
 
 interface YearOnDay {
   year: number
+  kind: string
   /** Paid or waived by the end of that day. */
   covered: boolean
   paidThrough: string | null
@@ -21,12 +23,12 @@ interface YearOnDay {
  */
 export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: string): Promise<DuesStanding> {
   const { rows } = await sql<YearOnDay>`
-    select c.year, coalesce(c.settled_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai', false) as covered,
+    select c.year, c.kind, coalesce(c.settled_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai', false) as covered,
       (upper(s.period) - 1)::text as "paidThrough", coalesce(s.period @> ${day}::date, false) as "coversDay"
     from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' order by c.year`.execute(tx)
   if (isRolling(ctx)) return rollingStanding(ctx, rows, day)
-  const owed = rows.filter((row) => !row.covered).map((row) => row.year)
+  const { owed, other } = owedOf(rows)
   const covered = rows.filter((row) => row.covered)
   const late = overdueThrough(rulesOf(ctx), day)
   const arrearsYears = owed.filter((year) => year <= late)
@@ -34,7 +36,7 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
     state: arrearsYears.length > 0 ? 'arrears' : covered.some((row) => row.coversDay) ? 'paid' : 'none',
     paidThrough: lastEnd(covered),
     arrearsYears,
-    dueYears: owed.filter((year) => year > late),
+    dueYears: years([...owed.filter((year) => year > late), ...other.filter((year) => !arrearsYears.includes(year))]),
     lapsed: owed.some((year) => year <= lapsedThrough(rulesOf(ctx), day)),
   }
 }
@@ -42,7 +44,7 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
 /** Rolling: while a paid year runs nothing is late; once it is over, what is next is owed. */
 function rollingStanding(ctx: Context, rows: readonly YearOnDay[], day: string): DuesStanding {
   const covered = rows.filter((row) => row.covered)
-  const owed = rows.filter((row) => !row.covered).map((row) => row.year)
+  const { owed, other } = owedOf(rows)
   const paidThrough = lastEnd(covered)
   const runs = covered.some((row) => row.coversDay)
   const ever = paidThrough !== null || owed.length > 0
@@ -50,8 +52,19 @@ function rollingStanding(ctx: Context, rows: readonly YearOnDay[], day: string):
     state: runs ? 'paid' : ever ? 'arrears' : 'none',
     paidThrough,
     arrearsYears: runs ? [] : owed,
-    dueYears: runs ? owed : [],
+    dueYears: years([...(runs ? owed : []), ...other.filter((year) => runs || !owed.includes(year))]),
     lapsed: paidThrough !== null && day > addDays(paidThrough, rulesOf(ctx).graceDays ?? 0),
+  }
+}
+
+const years = (all: readonly number[]): number[] => [...new Set(all)].sort((a, b) => a - b)
+
+/** Years that are owed, and years with something else that is: a joining fee or a difference. */
+function owedOf(rows: readonly YearOnDay[]): { owed: number[]; other: number[] } {
+  const open = rows.filter((row) => !row.covered)
+  return {
+    owed: years(open.filter(isDues).map((row) => row.year)),
+    other: years(open.filter((row) => !isDues(row)).map((row) => row.year)),
   }
 }
 

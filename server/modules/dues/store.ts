@@ -1,17 +1,20 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
-import type { ChargeState, OrderState, Payer, ReceiptSplit } from '../../../contract/dues.ts'
+import type { ChargeKind, ChargeState, OrderState, Payer, ReceiptSplit } from '../../../contract/dues.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
 export interface ChargeRecord {
   id: string
   memberId: string
+  kind: ChargeKind
   year: number
   level: string
   /** What it asks now: the standard's, less what approved adjustments took off. */
   amountFen: number
   /** What adjustments took off; left out: nothing. */
   reducedFen?: number
+  /** Why it is not the whole standard; '' when it is. */
+  reason: string
   standardId: string
   state: ChargeState
   settledAt: Date | null
@@ -38,21 +41,26 @@ export interface OrderRecord {
   paidAt: Date | null
 }
 
-const chargeColumns = [
+export const chargeColumns = [
   'id',
   'member_id as memberId',
+  'kind',
   'year',
   'level',
   'amount_fen as amountFen',
   'reduced_fen as reducedFen',
+  'reason',
   'standard_id as standardId',
   'state',
   'settled_at as settledAt',
 ] as const
 
-export function asCharge<T extends { state: string }>(row: T) {
-  return { ...row, state: row.state as ChargeState }
+export function asCharge<T extends { state: string; kind: string }>(row: T) {
+  return { ...row, state: row.state as ChargeState, kind: row.kind as ChargeKind }
 }
+
+/** Whether being a member in good standing hangs on it: a joining fee or a difference is owed, but puts nobody in arrears. */
+export const isDues = ({ kind }: { kind: string }): boolean => kind === 'year' || kind === 'life'
 
 /** A member's charges that count, oldest year first. `lock` makes others wait until this transaction ends. */
 export async function memberCharges(
@@ -68,6 +76,7 @@ export async function memberCharges(
     .where('member_id', '=', memberId)
     .where('state', '<>', 'cancelled')
     .orderBy('year')
+    .orderBy('id')
   if (options.years) query = query.where('year', 'in', [...options.years])
   if (options.lock) query = query.forUpdate()
   return (await query.execute()).map(asCharge)
@@ -80,10 +89,12 @@ export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Pro
     .select([
       'c.id',
       'c.member_id as memberId',
+      'c.kind',
       'c.year',
       'c.level',
       'c.amount_fen as amountFen',
       'c.reduced_fen as reducedFen',
+      'c.reason',
       'c.standard_id as standardId',
       'c.state',
       'c.settled_at as settledAt',
@@ -91,6 +102,7 @@ export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Pro
     .where('c.association_id', '=', ctx.association.id)
     .where('oc.order_id', '=', orderId)
     .orderBy('c.year')
+    .orderBy('c.id')
     .execute()
   return rows.map(asCharge)
 }
