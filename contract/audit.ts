@@ -109,6 +109,7 @@ export const auditActions = {
   'dues.adjustment-asked': '申请减免或核销',
   'dues.adjustment-approved': '同意减免或核销',
   'dues.adjustment-refused': '不同意减免或核销',
+  'dues.ledger-exported': '导出账簿',
   'dues.month-closed': '月末结账',
   'reminders.run': '运行缴费提醒',
   'reminder.sent': '补发缴费提醒',

@@ -7,6 +7,7 @@ import { colleagueEndpoints } from './colleagues.ts'
 import { councilEndpoints } from './council.ts'
 import { directoryEndpoints } from './directory.ts'
 import { duesEndpoints } from './dues.ts'
+import { ledgerEndpoints } from './ledger.ts'
 import { letterEndpoints } from './letters.ts'
 import { matterEndpoints } from './matters.ts'
 import { meetingEndpoints } from './meetings.ts'
@@ -33,6 +34,7 @@ export const allEndpoints = {
   ...directoryEndpoints,
   ...duesEndpoints,
   ...joiningEndpoints,
+  ...ledgerEndpoints,
   ...letterEndpoints,
   ...matterEndpoints,
   ...meetingEndpoints,

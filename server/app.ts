@@ -16,7 +16,7 @@ import { associationFace, associationRoutes, listAssociations, serveManual, serv
 import { certificateRoutes } from './modules/certificates/index.ts'
 import { councilRoutes } from './modules/council/index.ts'
 import { directoryRoutes } from './modules/directory/index.ts'
-import { duesRoutes } from './modules/dues/index.ts'
+import { duesRoutes, ledgerRoutes } from './modules/dues/index.ts'
 import { matterRoutes } from './modules/matters/index.ts'
 import { meetingRoutes } from './modules/meetings/index.ts'
 import { joiningRoutes, memberRoutes, mergingRoutes } from './modules/members/index.ts'
@@ -40,6 +40,7 @@ export const allRoutes: Route[] = [
   ...mergingRoutes,
   ...councilRoutes,
   ...duesRoutes,
+  ...ledgerRoutes,
   ...certificateRoutes,
   ...directoryRoutes,
   ...peopleRoutes,

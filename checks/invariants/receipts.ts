@@ -12,9 +12,10 @@ export const receiptInvariants: Invariant[] = [
   },
   {
     name: 'receipts.of-what-was-paid',
-    holds: "a receipt is of a paid order's amount, for its member, made out as the order says",
+    holds: "a receipt is of a paid order's amount, for its member, made out as the order says, unless the money went back since",
     sql: `select r.association_id, r.id, o.number, o.state from receipts r
       join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
-      where o.state <> 'paid' or r.amount_fen <> o.amount_fen or r.member_id <> o.member_id or r.title <> o.payer_unit or r.credit_code <> o.payer_credit_code`,
+      where not exists (select 1 from allocations a where (a.association_id, a.order_id) = (o.association_id, o.id) and a.amount_fen < 0)
+        and (o.state <> 'paid' or r.amount_fen <> o.amount_fen or r.member_id <> o.member_id or r.title <> o.payer_unit or r.credit_code <> o.payer_credit_code)`,
   },
 ]

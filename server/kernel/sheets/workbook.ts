@@ -1,13 +1,13 @@
 import { type WriteSheet, writeXlsx, writeXlsxStream } from 'hucre/xlsx'
 
-/** One table on one sheet. Every cell is text: an ID card or a number with leading noughts stays what it is. */
+/** One table on one sheet. Text stays text: an ID card or a number with leading noughts stays what it is. A number is an amount in yuan. */
 export interface Table {
   /** Of the tab and of the printed head. */
   title: string
   /** Under the title, one line each. */
   notes?: readonly string[]
   columns: readonly { label: string /** In characters of a spreadsheet. */; width?: number }[]
-  rows: readonly (readonly string[])[]
+  rows: readonly (readonly (string | number)[])[]
 }
 
 /**
@@ -20,7 +20,9 @@ export async function workbook(table: Table): Promise<Buffer> {
   const head = above.length
   const sheet: WriteSheet = {
     name: sheetName(table.title),
-    rows: [...above, table.columns.map((column) => column.label), ...table.rows.map((row) => [...row])].map((row) => row.map(plainText)),
+    rows: [...above, table.columns.map((column) => column.label), ...table.rows.map((row) => [...row])].map((row) =>
+      row.map((cell) => (typeof cell === 'number' ? cell : plainText(cell))),
+    ),
     columns: table.columns.map((column) => ({ width: column.width ?? widthOf(column.label) })),
     merges: above.map((_, row) => ({ startRow: row, startCol: 0, endRow: row, endCol: wide - 1 })),
     cells: stylesOf(table, head),
@@ -66,8 +68,9 @@ function stylesOf(table: Table, head: number): NonNullable<WriteSheet['cells']> 
   styles.set('0,0', { style: { font: { bold: true, size: 16 }, alignment: { horizontal: 'center' } } })
   table.columns.forEach((_, column) => {
     styles.set(`${head},${column}`, { style: { font: { bold: true }, alignment: { horizontal: 'center', vertical: 'center' }, border } })
-    table.rows.forEach((_, row) => {
-      styles.set(`${head + 1 + row},${column}`, { style: { alignment: { vertical: 'center', wrapText: true }, border } })
+    table.rows.forEach((cells, row) => {
+      const style = typeof cells[column] === 'number' ? amount : { alignment: { vertical: 'center' as const, wrapText: true }, border }
+      styles.set(`${head + 1 + row},${column}`, { style })
     })
   })
   return styles
@@ -75,6 +78,7 @@ function stylesOf(table: Table, head: number): NonNullable<WriteSheet['cells']> 
 
 const line = { style: 'thin', color: { rgb: '8B9098' } } as const
 const border = { top: line, bottom: line, left: line, right: line }
+const amount = { numFmt: '#,##0.00', alignment: { horizontal: 'right' as const, vertical: 'center' as const }, border }
 
 /** Control characters can't be written in XML. */
 const plainText = (text: string) => text.replace(/[^\P{Cc}\n\t]/gu, '')

@@ -50,7 +50,7 @@ function carried<T extends Moved>(moved: readonly T[], openingFen: number): (T &
 const monthAfter = (month: string): string => addMonths(`${month}-01`, 1).slice(0, 7)
 
 /** Every month from the first money to today, the newest first. */
-export async function listMonths(tx: Tx, ctx: StaffContext): Promise<LedgerMonth[]> {
+async function listMonths(tx: Tx, ctx: StaffContext): Promise<LedgerMonth[]> {
   const moved = await movedBy(tx, ctx, 'month')
   const closed = await tx
     .selectFrom('closed_months as c')

@@ -4,11 +4,14 @@ import { expect } from 'vitest'
 import { describeBroken, runInvariants } from '../../../checks/invariant.ts'
 import { allInvariants } from '../../../checks/invariants/index.ts'
 import type { Payer } from '../../../contract/dues.ts'
+import { ledgerKindNames, memberLineNames } from '../../../contract/ledger-words.ts'
 import { creditCodeCheckDigit } from '../../../contract/rules/credit-code.ts'
-import type { MemberContext } from '../../kernel/context.ts'
+import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { World } from '../../testing/world.ts'
+import { ledgerLines } from './ledger.ts'
+import { memberLedger } from './member-ledger.ts'
 
 let made = 0
 
@@ -121,4 +124,41 @@ export async function ledger(world: World, ctx: MemberContext): Promise<string[]
       .execute()
     return rows.map((row) => [row.year, row.level, row.amount_fen / 100, row.state, row.order ?? '-', row.period ?? '-'].join(' | '))
   })
+}
+
+const yuan = (fen: number) => (fen / 100).toFixed(2)
+
+/** A member's account as a person would read it: day, what, years, amount, what is owed then. */
+export async function account(ctx: StaffContext, memberId: string): Promise<string> {
+  const book = await memberLedger(ctx, memberId)
+  const lines = book.lines.map((line) =>
+    [line.day, memberLineNames[line.kind], line.years.join(' '), yuan(line.amountFen), `欠 ${yuan(line.owedFen)}`, line.note]
+      .filter(Boolean)
+      .join(' | '),
+  )
+  return [
+    ...lines,
+    `应缴 ${yuan(book.chargedFen)} − 减免 ${yuan(book.letOffFen)} − 已缴 ${yuan(book.paidFen)} = ${yuan(book.owedFen)}`,
+  ].join('\n')
+}
+
+/** The book of some days: day, what, who, into or out of the account, suspense after each line. */
+export async function book(ctx: StaffContext, from: string, to: string): Promise<string> {
+  const { rows } = await ledgerLines(ctx, { from, to, limit: 100 })
+  let suspense = 0
+  return rows
+    .map((line) => {
+      suspense += line.suspenseFen
+      return [
+        line.day,
+        ledgerKindNames[line.kind],
+        line.memberName ?? line.payerName,
+        yuan(line.cashFen),
+        `暂存 ${yuan(suspense)}`,
+        line.note,
+      ]
+        .filter(Boolean)
+        .join(' | ')
+    })
+    .join('\n')
 }
