@@ -2,5 +2,6 @@ import type { Invariant } from '../invariant.ts'
 import { duesInvariants } from './dues.ts'
 import { memberInvariants } from './members.ts'
 import { receiptInvariants } from './receipts.ts'
+import { reminderInvariants } from './reminders.ts'
 
-export const allInvariants: Invariant[] = [...memberInvariants, ...duesInvariants, ...receiptInvariants]
+export const allInvariants: Invariant[] = [...memberInvariants, ...duesInvariants, ...receiptInvariants, ...reminderInvariants]

@@ -103,6 +103,57 @@ const branches: Case[] = [
   },
 ]
 
+const reminders: Case[] = [
+  {
+    a: 'a step of 缴费提醒 named twice',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: 'id: one-month',
+    to: 'id: three-months',
+    says: '“three-months”出现了两次',
+  },
+  {
+    a: 'two steps on one day',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: 'days: -30',
+    to: 'days: -90',
+    says: '同一天（days: -90）有两步缴费提醒',
+  },
+  {
+    a: 'a step before a rolling year is charged',
+    preset: 'caq',
+    file: 'dues.yaml',
+    from: 'days: -45',
+    to: 'days: -60',
+    says: '提醒最早只能写 -59',
+  },
+  {
+    a: 'a blank nobody fills in',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: '缴费提醒：{member} {year}',
+    to: '缴费提醒：{unit} {year}',
+    says: '缴费提醒里没有 {unit} 可填',
+  },
+  {
+    a: 'a word that carriers refuse',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: '缴费提醒：{member} {year}',
+    to: '催款通知：{member} {year}',
+    says: '短信服务商不接受“催款”',
+  },
+  {
+    a: 'hours that end before they begin',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: "from: '09:00'",
+    to: "from: '19:00'",
+    says: 'reminderHours 应是一天中先后两个时刻',
+  },
+]
+
 const people: Case[] = [
   {
     a: 'a renewal that is none',
@@ -459,6 +510,7 @@ const others: Case[] = [
 describe.each([
   ['of branches', branches],
   ['of people and employers', people],
+  ['of reminders', reminders],
   ['of stages and effects', stages],
   ['of what stands beside', others],
 ])('a mistake %s', (_, cases) => {

@@ -1,0 +1,27 @@
+import type { Invariant } from '../invariant.ts'
+
+export const reminderInvariants: Invariant[] = [
+  {
+    name: 'reminders.one-result',
+    holds: 'a step of a charge has one line for a due day, of the member that owes it',
+    sql: `select r.association_id, r.charge_id, r.step, r.due_on, count(*) from reminders r
+      join charges c on (c.association_id, c.id) = (r.association_id, r.charge_id)
+      group by 1, 2, 3, 4 having count(*) > 1 or bool_or(r.member_id <> c.member_id)`,
+  },
+  {
+    name: 'reminders.told-by-something',
+    holds: 'what counts as told was sent by SMS or mail, was seen, or was to be shown in the portal alone',
+    sql: `select n.association_id, n.id, n.state from reminder_notices n where n.state = 'told' and n.seen_at is null
+      and not exists (select 1 from reminder_ways w where (w.association_id, w.notice_id) = (n.association_id, n.id) and w.state = 'sent'
+        and (w.way <> 'portal' or not exists (select 1 from reminder_ways o
+          where (o.association_id, o.notice_id) = (n.association_id, n.id) and o.way <> 'portal')))`,
+  },
+  {
+    name: 'reminders.once-by-a-way',
+    holds: 'a way that was used has its message, and no message serves two',
+    sql: `select w.association_id, w.notice_id, w.way, w.state from reminder_ways w
+      where w.way <> 'portal' and (w.state in ('sent', 'failed', 'bounced') and w.message_id is null
+        or w.message_id is not null and exists (select 1 from reminder_ways o where o.association_id = w.association_id and o.message_id = w.message_id
+          and (o.notice_id, o.way) <> (w.notice_id, w.way)))`,
+  },
+]
