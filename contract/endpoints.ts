@@ -1,6 +1,7 @@
 import { accountEndpoints, joiningEndpoints } from './accounts.ts'
 import { associationEndpoints } from './associations.ts'
 import { auditEndpoints } from './auditlog.ts'
+import { bankEndpoints } from './bank.ts'
 import { certificateEndpoints } from './certificates.ts'
 import { challengeEndpoints } from './challenges.ts'
 import { colleagueEndpoints } from './colleagues.ts'
@@ -27,6 +28,7 @@ export const allEndpoints = {
   ...accountEndpoints,
   ...associationEndpoints,
   ...auditEndpoints,
+  ...bankEndpoints,
   ...certificateEndpoints,
   ...challengeEndpoints,
   ...colleagueEndpoints,

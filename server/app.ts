@@ -13,6 +13,7 @@ import type { Kernel } from './kernel/kernel.ts'
 import { accessRoutes } from './modules/access/index.ts'
 import { accountRoutes, doorkeeper } from './modules/accounts/index.ts'
 import { associationFace, associationRoutes, listAssociations, serveManual, serveTheme } from './modules/associations/index.ts'
+import { bankRoutes } from './modules/bank/index.ts'
 import { certificateRoutes } from './modules/certificates/index.ts'
 import { councilRoutes } from './modules/council/index.ts'
 import { directoryRoutes } from './modules/directory/index.ts'
@@ -41,6 +42,7 @@ export const allRoutes: Route[] = [
   ...councilRoutes,
   ...duesRoutes,
   ...ledgerRoutes,
+  ...bankRoutes,
   ...certificateRoutes,
   ...directoryRoutes,
   ...peopleRoutes,

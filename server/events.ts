@@ -1,5 +1,6 @@
 import type { AccessEvents } from './modules/access/events.ts'
 import type { AccountEvents } from './modules/accounts/events.ts'
+import type { BankEvents } from './modules/bank/events.ts'
 import type { CouncilEvents } from './modules/council/events.ts'
 import type { DuesEvents } from './modules/dues/events.ts'
 import type { MatterEvents } from './modules/matters/events.ts'
@@ -13,6 +14,7 @@ import type { ReminderEvents } from './modules/reminders/events.ts'
 export interface Events
   extends AccessEvents,
     AccountEvents,
+    BankEvents,
     MatterEvents,
     MeetingEvents,
     MemberEvents,

@@ -1,6 +1,7 @@
 import { type Chore, type Reaction, reaction } from './kernel/jobs/reactions.ts'
 import { clearDrafts, forgetCodes, informHolders, issueLetters } from './modules/access/index.ts'
 import { clearEnded, knowMembers } from './modules/accounts/index.ts'
+import { bookConfirmed } from './modules/bank/index.ts'
 import { askedOf, councilRows, remindOwing } from './modules/council/index.ts'
 import {
   billShare,
@@ -75,6 +76,7 @@ export const reactions: Reaction[] = [
   reaction('accounts.invited', 'notifications.invited', tellInvited),
   reaction('accounts.mobile-changed', 'notifications.mobile-changed', tellMobileChanged),
   reaction('accounts.password-changed', 'notifications.password-changed', tellPasswordChanged),
+  reaction('bank.confirmed', 'bank.book-confirmed', bookConfirmed),
   reaction('matters.submitted', 'notifications.submitted', tellSubmitted),
   reaction('matters.returned', 'notifications.returned', tellReturned),
   reaction('matters.passed', 'notifications.passed', tellPassed),

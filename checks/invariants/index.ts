@@ -1,7 +1,14 @@
 import type { Invariant } from '../invariant.ts'
+import { bankInvariants } from './bank.ts'
 import { duesInvariants } from './dues.ts'
 import { memberInvariants } from './members.ts'
 import { receiptInvariants } from './receipts.ts'
 import { reminderInvariants } from './reminders.ts'
 
-export const allInvariants: Invariant[] = [...memberInvariants, ...duesInvariants, ...receiptInvariants, ...reminderInvariants]
+export const allInvariants: Invariant[] = [
+  ...memberInvariants,
+  ...duesInvariants,
+  ...receiptInvariants,
+  ...reminderInvariants,
+  ...bankInvariants,
+]

@@ -12,6 +12,7 @@ export const floors: Record<string, number> = {
   members: 5,
   dues: 6,
   access: 7,
+  bank: 7,
   council: 6,
   certificates: 7,
   directory: 7,

@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
+import { useUnclaimedCount } from './bank/counts.ts'
 import { useCouncilHere, useLateRequests } from './council/counts.ts'
 import { useVouchedCount } from './dues/counts.ts'
 import { useLettersHere } from './letters/here.ts'
@@ -54,6 +55,7 @@ export const nav: readonly NavGroup[] = [
     label: '会费与票据',
     items: [
       { label: '待确认到账', to: '/dues/orders', permission: 'dues.read', count: useVouchedCount },
+      { label: '银行流水', to: '/bank', permission: 'dues.read', count: useUnclaimedCount },
       { label: '会费', to: '/dues', permission: 'dues.read' },
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },

@@ -150,6 +150,25 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./dues/OrderPage.vue'),
     meta: { title: '缴费订单', needs: { staff: 'dues.read' } },
   },
+  { path: '/bank', component: () => import('./bank/BankPage.vue'), meta: { title: '银行流水', needs: { staff: 'dues.read' } } },
+  {
+    path: '/bank/import',
+    component: () => import('./bank/ImportPage.vue'),
+    meta: { title: '导入银行流水', needs: { staff: 'dues.confirm' } },
+  },
+  { path: '/bank/suspense', component: () => import('./bank/SuspensePage.vue'), meta: { title: '暂存款', needs: { staff: 'dues.read' } } },
+  {
+    path: '/bank/statements/:id',
+    props: true,
+    component: () => import('./bank/StatementPage.vue'),
+    meta: { title: '银行流水', needs: { staff: 'dues.read' } },
+  },
+  {
+    path: '/bank/lines/:id',
+    props: true,
+    component: () => import('./bank/LinePage.vue'),
+    meta: { title: '到账', needs: { staff: 'dues.read' } },
+  },
   { path: '/receipts', component: () => import('./receipts/ReceiptsPage.vue'), meta: { title: '票据', needs: { staff: 'receipts.read' } } },
   ...commonRoutes,
 ]

@@ -4,7 +4,7 @@ import type { Payer, ReceiptSplit } from '../../../contract/dues.ts'
 import { addDays, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { audit } from '../../kernel/audit.ts'
-import type { Context, MemberContext } from '../../kernel/context.ts'
+import type { AccountContext, Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -189,7 +189,7 @@ export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Pr
 /** Writes an order over charges that the caller has locked. */
 export async function writeOrder(
   tx: Tx,
-  ctx: MemberContext,
+  ctx: AccountContext & { memberId: string },
   charges: ChargeRecord[],
   payer: Payer,
   matterId: string | null,

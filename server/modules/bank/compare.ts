@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Context } from '../../kernel/context.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
+import { type Payable, payableNow } from '../dues/index.ts'
+import { type ClaimIndex, indexClaims, type OpenClaim } from './matching/claims.ts'
+import { asCandidate, type Incoming, matchAll } from './matching/match.ts'
+
+const lineColumns = sql`id, day, amount_fen as "amountFen", payer_name as "payerName", payer_account as "payerAccount", note`
+
+/** Compares every waiting line of a statement with what is open now, and keeps the best guess of each for the list. */
+export async function compare(tx: Tx, ctx: Context, statementId: string): Promise<void> {
+  const { rows } = await sql<Incoming>`select ${lineColumns} from bank_lines
+    where association_id = ${ctx.association.id} and statement_id = ${statementId} and state = 'waiting' order by row_no`.execute(tx)
+  if (rows.length === 0) return
+  const matches = matchAll(rows, await claimIndex(tx, ctx, rows))
+  const now = ctx.kernel.clock.now()
+  const found = [...matches].map(([id, match]) => ({
+    id,
+    verdict: match.verdict,
+    candidates: match.candidates.slice(0, 1).map(asCandidate),
+  }))
+  for (let from = 0; from < found.length; from += atOnce) {
+    await sql`update bank_lines l set verdict = x.verdict, candidates = x.candidates, matched_at = ${now}
+      from jsonb_to_recordset(${JSON.stringify(found.slice(from, from + atOnce))}::jsonb) as x(id uuid, verdict text, candidates jsonb)
+      where l.association_id = ${ctx.association.id} and l.id = x.id and l.state = 'waiting'
+        and (l.verdict, l.candidates) is distinct from (x.verdict, x.candidates)`.execute(tx)
+  }
+}
+
+const atOnce = 5000
+
+/** Everything that is open, as the matcher looks things up; and whose money came from these accounts before. */
+export async function claimIndex(tx: Tx, ctx: Context, lines: readonly Pick<Incoming, 'payerAccount'>[]): Promise<ClaimIndex> {
+  const accounts = [...new Set(lines.map((line) => line.payerAccount).filter(Boolean))]
+  const { rows } = await sql<{ account: string; memberId: string }>`
+    select distinct l.payer_account as account, o.member_id as "memberId" from bank_lines l
+    join allocations a on (a.association_id, a.payment_id) = (l.association_id, l.payment_id)
+    join orders o on (o.association_id, o.id) = (a.association_id, a.order_id)
+    where l.association_id = ${ctx.association.id} and l.state = 'booked' and l.payer_account = any(${accounts}::text[])`.execute(tx)
+  const known = new Map<string, Set<string>>()
+  for (const { account, memberId } of rows) known.set(account, (known.get(account) ?? new Set()).add(memberId))
+  return indexClaims((await payableNow(tx, ctx)).map(asClaim), known)
+}
+
+export function asClaim({ people, ...payable }: Payable): OpenClaim {
+  const years = `${payable.years.join('、')} 年度会费`
+  return { ...payable, label: people > 1 ? `${people} 人 ${years}` : years }
+}
