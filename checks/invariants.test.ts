@@ -31,6 +31,13 @@ const mishaps: [name: string, mishap: string][] = [
   ['dues.closed-month-stands', "insert into closed_months select association_id, '2026-11-01', 0, 0, 0, 0, 0, confirmed_by from payments"],
   ['receipts.one-per-paid-order', 'delete from receipts'],
   ['receipts.of-what-was-paid', 'update receipts set amount_fen = 1'],
+  [
+    'bank.line-is-its-money',
+    `insert into files (association_id, id, key, name, media_type, bytes, sha256) select association_id, id, 'k', 'x.csv', 'text/csv', 1, 'x' from payments;
+      insert into bank_statements (association_id, id, file_id, file_name, format, uploaded_by, uploaded_at) select association_id, id, id, 'x.csv', '', confirmed_by, now() from payments;
+      insert into bank_lines (association_id, id, statement_id, row_no, key, day, amount_fen, state, payment_id, decided_at)
+        select association_id, id, id, 2, 'k', received_on, 1, 'booked', id, now() from payments`,
+  ],
 ]
 
 let world: World

@@ -46,7 +46,9 @@ const csv = (rows: readonly Row[], first = serial) =>
   Buffer.from(
     [
       '交易日期,流水号,摘要,借贷标志,交易金额,对方户名,对方账号',
-      ...rows.map(({ yuan, payer = '', note = '会费', day = '20261118' }, at) => `${day},S${first + at},${note},贷,${yuan},${payer},6222-${payer}`),
+      ...rows.map(
+        ({ yuan, payer = '', note = '会费', day = '20261118' }, at) => `${day},S${first + at},${note},贷,${yuan},${payer},6222-${payer}`,
+      ),
     ].join('\n'),
   )
 const read = (rows: readonly Row[], first = serial): Promise<BankDraft> => readDraft(finance, { name: '流水.csv', bytes: csv(rows, first) })
@@ -92,10 +94,18 @@ describe('a statement', () => {
     ])
     expect(await statementPage(finance, id)).toMatchObject({ counts: { waiting: 3, sure: 2 }, sureFen: 600_000 })
     await confirm(id)
-    expect(await told(id)).toEqual([`booked | sure | - | ${wind.name} 余 0`, `booked | sure | - | ${stone.name} 余 0`, 'waiting | none | - | -'])
+    expect(await told(id)).toEqual([
+      `booked | sure | - | ${wind.name} 余 0`,
+      `booked | sure | - | ${stone.name} 余 0`,
+      'waiting | none | - | -',
+    ])
     expect(await ledger(world, wind.ctx)).toEqual([paid2026])
     expect(await ledger(world, stone.ctx)).toEqual([paid2026])
-    expect((await linePage(finance, (await lines(id))[0]?.id ?? '')).booked).toMatchObject({ by: finance.account.name, leftFen: 0, orders: [{ amountFen: 300_000 }] })
+    expect((await linePage(finance, (await lines(id))[0]?.id ?? '')).booked).toMatchObject({
+      by: finance.account.name,
+      leftFen: 0,
+      orders: [{ amountFen: 300_000 }],
+    })
   })
 
   it('STAFF-06 the same file again, or one that overlaps, brings nothing twice', async () => {
@@ -131,7 +141,11 @@ describe('a statement', () => {
     const said = await setColumns(finance, draft.id, { headRow: 0, columns: { day: 0, credit: 1, payerName: 2, serial: 3 } })
     expect(said.reading).toMatchObject({ in: 1, inFen: 800 })
     await importStatement(finance, draft.id, { bank: '村镇银行', remember: true })
-    expect(await readDraft(finance, { name: '登记.txt', bytes: text(serial + 1) })).toMatchObject({ bank: '村镇银行', template: 'remembered', missing: null })
+    expect(await readDraft(finance, { name: '登记.txt', bytes: text(serial + 1) })).toMatchObject({
+      bank: '村镇银行',
+      template: 'remembered',
+      missing: null,
+    })
   })
 })
 
@@ -142,7 +156,10 @@ describe('by hand', () => {
     const [line] = await lines(id)
     expect(line).toMatchObject({ verdict: 'none' })
     const { rows } = await findClaims(finance, stone.name)
-    const parts = [{ kind: 'order' as const, id: first, amountFen: 300_000 }, { kind: 'charge' as const, id: rows[0]?.id ?? '', amountFen: 300_000 }]
+    const parts = [
+      { kind: 'order' as const, id: first, amountFen: 300_000 },
+      { kind: 'charge' as const, id: rows[0]?.id ?? '', amountFen: 300_000 },
+    ]
     await bookLine(finance, line?.id ?? '', parts)
     expect(await ledger(world, wind.ctx)).toEqual([paid2026])
     expect(await ledger(world, stone.ctx)).toEqual([paid2026])
@@ -157,7 +174,10 @@ describe('by hand', () => {
   it('STAFF-06 two remittances pay one order', async () => {
     const orderId = await order(wind)
     const code = await codeOf(orderId)
-    const id = await taken([{ yuan: '1000.00', payer: wind.name, note: code }, { yuan: '2000.00', payer: wind.name, note: code }])
+    const id = await taken([
+      { yuan: '1000.00', payer: wind.name, note: code },
+      { yuan: '2000.00', payer: wind.name, note: code },
+    ])
     const [a, b] = await lines(id)
     expect([a?.verdict, b?.verdict]).toEqual(['likely', 'likely'])
     await bookLine(finance, a?.id ?? '', [{ kind: 'order', id: orderId, amountFen: 100_000 }])
@@ -196,7 +216,13 @@ describe('by hand', () => {
     expect((await refusal(bookLine(finance, lineId, []))).code).toBe('already-done')
     expect((await suspense(finance, {})).rows.some((row) => row.lineId === lineId && row.leftFen === 50_000)).toBe(true)
     const claim = (await findClaims(finance, wind.name)).rows[0]
-    expect((await refusal(bookLine(finance, (await lines(await taken2()))[0]?.id ?? '', [{ kind: 'charge', id: claim?.id ?? '', amountFen: 300_000 }]))).code).toBe('input-invalid')
+    expect(
+      (
+        await refusal(
+          bookLine(finance, (await lines(await taken2()))[0]?.id ?? '', [{ kind: 'charge', id: claim?.id ?? '', amountFen: 300_000 }]),
+        )
+      ).code,
+    ).toBe('input-invalid')
   })
 
   it('STAFF-06 a code whose order is paid, and the same payer and amount again, are said', async () => {
@@ -207,7 +233,10 @@ describe('by hand', () => {
     await importStatement(finance, draft.id, { bank: '示例银行', remember: false })
     const page = await linePage(finance, (await lines(draft.id))[0]?.id ?? '')
     expect(page.verdict).toBe('none')
-    expect(page.remarks).toEqual([expect.stringContaining('可能是重复汇款'), expect.stringContaining('同一付款人 2026-11-18 也汇过同样的金额')])
+    expect(page.remarks).toEqual([
+      expect.stringContaining('可能是重复汇款'),
+      expect.stringContaining('同一付款人 2026-11-18 也汇过同样的金额'),
+    ])
   })
 
   it('who may only look reads and books nothing', async () => {
