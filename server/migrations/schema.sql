@@ -236,6 +236,109 @@ create policy branch_read on audit_log as restrictive for select to huiji_app us
 create policy owner on audit_log for all to huiji_owner using (true) with check (true);
 grant insert, select on audit_log to huiji_app;
 
+create table bank_formats (
+  association_id uuid not null,
+  id uuid not null,
+  bank text not null,
+  head text not null,
+  columns jsonb not null,
+  saved_by uuid not null,
+  saved_at timestamp with time zone not null,
+  constraint bank_formats_pkey PRIMARY KEY (association_id, id),
+  constraint bank_formats_association_id_head_key UNIQUE (association_id, head),
+  constraint bank_formats_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint bank_formats_association_id_saved_by_fkey FOREIGN KEY (association_id, saved_by) REFERENCES accounts(association_id, id)
+);
+alter table bank_formats enable row level security, force row level security;
+create policy association on bank_formats for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on bank_formats as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on bank_formats for all to huiji_owner using (true) with check (true);
+grant insert, select, update on bank_formats to huiji_app;
+
+create table bank_lines (
+  association_id uuid not null,
+  id uuid not null,
+  statement_id uuid not null,
+  row_no integer not null,
+  key text not null,
+  day date not null,
+  at_time text,
+  amount_fen bigint not null,
+  payer_name text not null default ''::text,
+  payer_account text not null default ''::text,
+  payer_bank text not null default ''::text,
+  note text not null default ''::text,
+  serial text not null default ''::text,
+  balance_fen bigint,
+  cells jsonb not null default '[]'::jsonb,
+  state text not null default 'waiting'::text,
+  verdict text not null default 'none'::text,
+  candidates jsonb not null default '[]'::jsonb,
+  matched_at timestamp with time zone,
+  payment_id uuid,
+  reason text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint bank_lines_pkey PRIMARY KEY (association_id, id),
+  constraint bank_lines_association_id_decided_by_fkey FOREIGN KEY (association_id, decided_by) REFERENCES accounts(association_id, id),
+  constraint bank_lines_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint bank_lines_association_id_payment_id_fkey FOREIGN KEY (association_id, payment_id) REFERENCES payments(association_id, id),
+  constraint bank_lines_association_id_statement_id_fkey FOREIGN KEY (association_id, statement_id) REFERENCES bank_statements(association_id, id),
+  constraint bank_lines_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint bank_lines_check CHECK (((state = 'booked'::text) = (payment_id IS NOT NULL))),
+  constraint bank_lines_check1 CHECK (((state = 'waiting'::text) OR (decided_at IS NOT NULL))),
+  constraint bank_lines_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirming'::text, 'booked'::text, 'set-aside'::text]))),
+  constraint bank_lines_verdict_check CHECK ((verdict = ANY (ARRAY['sure'::text, 'likely'::text, 'none'::text])))
+);
+CREATE INDEX bank_lines_account ON public.bank_lines USING btree (association_id, payer_account) WHERE ((state = 'booked'::text) AND (payer_account <> ''::text));
+CREATE INDEX bank_lines_statement ON public.bank_lines USING btree (association_id, statement_id, state, verdict, row_no);
+CREATE INDEX bank_lines_waiting ON public.bank_lines USING btree (association_id, statement_id) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX bank_lines_once ON public.bank_lines USING btree (association_id, key);
+CREATE UNIQUE INDEX bank_lines_payment ON public.bank_lines USING btree (association_id, payment_id) WHERE (payment_id IS NOT NULL);
+alter table bank_lines enable row level security, force row level security;
+create policy association on bank_lines for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on bank_lines as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on bank_lines for all to huiji_owner using (true) with check (true);
+grant insert, select, update on bank_lines to huiji_app;
+
+create table bank_statements (
+  association_id uuid not null,
+  id uuid not null,
+  state text not null default 'draft'::text,
+  file_id uuid not null,
+  file_name text not null,
+  format text not null,
+  bank text not null default ''::text,
+  template text not null default ''::text,
+  own_account text not null default ''::text,
+  sheet integer not null default 0,
+  head_row integer not null default '-1'::integer,
+  columns jsonb not null default '{}'::jsonb,
+  reading jsonb,
+  from_on date,
+  to_on date,
+  uploaded_by uuid not null,
+  uploaded_at timestamp with time zone not null,
+  imported_by uuid,
+  imported_at timestamp with time zone,
+  confirmed_by uuid,
+  constraint bank_statements_pkey PRIMARY KEY (association_id, id),
+  constraint bank_statements_association_id_confirmed_by_fkey FOREIGN KEY (association_id, confirmed_by) REFERENCES accounts(association_id, id),
+  constraint bank_statements_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint bank_statements_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint bank_statements_association_id_imported_by_fkey FOREIGN KEY (association_id, imported_by) REFERENCES accounts(association_id, id),
+  constraint bank_statements_association_id_uploaded_by_fkey FOREIGN KEY (association_id, uploaded_by) REFERENCES accounts(association_id, id),
+  constraint bank_statements_check CHECK (((state = 'imported'::text) = (imported_at IS NOT NULL))),
+  constraint bank_statements_check1 CHECK (((imported_at IS NULL) = (imported_by IS NULL))),
+  constraint bank_statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'imported'::text])))
+);
+CREATE INDEX bank_statements_recent ON public.bank_statements USING btree (association_id, imported_at DESC, id DESC) WHERE (state = 'imported'::text);
+alter table bank_statements enable row level security, force row level security;
+create policy association on bank_statements for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on bank_statements as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on bank_statements for all to huiji_owner using (true) with check (true);
+grant delete, insert, select, update on bank_statements to huiji_app;
+
 create table billing_runs (
   association_id uuid not null,
   id uuid not null,

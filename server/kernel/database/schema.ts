@@ -144,6 +144,65 @@ export interface AuditLog {
   subject_label: Generated<string>;
 }
 
+export interface BankFormats {
+  association_id: string;
+  bank: string;
+  columns: Json;
+  head: string;
+  id: string;
+  saved_at: Timestamp;
+  saved_by: string;
+}
+
+export interface BankLines {
+  amount_fen: number;
+  association_id: string;
+  at_time: string | null;
+  balance_fen: number | null;
+  candidates: Generated<Json>;
+  cells: Generated<Json>;
+  day: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  key: string;
+  matched_at: Timestamp | null;
+  note: Generated<string>;
+  payer_account: Generated<string>;
+  payer_bank: Generated<string>;
+  payer_name: Generated<string>;
+  payment_id: string | null;
+  reason: string | null;
+  row_no: number;
+  serial: Generated<string>;
+  state: Generated<string>;
+  statement_id: string;
+  verdict: Generated<string>;
+}
+
+export interface BankStatements {
+  association_id: string;
+  bank: Generated<string>;
+  columns: Generated<Json>;
+  confirmed_by: string | null;
+  file_id: string;
+  file_name: string;
+  format: string;
+  from_on: string | null;
+  head_row: Generated<number>;
+  id: string;
+  imported_at: Timestamp | null;
+  imported_by: string | null;
+  own_account: Generated<string>;
+  reading: Json | null;
+  sheet: Generated<number>;
+  state: Generated<string>;
+  template: Generated<string>;
+  to_on: string | null;
+  uploaded_at: Timestamp;
+  uploaded_by: string;
+}
+
 export interface BillingRuns {
   after_id: string | null;
   asked_by: string;
@@ -919,6 +978,9 @@ export interface DB {
   association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
+  bank_formats: BankFormats;
+  bank_lines: BankLines;
+  bank_statements: BankStatements;
   billing_runs: BillingRuns;
   branches: Branches;
   challenges: Challenges;
