@@ -13,7 +13,7 @@ export default defineConfig({
           exclude: ['tools/walls/**', '**/node_modules/**'],
           globalSetup: ['server/testing/global-setup.ts'],
           pool: 'forks',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
