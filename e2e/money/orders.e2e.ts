@@ -27,7 +27,7 @@ describe('a unit pays for its people together', () => {
     await desk.page.getByLabel(/^全选/).check()
     const count = Number(/已选 (\d+) 人/.exec(await desk.text(/已选/).first().innerText())?.[1])
     expect(count).toBeGreaterThan(1)
-    const paid = desk.page.getByLabel(new RegExp(members.paid.name))
+    const paid = desk.page.getByRole('list', { name: '可以缴费的人员' }).getByLabel(new RegExp(members.paid.name))
     expect(await paid.isChecked()).toBe(true)
     await desk
       .text(`${(count * 1000).toLocaleString('en')}.00 元`)
