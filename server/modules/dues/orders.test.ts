@@ -13,7 +13,7 @@ import { duesOverview, orderForMember } from './present.ts'
 import { quote } from './quote.ts'
 import { readOrder } from './read-order.ts'
 import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from './testing.ts'
-import { uploadVoucher } from './vouchers.ts'
+import { refuseVoucher, uploadVoucher } from './vouchers.ts'
 
 let world: World
 let finance: StaffContext
@@ -117,6 +117,15 @@ describe('an order that nobody pays', () => {
     world.clock.set('2026-06-01T10:00:00+08:00')
     await expire()
     expect((await view(id)).state).toBe('vouched')
+  })
+
+  it('a voucher sent back gives the payer his days again', async () => {
+    const id = await order([2026])
+    await uploadVoucher(unit.ctx, id, await slipPhoto())
+    world.clock.set('2026-06-01T10:00:00+08:00')
+    await refuseVoucher(finance, id, '回单上的金额看不清')
+    await expire()
+    expect(await view(id)).toMatchObject({ state: 'open', expiresOn: '2026-07-01' })
   })
 
   it('does not come back when its year lies in another order; staff open it when the money is late', async () => {

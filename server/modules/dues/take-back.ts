@@ -54,6 +54,8 @@ export async function takeBack(
       state: sql`case when state = 'paid' then 'open' else state end`,
       vouched_at: sql`case when state = 'paid' then null else vouched_at end`,
       paid_at: null,
+      // Staff opened it: it waits for them and the payer, and does not expire the next night.
+      expires_on: sql`case when state = 'paid' then null else expires_on end`,
     })
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', orderId)

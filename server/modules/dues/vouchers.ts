@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'
@@ -11,6 +12,7 @@ import { newId } from '../../kernel/ids.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { raise } from '../../kernel/outbox.ts'
 import { subjectOf, whyClosed } from './change-order.ts'
+import { expiresOn } from './expiry.ts'
 import { releaseIfMatterEnded } from './matter-ended.ts'
 import { whyNotAsked } from './present.ts'
 import { findOrder } from './store.ts'
@@ -113,7 +115,7 @@ export async function refuseVoucher(ctx: StaffContext, orderId: string, reason: 
     const before = found(await findOrder(tx, ctx, orderId))
     const row = await tx
       .updateTable('orders')
-      .set({ state: 'open', vouched_at: null, refused_reason: reason.trim() })
+      .set({ state: 'open', vouched_at: null, refused_reason: reason.trim(), expires_on: sql`greatest(expires_on, case when expires_on is not null then ${expiresOn(ctx)}::date end)` })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', orderId)
       .where('state', '=', 'vouched')

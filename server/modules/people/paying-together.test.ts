@@ -5,6 +5,7 @@ import { testWorld, type World } from '../../testing/world.ts'
 import { confirmPayment } from '../dues/confirm.ts'
 import { duesOverview, orderForMember } from '../dues/present.ts'
 import { orderParts, readOrder } from '../dues/read-order.ts'
+import { takeBack } from '../dues/take-back.ts'
 import { expectInvariants, ledger, payerOf } from '../dues/testing.ts'
 import { importMember } from '../members/index.ts'
 import { ownPerson } from './own.ts'
@@ -96,6 +97,20 @@ describe('GSJL-13 a unit pays for its people together', () => {
     expect(await why()).toBeNull()
     await confirm(await order([person]), '2030-06-01')
     expect((await ownPerson(person)).paidYears).toEqual({ years: 10, spans: [{ from: '2026-03-05', to: '2036-03-04' }] })
+    await expectInvariants(world)
+  })
+
+  it('confirmed by mistake and taken back: nobody’s years are paid, the order is open again for all', async () => {
+    const [one, two] = [await employee('癸同缴例'), await employee('子同缴例')]
+    const id = await order([one, two])
+    await confirm(id, '2026-03-05')
+    await inTx(finance, async (tx, ctx) => {
+      const { payment_id } = await tx.selectFrom('allocations').select('payment_id').where('order_id', '=', id).executeTakeFirstOrThrow()
+      await takeBack(tx, ctx, { paymentId: payment_id, orderId: id, reason: '对方汇错，已退回' })
+    })
+    expect(await view(id)).toMatchObject({ state: 'open', expiresOn: null, people: [{}, {}] })
+    for (const person of [one, two])
+      expect(await ownPerson(person)).toMatchObject({ payment: { standing: expect.not.stringContaining('good') }, paidYears: { years: 0 } })
     await expectInvariants(world)
   })
 
