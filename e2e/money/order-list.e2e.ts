@@ -14,7 +14,7 @@ describe('会费缴纳 and 订单管理', () => {
     const phone = await life.world.signedIn('phone', debtor.mobile)
     life.cast.set('debtor', phone)
     await phone.open('/portal/dues')
-    const card = phone.page.getByRole('region', { name: '会费缴纳' })
+    const card = phone.page.getByRole('region', { name: '缴纳年限' })
     for (const count of ['1 年', '2 年', '3 年']) await card.getByText(count, { exact: true }).first().waitFor()
     await card.getByLabel(/^3 年/).check()
     await card.getByText(/^20\d\d–20\d\d 年度，共/).waitFor()
@@ -73,7 +73,7 @@ describe('会费缴纳 and 订单管理', () => {
   it('CQSSA-12 who paid this year is offered the next years', async () => {
     const desk = await life.world.signedIn('desk', payer.mobile)
     await desk.open('/portal/dues')
-    await desk.page.getByRole('region', { name: '会费缴纳' }).waitFor()
+    await desk.page.getByRole('region', { name: '缴纳年限' }).waitFor()
     await desk.look('dues-offers-paid')
   })
 

@@ -23,7 +23,7 @@ export function applying(life: Life) {
     for (const [place, heading] of [
       ['会员管理', '企业信息'],
       ['归属变更', '分支机构管理'],
-      ['会费管理', '会费交纳'],
+      ['会费管理', '会费管理'],
       ['待办事项', '待办事项'],
       ['已办事项', '已办事项'],
     ] as const) {

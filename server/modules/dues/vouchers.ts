@@ -115,7 +115,12 @@ export async function refuseVoucher(ctx: StaffContext, orderId: string, reason: 
     const before = found(await findOrder(tx, ctx, orderId))
     const row = await tx
       .updateTable('orders')
-      .set({ state: 'open', vouched_at: null, refused_reason: reason.trim(), expires_on: sql`greatest(expires_on, case when expires_on is not null then ${expiresOn(ctx)}::date end)` })
+      .set({
+        state: 'open',
+        vouched_at: null,
+        refused_reason: reason.trim(),
+        expires_on: sql`greatest(expires_on, case when expires_on is not null then ${expiresOn(ctx)}::date end)`,
+      })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', orderId)
       .where('state', '=', 'vouched')

@@ -111,6 +111,8 @@ describe('GSJL-13 a unit pays for its people together', () => {
     expect(await view(id)).toMatchObject({ state: 'open', expiresOn: null, people: [{}, {}] })
     for (const person of [one, two])
       expect(await ownPerson(person)).toMatchObject({ payment: { standing: expect.not.stringContaining('good') }, paidYears: { years: 0 } })
+    await confirm(id, '2026-03-05')
+    expect((await ownPerson(two)).paidYears.years).toBe(5)
     await expectInvariants(world)
   })
 
