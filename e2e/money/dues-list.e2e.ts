@@ -22,7 +22,7 @@ describe('会费管理', () => {
       .first()
       .waitFor()
     const heads = (await table.getByRole('columnheader').allInnerTexts()).map((head) => head.trim()).filter(Boolean)
-    expect(heads).toEqual(['序号', '会员单位', '会员归属', '缴费年度', '缴费金额（元）', '缴费时间', '缴费状态', '付款凭证', '操作'])
+    expect(heads).toEqual(['序号', '会员单位', '会员归属', '缴费年度', '缴费金额', '缴费时间', '缴费状态', '付款凭证', '操作'])
     await desk.look('dues-list')
     await table
       .getByRole('link', { name: /^交费 20/ })

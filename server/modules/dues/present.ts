@@ -101,7 +101,7 @@ async function peopleOf(tx: Tx, ctx: Context, charges: readonly ChargeRecord[]):
       name,
       number,
       levelName: levelName(ctx, own[0]?.level ?? ''),
-      years: own.map((charge) => charge.year),
+      years: own.filter((charge) => charge.kind === 'year').map((charge) => charge.year),
       amountFen: own.reduce((sum, charge) => sum + charge.amountFen, 0),
     }
   })
