@@ -29,8 +29,14 @@ const mishaps: [name: string, mishap: string][] = [
   ],
   ['dues.reduced-by-two', 'update charges set reduced_fen = 1'],
   ['dues.closed-month-stands', "insert into closed_months select association_id, '2026-11-01', 0, 0, 0, 0, 0, confirmed_by from payments"],
-  ['receipts.one-per-paid-order', 'delete from receipts'],
-  ['receipts.of-what-was-paid', 'update receipts set amount_fen = 1'],
+  ['receipts.of-every-paid-order', 'delete from receipts'],
+  ['receipts.no-more-than-was-paid', 'update receipts set amount_fen = 1'],
+  ['receipts.after-the-money', "update orders set state = 'open', paid_at = null, received_fen = 0"],
+  ['receipts.document-once', "update receipts set number = '0000012345'"],
+  [
+    'receipts.replaced-has-ended',
+    'insert into receipts select (jsonb_populate_record(r, jsonb_build_object($$id$$, gen_random_uuid(), $$replaces$$, r.id, $$part$$, r.member_id))).* from receipts r',
+  ],
   [
     'bank.line-is-its-money',
     `insert into files (association_id, id, key, name, media_type, bytes, sha256) select association_id, id, 'k', 'x.csv', 'text/csv', 1, 'x' from payments;

@@ -1,5 +1,4 @@
 import type { ChargeKind, ChargeState, OrderState, PayMethod, PlanPart } from './dues.ts'
-import type { ReceiptState } from './receipts.ts'
 
 /** States as people read them. Apart from the schemas, so that a phone need not load those. */
 export const chargeStateNames: Record<ChargeState, string> = {
@@ -17,7 +16,6 @@ export const orderStateNames: Record<OrderState, string> = {
   expired: '已过期',
 }
 export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
-export const receiptStateNames: Record<ReceiptState, string> = { due: '待开票', issued: '已开票' }
 
 export const planPartNames: Record<PlanPart, string> = {
   create: '生成',

@@ -21,6 +21,7 @@ import {
   alertChanged,
   alertMissedReminders,
   alertObjected,
+  alertRecall,
   tellAdmitted,
   tellCode,
   tellConfirmation,
@@ -46,11 +47,11 @@ import {
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
-import { receiptDue } from './modules/receipts/index.ts'
+import { advanceKind, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
 import { remindDaily, reminderRows } from './modules/reminders/index.ts'
 
 knowMembers(membersForAccounts)
-useKinds([...memberKinds, ...peopleKinds], [paymentStage])
+useKinds([...memberKinds, ...peopleKinds, advanceKind], [paymentStage])
 useMemberFacts(memberFacts)
 useAsked(askedOf)
 whenAdmitted(settleAdmitted, chargeJoining)
@@ -60,7 +61,14 @@ useMovers([
   duesRows,
   councilRows,
   reminderRows,
-  { tables: [{ table: 'receipts', label: '票据' }, { table: 'rosters', label: '汇总表' }, { table: 'alerts' }] },
+  {
+    tables: [
+      { table: 'receipts', label: '票据' },
+      { table: 'receipts', column: 'part' },
+      { table: 'rosters', label: '汇总表' },
+      { table: 'alerts' },
+    ],
+  },
 ])
 
 /** Who reacts to whose events, and what recurs: all of it, on this page. */
@@ -92,11 +100,14 @@ export const reactions: Reaction[] = [
   reaction('council.papers-late', 'notifications.papers-late', tellPapersLate),
   reaction('dues.billing-asked', 'dues.bill-share', billShare),
   reaction('dues.order-paid', 'receipts.due', receiptDue),
+  reaction('dues.order-unpaid', 'receipts.unpaid', receiptUnpaid),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
   reaction('members.left', 'dues.release-leaver', releaseLeaver),
   reaction('reminders.noticed', 'notifications.reminder', tellReminder),
   reaction('reminders.missed', 'notifications.reminders-missed', alertMissedReminders),
+  reaction('receipts.files-came', 'receipts.read-files', readFiles),
+  reaction('receipts.recall-asked', 'notifications.recall-asked', alertRecall),
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
 

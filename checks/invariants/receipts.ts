@@ -3,19 +3,41 @@ import type { Invariant } from '../invariant.ts'
 /** Reactions that are still to be done, or will be tried again. */
 const underWay = `exists (select 1 from graphile_worker.jobs where task_identifier in ('event', 'react') and attempts < max_attempts)`
 
+const living = `state not in ('voided', 'red', 'cancelled')`
+
 export const receiptInvariants: Invariant[] = [
   {
-    name: 'receipts.one-per-paid-order',
-    holds: 'a paid order has exactly one receipt, once the queue is empty',
+    name: 'receipts.of-every-paid-order',
+    holds: 'a paid order has its receipt, once the queue is empty',
     sql: `select o.association_id, o.number, o.paid_at from orders o where o.state = 'paid' and not ${underWay}
-      and (select count(*) from receipts r where (r.association_id, r.order_id) = (o.association_id, o.id)) <> 1`,
+      and not exists (select 1 from receipts r where (r.association_id, r.order_id) = (o.association_id, o.id))`,
   },
   {
-    name: 'receipts.of-what-was-paid',
-    holds: "a receipt is of a paid order's amount, for its member, made out as the order says, unless the money went back since",
+    name: 'receipts.no-more-than-was-paid',
+    holds: 'the living receipts of an order are together of its amount, and no person has two',
+    sql: `select o.association_id, o.number, sum(r.amount_fen) as receipts, o.amount_fen as ordered
+      from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id) where r.${living}
+      group by o.association_id, o.id, o.number, o.amount_fen
+      having sum(r.amount_fen) > o.amount_fen or count(*) <> count(distinct coalesce(r.part, r.order_id))
+        or (count(*) = 1 and min(r.part::text) is null and sum(r.amount_fen) <> o.amount_fen)`,
+  },
+  {
+    name: 'receipts.after-the-money',
+    holds: 'a living receipt is of a paid order, unless it was asked for in advance or is to be recalled',
     sql: `select r.association_id, r.id, o.number, o.state from receipts r
       join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
-      where not exists (select 1 from allocations a where (a.association_id, a.order_id) = (o.association_id, o.id) and a.amount_fen < 0)
-        and (o.state <> 'paid' or r.amount_fen <> o.amount_fen or r.member_id <> o.member_id or r.title <> o.payer_unit or r.credit_code <> o.payer_credit_code)`,
+      where r.${living} and r.basis = 'paid' and r.recalled_at is null and o.state <> 'paid' and not ${underWay}`,
+  },
+  {
+    name: 'receipts.document-once',
+    holds: 'a document is the receipt of one, and a fiscal number has its code',
+    sql: `select association_id, code, number, count(*) from receipts where number <> '' group by association_id, code, number, document
+      having count(*) > 1 or (document = 'fiscal' and code = '')`,
+  },
+  {
+    name: 'receipts.replaced-has-ended',
+    holds: 'a receipt that was made anew is voided or red',
+    sql: `select n.association_id, n.id, p.state from receipts n join receipts p on (p.association_id, p.id) = (n.association_id, n.replaces)
+      where p.state not in ('voided', 'red')`,
   },
 ]

@@ -82,11 +82,14 @@ export const CONTACT_TARGETS = [
 ] as const
 /** Who hears of the council's affairs, where a record names one (CAQ-16); read from the record, kept nowhere else. */
 export const COUNCIL_TARGETS = ['council.name', 'council.mobile', 'council.email'] as const
+/** A receipt asked for before the money: for which order, made out to whom, sent where (CAQ-11, CEPCA-14). */
+export const RECEIPT_TARGETS = ['receipt.order', 'receipt.title', 'receipt.creditCode', 'receipt.email', 'receipt.amount'] as const
 const Target = Type.Enum([
   ...UNIT_TARGETS,
   ...PERSON_TARGETS,
   ...CONTACT_TARGETS,
   ...COUNCIL_TARGETS,
+  ...RECEIPT_TARGETS,
   'contacts',
   'branch',
   // 归属变更: out of which branch, where a member may stand in several.

@@ -273,6 +273,7 @@ export const MESSAGES = {
   'dues-reminder': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
   'dues-overdue': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
   'receipt-issued': ['member', 'year', 'email'],
+  'receipt-sent': ['member', 'title', 'year', 'amount', 'number', 'email'],
   'mobile-changed': ['mobile'],
   'password-changed': ['time'],
   'account-invited': ['name', 'link', 'hours'],

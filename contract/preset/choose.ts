@@ -15,6 +15,7 @@ export const EFFECTS = [
   'level',
   'renewal',
   'employer-change',
+  'advance-receipt',
   'record',
 ] as const
 export type Effect = (typeof EFFECTS)[number]

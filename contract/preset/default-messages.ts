@@ -106,6 +106,13 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
   'receipt-issued': {
     sms: '{member} {year} 年度会费的电子票据已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
   },
+  'receipt-sent': {
+    sms: '{member} {year} 年度会费的电子票据（号码 {number}）已发送到 {email}，也可登录会员系统下载。',
+    mail: {
+      subject: '电子票据 {number}：{title}',
+      text: '{member}：\n{year} 年度会费 {amount} 元的电子票据已开具，见附件。\n抬头：{title}\n票据号码：{number}\n也可以随时登录会员系统，在“电子票据”中下载。\n{association}',
+    },
+  },
   'mobile-changed': { sms: '您的登录手机号已改为 {mobile}，下次请用新手机号登录。如非本人操作，请立即联系协会。' },
   'password-changed': {
     sms: '您的登录密码已于 {time} 修改。如非本人操作，请立即通过“忘记密码”重设并联系协会。',

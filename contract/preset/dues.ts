@@ -101,6 +101,10 @@ export const DuesRules = Type.Object(
         mailboxHelp: Text,
         help: Text,
         verifyAt: Type.Optional(Text),
+        /** fiscal 财政电子票据 (what dues get; the default) or tax 数电发票. */
+        document: Type.Optional(Type.Enum(['fiscal', 'tax'])),
+        /** True: made only when the member asks for it (申请发票); else every payment gets one. */
+        asked: Type.Optional(Type.Boolean()),
       },
       closed,
     ),

@@ -18,6 +18,7 @@ export const MENU_PLACES = [
   'dues',
   'orders',
   'receipts',
+  'advance',
   'history',
   'account',
 ] as const

@@ -13,6 +13,12 @@ export async function raise<N extends EventName>(tx: Tx, ctx: Context, name: N, 
   await sql`select enqueue('event', ${JSON.stringify(event)}::json)`.execute(tx)
 }
 
+/** The same for an act on many: one event each. */
+export async function raiseMany<N extends EventName>(tx: Tx, ctx: Context, name: N, each: readonly Events[N][]): Promise<void> {
+  const events = each.map((data) => JSON.stringify({ id: newId(), associationId: ctx.association.id, name, data }))
+  await sql`select enqueue('event', event::json) from unnest(${events}::text[]) as event`.execute(tx)
+}
+
 export interface RaisedEvent<N extends EventName = EventName> {
   id: string
   associationId: string

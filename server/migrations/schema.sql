@@ -1040,6 +1040,7 @@ create table member_names (
   constraint member_names_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
 );
 CREATE INDEX member_names_member ON public.member_names USING btree (association_id, member_id);
+CREATE INDEX member_names_name ON public.member_names USING btree (association_id, name);
 alter table member_names enable row level security, force row level security;
 create policy association on member_names for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch on member_names as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
@@ -1188,8 +1189,10 @@ create table messages (
   cause text not null,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
+  file_id uuid,
   constraint messages_pkey PRIMARY KEY (association_id, id),
   constraint messages_association_id_cause_key UNIQUE (association_id, cause),
+  constraint messages_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
   constraint messages_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'skipped'::text])))
@@ -1371,6 +1374,89 @@ create policy branch_read on payments as restrictive for select to huiji_app usi
 create policy owner on payments for all to huiji_owner using (true) with check (true);
 grant insert, select on payments to huiji_app;
 
+create table receipt_batches (
+  association_id uuid not null,
+  id uuid not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint receipt_batches_pkey PRIMARY KEY (association_id, id),
+  constraint receipt_batches_association_id_created_by_fkey FOREIGN KEY (association_id, created_by) REFERENCES accounts(association_id, id),
+  constraint receipt_batches_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id)
+);
+CREATE INDEX receipt_batches_recent ON public.receipt_batches USING btree (association_id, created_at DESC);
+alter table receipt_batches enable row level security, force row level security;
+create policy association on receipt_batches for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on receipt_batches as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on receipt_batches for all to huiji_owner using (true) with check (true);
+grant insert, select, update on receipt_batches to huiji_app;
+
+create table receipt_deliveries (
+  association_id uuid not null,
+  id uuid not null,
+  receipt_id uuid not null,
+  way text not null,
+  recipient text not null,
+  made_at timestamp with time zone not null default now(),
+  constraint receipt_deliveries_pkey PRIMARY KEY (association_id, id),
+  constraint receipt_deliveries_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint receipt_deliveries_association_id_receipt_id_fkey FOREIGN KEY (association_id, receipt_id) REFERENCES receipts(association_id, id),
+  constraint receipt_deliveries_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'portal'::text])))
+);
+CREATE INDEX receipt_deliveries_receipt ON public.receipt_deliveries USING btree (association_id, receipt_id, made_at DESC);
+alter table receipt_deliveries enable row level security, force row level security;
+create policy association on receipt_deliveries for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on receipt_deliveries as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on receipt_deliveries for all to huiji_owner using (true) with check (true);
+grant insert, select on receipt_deliveries to huiji_app;
+
+create table receipt_files (
+  association_id uuid not null,
+  id uuid not null,
+  batch_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  sha256 text not null,
+  state text not null default 'new'::text,
+  verdict text,
+  document text,
+  code text not null default ''::text,
+  number text not null default ''::text,
+  check_code text not null default ''::text,
+  title text not null default ''::text,
+  credit_code text not null default ''::text,
+  payee text not null default ''::text,
+  amount_fen bigint,
+  issued_on date,
+  red boolean not null default false,
+  evidence jsonb not null default '[]'::jsonb,
+  receipt_id uuid,
+  read_at timestamp with time zone,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  note text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint receipt_files_pkey PRIMARY KEY (association_id, id),
+  constraint receipt_files_association_id_batch_id_fkey FOREIGN KEY (association_id, batch_id) REFERENCES receipt_batches(association_id, id),
+  constraint receipt_files_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint receipt_files_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint receipt_files_association_id_receipt_id_fkey FOREIGN KEY (association_id, receipt_id) REFERENCES receipts(association_id, id),
+  constraint receipt_files_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint receipt_files_check CHECK (((state = 'new'::text) = (read_at IS NULL))),
+  constraint receipt_files_check1 CHECK (((state <> 'accepted'::text) OR (receipt_id IS NOT NULL))),
+  constraint receipt_files_document_check CHECK ((document = ANY (ARRAY['fiscal'::text, 'tax'::text]))),
+  constraint receipt_files_state_check CHECK ((state = ANY (ARRAY['new'::text, 'waiting'::text, 'accepted'::text, 'aside'::text]))),
+  constraint receipt_files_verdict_check CHECK ((verdict = ANY (ARRAY['sure'::text, 'unsure'::text, 'none'::text, 'known'::text, 'unreadable'::text])))
+);
+CREATE INDEX receipt_files_batch ON public.receipt_files USING btree (association_id, batch_id, id);
+CREATE INDEX receipt_files_new ON public.receipt_files USING btree (association_id, batch_id) WHERE (state = 'new'::text);
+CREATE INDEX receipt_files_open ON public.receipt_files USING btree (association_id, receipt_id) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX receipt_files_once ON public.receipt_files USING btree (association_id, sha256) WHERE (state <> 'aside'::text);
+alter table receipt_files enable row level security, force row level security;
+create policy association on receipt_files for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on receipt_files as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on receipt_files for all to huiji_owner using (true) with check (true);
+grant insert, select, update on receipt_files to huiji_app;
+
 create table receipts (
   association_id uuid not null,
   id uuid not null,
@@ -1386,16 +1472,49 @@ create table receipts (
   issued_at timestamp with time zone,
   issued_by uuid,
   created_at timestamp with time zone not null default now(),
+  document text not null default 'fiscal'::text,
+  basis text not null default 'paid'::text,
+  part uuid,
+  paid_on date,
+  matter_id uuid,
+  code text not null default ''::text,
+  number text not null default ''::text,
+  check_code text not null default ''::text,
+  issued_on date,
+  file_id uuid,
+  delivered_at timestamp with time zone,
+  recall_reason text,
+  recalled_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  end_reason text not null default ''::text,
+  red_number text not null default ''::text,
+  replaces uuid,
   constraint receipts_pkey PRIMARY KEY (association_id, id),
-  constraint receipts_association_id_order_id_key UNIQUE (association_id, order_id),
+  constraint receipts_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
   constraint receipts_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint receipts_association_id_matter_id_fkey FOREIGN KEY (association_id, matter_id) REFERENCES matters(association_id, id),
   constraint receipts_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint receipts_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
+  constraint receipts_association_id_part_fkey FOREIGN KEY (association_id, part) REFERENCES members(association_id, id),
+  constraint receipts_association_id_replaces_fkey FOREIGN KEY (association_id, replaces) REFERENCES receipts(association_id, id),
   constraint receipts_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint receipts_basis_check CHECK ((basis = ANY (ARRAY['paid'::text, 'advance'::text]))),
+  constraint receipts_check CHECK (((state = ANY (ARRAY['voided'::text, 'red'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
+  constraint receipts_document_check CHECK ((document = ANY (ARRAY['fiscal'::text, 'tax'::text]))),
   constraint receipts_kind_check CHECK ((kind = 'dues'::text)),
-  constraint receipts_state_check CHECK ((state = ANY (ARRAY['due'::text, 'issued'::text])))
+  constraint receipts_state_check CHECK ((state = ANY (ARRAY['unasked'::text, 'due'::text, 'issued'::text, 'delivered'::text, 'voided'::text, 'red'::text, 'cancelled'::text])))
 );
 CREATE INDEX receipts_due ON public.receipts USING btree (association_id, due_on, id) WHERE (state = 'due'::text);
+CREATE INDEX receipts_member ON public.receipts USING btree (association_id, member_id, created_at DESC);
+CREATE INDEX receipts_open_code ON public.receipts USING btree (association_id, credit_code) WHERE ((state = ANY (ARRAY['due'::text, 'issued'::text, 'delivered'::text])) AND (number = ''::text));
+CREATE INDEX receipts_open_title ON public.receipts USING btree (association_id, title) WHERE ((state = ANY (ARRAY['due'::text, 'issued'::text, 'delivered'::text])) AND (number = ''::text));
+CREATE INDEX receipts_order ON public.receipts USING btree (association_id, order_id);
+CREATE INDEX receipts_recalled ON public.receipts USING btree (association_id, recalled_at) WHERE (recalled_at IS NOT NULL);
+CREATE INDEX receipts_unpaid ON public.receipts USING btree (association_id, issued_at) WHERE ((paid_on IS NULL) AND (state = ANY (ARRAY['issued'::text, 'delivered'::text])));
+CREATE UNIQUE INDEX receipts_live ON public.receipts USING btree (association_id, order_id, part) NULLS NOT DISTINCT WHERE (state <> ALL (ARRAY['voided'::text, 'red'::text, 'cancelled'::text]));
+CREATE UNIQUE INDEX receipts_number ON public.receipts USING btree (association_id, code, number) WHERE (number <> ''::text);
+CREATE UNIQUE INDEX receipts_replaces ON public.receipts USING btree (association_id, replaces) WHERE (replaces IS NOT NULL);
 alter table receipts enable row level security, force row level security;
 create policy association on receipts for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on receipts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));

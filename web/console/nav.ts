@@ -8,7 +8,7 @@ import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
 import { usePeopleHere } from './people/tabs.ts'
-import { useDueReceipts } from './receipts/counts.ts'
+import { useDueReceipts, useWaitingFiles } from './receipts/counts.ts'
 import { useMembersToCall, useRemindersHere } from './reminders/here.ts'
 import { useWaitingTakeovers } from './takeovers/counts.ts'
 
@@ -60,6 +60,7 @@ export const nav: readonly NavGroup[] = [
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },
       { label: '待开票据', to: '/receipts', permission: 'receipts.read', count: useDueReceipts },
+      { label: '票据文件', to: '/receipts/files', permission: 'receipts.read', count: useWaitingFiles },
     ],
   },
   {

@@ -170,5 +170,22 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '到账', needs: { staff: 'dues.read' } },
   },
   { path: '/receipts', component: () => import('./receipts/ReceiptsPage.vue'), meta: { title: '票据', needs: { staff: 'receipts.read' } } },
+  {
+    path: '/receipts/files',
+    component: () => import('./receipts/BatchesPage.vue'),
+    meta: { title: '上传票据文件', needs: { staff: 'receipts.read' } },
+  },
+  {
+    path: '/receipts/files/:id',
+    props: true,
+    component: () => import('./receipts/BatchPage.vue'),
+    meta: { title: '票据文件', needs: { staff: 'receipts.read' } },
+  },
+  {
+    path: '/receipts/:id',
+    props: true,
+    component: () => import('./receipts/ReceiptPage.vue'),
+    meta: { title: '票据', needs: { staff: 'receipts.read' } },
+  },
   ...commonRoutes,
 ]

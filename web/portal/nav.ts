@@ -65,6 +65,7 @@ const places: Record<MenuPlace, Place> = {
   dues: { label: '会费交纳', icon: 'money', to: '/dues' },
   orders: { label: '订单管理', icon: 'list', to: '/dues/orders' },
   receipts: { label: '电子票据', icon: 'file', to: '/dues/receipts' },
+  advance: { label: '申请先开票', icon: 'file', to: '/apply/advance-receipt', shown: offers('advance-receipt') },
   history: { label: '历史动态', icon: 'clock', to: '/history' },
   account: { label: '账号管理', icon: 'lock', to: '/settings/password' },
 }

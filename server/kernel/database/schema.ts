@@ -650,6 +650,7 @@ export interface Messages {
   channel: string;
   created_at: Generated<Timestamp>;
   error: string | null;
+  file_id: string | null;
   id: string;
   provider: Generated<string>;
   provider_id: string | null;
@@ -752,19 +753,81 @@ export interface Payments {
   source_id: string | null;
 }
 
+export interface ReceiptBatches {
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  id: string;
+}
+
+export interface ReceiptDeliveries {
+  association_id: string;
+  id: string;
+  made_at: Generated<Timestamp>;
+  receipt_id: string;
+  recipient: string;
+  way: string;
+}
+
+export interface ReceiptFiles {
+  amount_fen: number | null;
+  association_id: string;
+  batch_id: string;
+  check_code: Generated<string>;
+  code: Generated<string>;
+  created_at: Generated<Timestamp>;
+  credit_code: Generated<string>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  document: string | null;
+  evidence: Generated<Json>;
+  file_id: string;
+  id: string;
+  issued_on: string | null;
+  name: string;
+  note: Generated<string>;
+  number: Generated<string>;
+  payee: Generated<string>;
+  read_at: Timestamp | null;
+  receipt_id: string | null;
+  red: Generated<boolean>;
+  sha256: string;
+  state: Generated<string>;
+  title: Generated<string>;
+  verdict: string | null;
+}
+
 export interface Receipts {
   amount_fen: number;
   association_id: string;
+  basis: Generated<string>;
+  check_code: Generated<string>;
+  code: Generated<string>;
   created_at: Generated<Timestamp>;
   credit_code: string;
+  delivered_at: Timestamp | null;
+  document: Generated<string>;
   due_on: string;
   email: string;
+  end_reason: Generated<string>;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  file_id: string | null;
   id: string;
   issued_at: Timestamp | null;
   issued_by: string | null;
+  issued_on: string | null;
   kind: string;
+  matter_id: string | null;
   member_id: string;
+  number: Generated<string>;
   order_id: string;
+  paid_on: string | null;
+  part: string | null;
+  recall_reason: string | null;
+  recalled_at: Timestamp | null;
+  red_number: Generated<string>;
+  replaces: string | null;
   state: Generated<string>;
   title: string;
 }
@@ -1024,6 +1087,9 @@ export interface DB {
   paper_asks: PaperAsks;
   paper_requests: PaperRequests;
   payments: Payments;
+  receipt_batches: ReceiptBatches;
+  receipt_deliveries: ReceiptDeliveries;
+  receipt_files: ReceiptFiles;
   receipts: Receipts;
   refunds: Refunds;
   reminder_notices: ReminderNotices;

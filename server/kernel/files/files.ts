@@ -16,6 +16,7 @@ export interface StoredFile {
 
 const endings: Record<string, string> = {
   'application/pdf': '.pdf',
+  'application/ofd': '.ofd',
   'image/jpeg': '.jpg',
   'image/png': '.png',
   'image/webp': '.webp',

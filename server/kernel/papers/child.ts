@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { extractImages, extractText, getDocumentProxy } from 'unpdf'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { codesIn } from './code.ts'
-import type { Answer, Scan } from './read.ts'
+import type { Answer, PlacedText, Scan } from './read.ts'
 
 /** A QR code of 12 mm still has three dots a module at this size of an A4 page. */
 const longest = 2600
@@ -24,7 +24,7 @@ process.on('SIGTERM', () => {})
 process.on('message', (scan: Scan) => {
   codes = new Set()
   void ready
-    .then(() => read(scan))
+    .then(() => (scan.want === 'words' ? readWords(scan.bytes) : read(scan)))
     .catch(() => undefined)
     .then(() => process.send?.({ done: true } satisfies Answer))
 })
@@ -59,6 +59,27 @@ async function readPicture(picture: Sharp): Promise<void> {
   const image = { data: new Uint8ClampedArray(data), width: info.width, height: info.height, colorSpace: 'srgb' as const }
   const seen = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 8 })
   tell(seen.flatMap((one) => codesIn(one.text)))
+}
+
+/** An official document has a page or two; the places of the second follow those of the first. */
+const mostReceiptPages = 3
+const mostWords = 5000
+
+async function readWords(bytes: Uint8Array): Promise<void> {
+  const document = await getDocumentProxy(new Uint8Array(bytes))
+  const words: PlacedText[] = []
+  let above = 0
+  for (let at = 1; at <= Math.min(document.numPages, mostReceiptPages) && words.length < mostWords; at += 1) {
+    const page = await document.getPage(at)
+    const { height } = page.getViewport({ scale: 1 })
+    for (const item of (await page.getTextContent()).items) {
+      if (!('str' in item) || item.str.trim() === '') continue
+      const [, , , , x, y] = item.transform as number[]
+      words.push({ text: item.str, x: x ?? 0, y: above + height - (y ?? 0), width: item.width, height: item.height })
+    }
+    above += height
+  }
+  process.send?.({ words } satisfies Answer)
 }
 
 /** A paper that never was printed has its code as text; a scanned one is a picture a page. */

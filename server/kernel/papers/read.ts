@@ -6,11 +6,23 @@ export interface Scan {
   bytes: Uint8Array
   /** 'application/pdf' or that of a picture. */
   mediaType: string
+  /** What is looked for: the codes of our prints, or every word of a PDF with its place. */
+  want?: 'codes' | 'words'
 }
 
-/** One code as soon as it is found, then that the scan is done. */
+/** A piece of text on a page; `x` from the left, `y` downwards from the top of the first page, in the page's own units. */
+export interface PlacedText {
+  text: string
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** One code as soon as it is found, then that the scan is done; words come all at once. */
 export interface Answer {
   code?: string
+  words?: PlacedText[]
   done?: true
 }
 
@@ -36,27 +48,42 @@ export async function readPrintCodes(scan: Scan, limitMs = patienceMs): Promise<
   if (waiting >= mostWaiting) return []
   waiting += 1
   const until = performance.now() + limitMs
-  const codes = line.then(() => readAside(scan, until - performance.now()))
-  line = codes.catch(() => undefined)
+  const codes: string[] = []
   try {
-    return await codes
+    await inLine((left) => readAside(scan, left, ({ code }) => code !== undefined && codes.push(code)), until)
+    return codes
   } finally {
     waiting -= 1
   }
 }
 
-async function readAside(scan: Scan, limitMs: number): Promise<string[]> {
-  if (limitMs <= 0) return []
+/** The words of a PDF with their places, in the order they are written; null when it can't be read. For jobs: it waits for its turn. */
+export async function readPdfWords(bytes: Uint8Array, limitMs = patienceMs): Promise<PlacedText[] | null> {
+  let words: PlacedText[] | null = null
+  const take = (answer: Answer) => {
+    if (answer.words) words = answer.words
+  }
+  await inLine(() => readAside({ bytes, mediaType: 'application/pdf', want: 'words' }, limitMs, take))
+  return words
+}
+
+async function inLine(work: (leftMs: number) => Promise<void>, until = Number.POSITIVE_INFINITY): Promise<void> {
+  const turn = line.then(() => work(until - performance.now()))
+  line = turn.catch(() => undefined)
+  await turn
+}
+
+async function readAside(scan: Scan, limitMs: number, told: (answer: Answer) => void): Promise<void> {
+  if (limitMs <= 0) return
   current ??= begin()
   const { child } = current
   clearTimeout(idle)
   hold(child, true)
-  const codes: string[] = []
   const healthy = await new Promise<boolean>((done) => {
     const timer = setTimeout(() => done(false), limitMs)
     const hear = (message: Answer) => {
-      if (message.code !== undefined) codes.push(message.code)
-      else finish(true)
+      told(message)
+      if (message.done) finish(true)
     }
     const fail = () => finish(false)
     const finish = (well: boolean) => {
@@ -73,7 +100,6 @@ async function readAside(scan: Scan, limitMs: number): Promise<string[]> {
     hold(child, false)
     idle = setTimeout(letGo, idleMs).unref()
   }
-  return codes
 }
 
 /** Part of the server's shutdown: the process ends when its channel closes. */

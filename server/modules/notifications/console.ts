@@ -26,6 +26,7 @@ const names: Record<MessageId, string> = {
   'dues-reminder': '缴费提醒',
   'dues-overdue': '缴费提醒',
   'receipt-issued': '票据已开具',
+  'receipt-sent': '票据已发送',
   'mobile-changed': '手机号变更',
   'password-changed': '密码变更',
   'account-invited': '账号邀请',

@@ -1,6 +1,7 @@
 import { placeholdersOf } from '../../../contract/preset.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { findFile } from '../../kernel/files/files.ts'
 import { noteMessage } from '../reminders/index.ts'
 import { sendersOf } from './senders.ts'
 import { CarrierRefusal } from './sms/sender.ts'
@@ -45,7 +46,11 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
   const senders = sendersOf(ctx.kernel)
   if (message.channel === 'email') {
     if (!senders.mail) return { provider: 'mailbox', providerId: null }
-    return { provider: 'smtp', providerId: await senders.mail({ to: message.recipient, subject: message.subject, text: message.body }) }
+    const attachments = message.file_id === null ? [] : [await attachment(ctx, message.file_id)]
+    return {
+      provider: 'smtp',
+      providerId: await senders.mail({ to: message.recipient, subject: message.subject, text: message.body, attachments }),
+    }
   }
   if (!senders.sms) return { provider: 'mailbox', providerId: null }
   const wording = wordingOf(ctx.association.settings, message.template)
@@ -63,6 +68,11 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
 function isBounce(error: unknown): boolean {
   if (!(error instanceof Error) || !('responseCode' in error)) return false
   return typeof error.responseCode === 'number' && error.responseCode >= 500 && error.responseCode < 600
+}
+
+async function attachment(ctx: SystemContext, fileId: string) {
+  const file = await inTx(ctx, (tx, ctx) => findFile(tx, ctx, fileId))
+  return { filename: file.name, content: await ctx.kernel.files.get(file.key), contentType: file.mediaType }
 }
 
 interface Outcome {

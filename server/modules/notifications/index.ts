@@ -1,6 +1,7 @@
 export { serveMailbox } from './mailbox.ts'
 export {
   alertChanged,
+  alertRecall,
   tellAdmitted,
   tellCode,
   tellConfirmation,

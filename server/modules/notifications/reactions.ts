@@ -9,6 +9,7 @@ import { councilContact } from '../council/index.ts'
 import { orderForTelling } from '../dues/index.ts'
 import { matterForTelling } from '../matters/index.ts'
 import { firstContact, memberForTelling } from '../members/index.ts'
+import { receiptForTelling, receiptMailed } from '../receipts/index.ts'
 import { insertAlert } from './store.ts'
 import { tell } from './tell.ts'
 
@@ -165,7 +166,7 @@ export async function tellVoucherRefused(ctx: SystemContext, { id, data }: Raise
 
 async function tellOrder(
   ctx: SystemContext,
-  id: 'payment-confirmed' | 'voucher-refused' | 'receipt-issued',
+  id: 'payment-confirmed' | 'voucher-refused',
   data: { orderId: string; memberId: string },
   extra: Record<string, string>,
   cause: string,
@@ -213,10 +214,36 @@ export const tellPapersAsked = (ctx: SystemContext, event: RaisedEvent<'council.
 export const tellPapersDue = (ctx: SystemContext, event: RaisedEvent<'council.papers-due'>) => tellPapers(ctx, event, 'papers-due')
 export const tellPapersLate = (ctx: SystemContext, event: RaisedEvent<'council.papers-late'>) => tellPapers(ctx, event, 'papers-late')
 
-/** CACEM-17: the official receipt was made and sent by the fiscal system; where to look for its mail. */
+/**
+ * CACEM-17: the official receipt is there. With its file, the mail carries it; without, the system that made it sends it, and we say where to
+ * look for that mail.
+ */
 export async function tellReceiptIssued(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.issued'>): Promise<void> {
-  const email = await inTx(ctx, async (tx, inside) => (await orderForTelling(tx, inside, data.orderId)).payerEmail)
-  await tellOrder(ctx, 'receipt-issued', data, { email }, id)
+  const { receipt, order, contact, member } = await inTx(ctx, async (tx, ctx) => ({
+    receipt: await receiptForTelling(tx, ctx, data.receiptId),
+    order: await orderForTelling(tx, ctx, data.orderId),
+    contact: await firstContact(tx, ctx, data.memberId),
+    member: await memberForTelling(tx, ctx, data.memberId),
+  }))
+  const email = data.email ?? receipt.email
+  const variables = {
+    member: member.name,
+    title: receipt.title,
+    year: order.years.join('、'),
+    amount: formatFen(receipt.amountFen),
+    number: receipt.number,
+    email,
+  }
+  const mailed = await tell(ctx, {
+    id: receipt.fileId === null ? 'receipt-issued' : 'receipt-sent',
+    mobile: data.again ? null : order.payerMobile || contact?.mobile,
+    email,
+    variables,
+    about: { kind: 'member', id: data.memberId },
+    fileId: receipt.fileId,
+    cause: id,
+  })
+  if (mailed && receipt.fileId !== null) await receiptMailed(ctx, data.receiptId, email)
 }
 
 /** CACEM-13: staff are alerted when a member changed its name, address or contacts. */
@@ -224,4 +251,11 @@ export async function alertChanged(ctx: SystemContext, { id, data }: RaisedEvent
   const body = data.fields.map((field) => `${field.label}：${field.before || '（空）'} → ${field.after || '（空）'}`).join('\n')
   const title = `${data.memberName}修改了${data.fields.map((field) => field.label).join('、')}`
   await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'members.read', title, body, memberId: data.memberId, cause: id }))
+}
+
+/** The payment was taken back after its receipt was made: finance must void it or make it red. */
+export async function alertRecall(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.recall-asked'>): Promise<void> {
+  const title = `请作废或红冲票据：${data.title}${data.number ? ` ${data.number}` : ''}`
+  const body = `缴费已撤回：${data.reason}`
+  await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'receipts.manage', title, body, memberId: data.memberId, cause: id }))
 }

@@ -11,6 +11,8 @@ export interface NewMessage {
   body: string
   variables: Record<string, string>
   about?: { kind: string; id: string }
+  /** Goes along as an attachment. */
+  fileId?: string | null
   /** The event and the reaction that ask for it: asked twice, told once. */
   cause: string
 }
@@ -28,6 +30,7 @@ export async function insertMessage(tx: Tx, ctx: Context, message: NewMessage): 
       subject: message.subject,
       body: message.body,
       variables: JSON.stringify(message.variables),
+      file_id: message.fileId ?? null,
       about_kind: message.about?.kind ?? null,
       about_id: message.about?.id ?? null,
       cause: message.cause,

@@ -10,14 +10,16 @@ interface Telling {
   email?: string | null
   variables: Record<string, string>
   about?: { kind: string; id: string }
+  /** The mail carries it. */
+  fileId?: string | null
   cause: string
 }
 
-/** Words a message as the association's preset has it and sends it by every way the preset names and the person has. */
-export async function tell(ctx: SystemContext, telling: Telling): Promise<void> {
+/** Words a message as the association's preset has it and sends it by every way the preset names and the person has. Answers whether a mail left. */
+export async function tell(ctx: SystemContext, telling: Telling): Promise<boolean> {
   const { settings } = ctx.association
   const wording = settings.messages.find((message) => message.id === telling.id)
-  if (!wording) return
+  if (!wording) return false
   const variables = { association: ctx.association.name, ...telling.variables }
   const ids = await inTx(ctx, async (tx) => {
     const made: string[] = []
@@ -44,6 +46,7 @@ export async function tell(ctx: SystemContext, telling: Telling): Promise<void> 
           recipient: telling.email,
           subject,
           body: fillText(wording.mail.text, variables),
+          fileId: telling.fileId ?? null,
           cause: `${telling.cause}:email`,
         }),
       )
@@ -51,4 +54,14 @@ export async function tell(ctx: SystemContext, telling: Telling): Promise<void> 
     return made
   })
   for (const id of ids) await deliver(ctx, id)
+  const sent = await inTx(ctx, (tx, ctx) =>
+    tx
+      .selectFrom('messages')
+      .select('id')
+      .where('association_id', '=', ctx.association.id)
+      .where('cause', '=', `${telling.cause}:email`)
+      .where('state', '=', 'sent')
+      .executeTakeFirst(),
+  )
+  return sent !== undefined
 }

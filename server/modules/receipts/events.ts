@@ -1,3 +1,7 @@
 export interface ReceiptEvents {
-  'receipts.issued': { receiptId: string; orderId: string; memberId: string }
+  /** `email` where it is to be sent; `again` when it was sent before. */
+  'receipts.issued': { receiptId: string; orderId: string; memberId: string; email?: string; again?: boolean }
+  'receipts.files-came': { batchId: string }
+  /** The payment was taken back after the receipt was made: somebody must void it. */
+  'receipts.recall-asked': { receiptId: string; memberId: string; title: string; number: string; reason: string }
 }

@@ -1,5 +1,10 @@
-/** Which official receipts are due, and until when; they are made outside. */
+/** Official receipts and invoices: which are due, which came back as files, whose they are, and that they arrive. They are made outside. */
+export { acceptSure } from './accept.ts'
+export { advanceKind } from './advance.ts'
+export { addFiles, openBatch } from './batches.ts'
+export { receiptForTelling, receiptMailed } from './deliver.ts'
 export { receiptDue } from './due.ts'
 export type { ReceiptEvents } from './events.ts'
-export { markIssued } from './issue.ts'
+export { readFiles } from './read-files.ts'
 export { receiptRoutes } from './routes.ts'
+export { receiptUnpaid } from './unpaid.ts'

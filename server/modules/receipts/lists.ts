@@ -1,66 +1,143 @@
 import { type RawBuilder, sql } from 'kysely'
-import { receiptStateNames } from '../../../contract/dues-words.ts'
-import type { MemberReceipt, ReceiptFilters, ReceiptGuide, ReceiptQuery, ReceiptRow } from '../../../contract/receipts.ts'
+import { isEnded, isIssued } from '../../../contract/receipt-words.ts'
+import type { ReceiptBasis, ReceiptDocument, ReceiptFilters, ReceiptQuery, ReceiptRow, ReceiptState } from '../../../contract/receipts.ts'
+import { daysBetween } from '../../../contract/rules/days.ts'
 import { authorize, whyNot } from '../../kernel/authorize.ts'
 import { dayOf } from '../../kernel/clock.ts'
-import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'
-import { csv } from '../../kernel/csv.ts'
+import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
-import type { FileReply } from '../../kernel/http/route.ts'
-import { currentText } from '../associations/index.ts'
+import { whyNotRedelivered } from './deliver.ts'
 
-interface Row {
+export interface Row {
   id: string
   orderId: string
   orderNumber: string
+  orderState: string
   memberId: string
   memberName: string
+  person: string
   title: string
   creditCode: string
   email: string
   years: number[]
   amountFen: number
   receivedOn: string | null
-  state: 'due' | 'issued'
+  document: ReceiptDocument
+  basis: ReceiptBasis
+  state: ReceiptState
+  code: string
+  number: string
+  checkCode: string
+  issuedOn: string | null
+  fileId: string | null
+  fileName: string | null
+  mediaType: string | null
   dueOn: string
   issuedAt: Date | null
+  deliveredAt: Date | null
+  recall: string | null
+  endReason: string
+  redNumber: string
+  replaces: string | null
+  replacedBy: string | null
 }
 
-const select = sql`select r.id, r.order_id as "orderId", o.number as "orderNumber", r.member_id as "memberId", m.name as "memberName", r.title,
-    r.credit_code as "creditCode", r.email, r.amount_fen as "amountFen", p.received_on as "receivedOn", r.state, r.due_on as "dueOn", r.issued_at as "issuedAt",
-    (select array_agg(distinct c.year order by c.year) from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
-      where oc.association_id = r.association_id and oc.order_id = r.order_id) as years
+/** Receipts `r` with what is shown of each, for a member as for staff. */
+export const selectRows = sql`select r.id, r.order_id as "orderId", o.number as "orderNumber", o.state as "orderState", r.member_id as "memberId",
+    m.name as "memberName", coalesce(x.name, '') as person, r.title, r.credit_code as "creditCode", r.email, r.amount_fen as "amountFen",
+    r.paid_on as "receivedOn", r.document, r.basis, r.state, r.code, r.number, r.check_code as "checkCode", r.issued_on as "issuedOn",
+    r.file_id as "fileId", f.name as "fileName", f.media_type as "mediaType", r.due_on as "dueOn", r.issued_at as "issuedAt",
+    r.delivered_at as "deliveredAt", r.recall_reason as recall, r.end_reason as "endReason", r.red_number as "redNumber",
+    (select p.number from receipts p where (p.association_id, p.id) = (r.association_id, r.replaces)) as replaces,
+    (select n.number from receipts n where (n.association_id, n.replaces) = (r.association_id, r.id)) as "replacedBy",
+    array(select distinct c.year from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
+      where oc.association_id = r.association_id and oc.order_id = r.order_id and (r.part is null or c.member_id = r.part) order by c.year) as years
   from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
     join members m on (m.association_id, m.id) = (r.association_id, r.member_id)
-    left join lateral (select max(q.received_on) as received_on from payments q where q.association_id = r.association_id and q.id in (
-      select a.payment_id from allocations a where a.association_id = r.association_id and a.order_id = r.order_id
-      group by a.payment_id having sum(a.amount_fen) > 0)) p on true`
+    left join members x on (x.association_id, x.id) = (r.association_id, r.part)
+    left join files f on (f.association_id, f.id) = (r.association_id, r.file_id)`
 
-function conditionsOf(ctx: Context, { state, overdue, q }: ReceiptFilters): RawBuilder<unknown>[] {
+const parts: Record<NonNullable<ReceiptFilters['part']>, (today: string) => RawBuilder<unknown>> = {
+  overdue: (today) => sql`r.state = 'due' and r.due_on < ${today}::date`,
+  advance: () => sql`r.basis = 'advance' and r.paid_on is null and r.state in ('due', 'issued', 'delivered')`,
+  recall: () => sql`r.recalled_at is not null and r.state in ('issued', 'delivered')`,
+  fileless: () => sql`r.state in ('issued', 'delivered') and r.file_id is null`,
+}
+
+export function conditionsOf(ctx: Context, { state, part, document, q }: ReceiptFilters): RawBuilder<unknown>[] {
   const conditions = [sql`r.association_id = ${ctx.association.id}`]
   if (state) conditions.push(sql`r.state = ${state}`)
-  if (overdue) conditions.push(sql`r.state = 'due' and r.due_on < ${ctx.kernel.clock.today()}::date`)
+  if (part) conditions.push(parts[part](ctx.kernel.clock.today()))
+  if (document) conditions.push(sql`r.document = ${document}`)
   const text = q?.trim()
   if (text) {
     const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+    const exact = text.toUpperCase()
     conditions.push(
-      sql`(r.title like ${like} or m.name like ${like} or r.credit_code = ${text.toUpperCase()} or o.number = ${text.toUpperCase()})`,
+      sql`(r.title like ${like} or m.name like ${like} or r.credit_code = ${exact} or o.number = ${exact} or r.number = ${text})`,
     )
   }
   return conditions
 }
 
-const shown = (ctx: StaffContext, row: Row): ReceiptRow => ({
-  ...row,
-  issuedAt: row.issuedAt?.toISOString() ?? null,
+export const isOverdue = (ctx: Context, row: { state: string; dueOn: string }) =>
+  row.state === 'due' && row.dueOn < ctx.kernel.clock.today()
+
+/** Made in advance and not paid for: how long. */
+function daysOpen(ctx: Context, { basis, receivedOn, issuedAt, state }: Row): number | null {
+  if (basis !== 'advance' || receivedOn !== null || issuedAt === null || isEnded(state)) return null
+  return daysBetween(dayOf(issuedAt), ctx.kernel.clock.today())
+}
+
+/** What staff and member alike are told. */
+export const commonOf = (ctx: Context, row: Row) => ({
+  id: row.id,
+  orderId: row.orderId,
+  orderNumber: row.orderNumber,
+  years: row.years,
+  person: row.person,
+  title: row.title,
+  creditCode: row.creditCode,
+  email: row.email,
+  amountFen: row.amountFen,
+  document: row.document,
+  basis: row.basis,
+  state: row.state,
+  code: row.code,
+  number: row.number,
+  checkCode: row.checkCode,
+  issuedOn: row.issuedOn,
+  file: row.fileId === null ? null : { name: row.fileName ?? '', ofd: row.mediaType === 'application/ofd' },
+  dueOn: row.dueOn,
   overdue: isOverdue(ctx, row),
-  can: { issue: whyNot(ctx, 'receipts.manage') ?? (row.state === 'issued' ? '已标记为已开票' : null) },
+  issuedAt: row.issuedAt?.toISOString() ?? null,
+  deliveredAt: row.deliveredAt?.toISOString() ?? null,
+  daysOpen: daysOpen(ctx, row),
+  endReason: row.endReason,
 })
 
-const isOverdue = (ctx: Context, row: { state: string; dueOn: string }) => row.state === 'due' && row.dueOn < ctx.kernel.clock.today()
+function shown(ctx: StaffContext, row: Row): ReceiptRow {
+  const may = whyNot(ctx, 'receipts.manage')
+  return {
+    ...commonOf(ctx, row),
+    orderState: row.orderState,
+    memberId: row.memberId,
+    memberName: row.memberName,
+    receivedOn: row.receivedOn,
+    recall: isIssued(row.state) ? row.recall : null,
+    redNumber: row.redNumber,
+    replaces: row.replaces,
+    replacedBy: row.replacedBy,
+    can: {
+      issue: may ?? (row.state === 'due' ? null : isIssued(row.state) ? '已标记为已开票' : '不需要开票'),
+      end: may ?? (isIssued(row.state) ? null : '只有已开具的票据才能作废或红冲'),
+      redeliver: may ?? whyNotRedelivered(row),
+    },
+  }
+}
 
-/** 待开票据, the most urgent first; paged by key. */
+/** The most urgent first; paged by key. */
 export async function listReceipts(ctx: StaffContext, query: ReceiptQuery): Promise<{ rows: ReceiptRow[]; next: string | null }> {
   authorize(ctx, 'receipts.read')
   const limit = query.limit ?? 50
@@ -68,104 +145,54 @@ export async function listReceipts(ctx: StaffContext, query: ReceiptQuery): Prom
   const [day, id] = (query.after ?? '').split('|')
   if (day && id) conditions.push(sql`(r.due_on, r.id) > (${day}::date, ${id}::uuid)`)
   const { rows } = await inTx(ctx, (tx) =>
-    sql<Row>`${select} where ${sql.join(conditions, sql` and `)} order by r.due_on, r.id limit ${limit + 1}`.execute(tx),
+    sql<Row>`${selectRows} where ${sql.join(conditions, sql` and `)} order by r.due_on, r.id limit ${limit + 1}`.execute(tx),
   )
   const last = rows[limit - 1]
   return { rows: rows.slice(0, limit).map((row) => shown(ctx, row)), next: rows.length > limit && last ? `${last.dueOn}|${last.id}` : null }
 }
 
 export async function readReceipt(tx: Tx, ctx: StaffContext, id: string): Promise<ReceiptRow> {
-  const { rows } = await sql<Row>`${select} where r.association_id = ${ctx.association.id} and r.id = ${id}`.execute(tx)
+  const { rows } = await sql<Row>`${selectRows} where r.association_id = ${ctx.association.id} and r.id = ${id}`.execute(tx)
   return shown(ctx, found(rows[0]))
 }
 
-export async function receiptCounts(ctx: StaffContext): Promise<{ due: number; overdue: number }> {
+export async function receiptWithDeliveries(ctx: StaffContext, id: string) {
   authorize(ctx, 'receipts.read')
-  const { rows } = await inTx(ctx, (tx) =>
-    sql<{ due: number; overdue: number }>`
-    select count(*)::int as due, count(*) filter (where due_on < ${ctx.kernel.clock.today()}::date)::int as overdue
-    from receipts where association_id = ${ctx.association.id} and state = 'due'`.execute(tx),
-  )
-  return rows[0] ?? { due: 0, overdue: 0 }
-}
-
-/** The list as one table for the fiscal system's clerk; every row that the filters let through. */
-export async function exportReceipts(ctx: StaffContext, filters: ReceiptFilters): Promise<FileReply> {
-  authorize(ctx, 'receipts.read')
-  const { rows } = await inTx(ctx, (tx) =>
-    sql<Row>`${select} where ${sql.join(conditionsOf(ctx, filters), sql` and `)} order by r.due_on, r.id`.execute(tx),
-  )
-  const head = [
-    '序号',
-    '交款人',
-    '统一社会信用代码',
-    '金额（元）',
-    '交费年度',
-    '到账日期',
-    '应开日期',
-    '是否逾期',
-    '状态',
-    '开具日期',
-    '接收邮箱',
-    '会员名称',
-    '订单号',
-  ]
-  const body = rows.map((row, at) => [
-    String(at + 1),
-    row.title,
-    row.creditCode,
-    (row.amountFen / 100).toFixed(2),
-    row.years.join('、'),
-    row.receivedOn ?? '',
-    row.dueOn,
-    isOverdue(ctx, row) ? '是' : '否',
-    receiptStateNames[row.state],
-    row.issuedAt ? dayOf(row.issuedAt) : '',
-    row.email,
-    row.memberName,
-    row.orderNumber,
-  ])
-  return { bytes: csv([head, ...body]), mediaType: 'text/csv; charset=utf-8', name: `票据清单-${ctx.kernel.clock.today()}.csv` }
-}
-
-/** CACEM-17: the member's receipts, and how the mail with one is recognised. */
-export async function myReceipts(ctx: MemberContext): Promise<{ rows: MemberReceipt[]; guide: ReceiptGuide }> {
   return inTx(ctx, async (tx, ctx) => {
-    const rows = await tx
-      .selectFrom('receipts')
-      .select([
-        'id',
-        'order_id as orderId',
-        'title',
-        'credit_code as creditCode',
-        'email',
-        'amount_fen as amountFen',
-        'state',
-        'due_on as dueOn',
-        'issued_at as issuedAt',
-      ])
+    const receipt = await readReceipt(tx, ctx, id)
+    const deliveries = await tx
+      .selectFrom('receipt_deliveries')
+      .select(['way', 'recipient', 'made_at'])
       .where('association_id', '=', ctx.association.id)
-      .where('member_id', '=', ctx.memberId)
-      .orderBy('created_at', 'desc')
+      .where('receipt_id', '=', id)
+      .orderBy('made_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(50)
       .execute()
-    const { name, sender, subject, workdays, mailboxHelp, verifyAt, help } = ctx.association.settings.dues.receipt
-    const text = await currentText(tx, ctx, help)
     return {
-      rows: rows.map((row) => ({
-        ...row,
-        state: row.state as MemberReceipt['state'],
-        overdue: isOverdue(ctx, row),
-        issuedAt: row.issuedAt?.toISOString() ?? null,
+      receipt,
+      deliveries: deliveries.map(({ way, recipient, made_at }) => ({
+        way: way as 'mail' | 'portal',
+        recipient,
+        at: made_at.toISOString(),
       })),
-      guide: {
-        name,
-        sender,
-        subject,
-        workdays,
-        mailboxHelp,
-        verifyAt: verifyAt ?? null,
-        help: { title: text?.title ?? '', body: text?.body ?? '' },
-      },
     }
   })
+}
+
+type Counts = Record<'due' | 'overdue' | 'advance' | 'recall' | 'fileless' | 'waiting', number>
+
+export async function receiptCounts(ctx: StaffContext): Promise<Counts> {
+  authorize(ctx, 'receipts.read')
+  const today = ctx.kernel.clock.today()
+  const here = ctx.association.id
+  const { rows } = await inTx(ctx, (tx) =>
+    sql<Counts>`
+    select count(*) filter (where r.state = 'due')::int as due, count(*) filter (where ${parts.overdue(today)})::int as overdue,
+      count(*) filter (where ${parts.advance(today)})::int as advance, count(*) filter (where ${parts.recall(today)})::int as recall,
+      count(*) filter (where ${parts.fileless(today)})::int as fileless,
+      (select count(*)::int from receipt_files f where f.association_id = ${here} and f.state = 'waiting') as waiting
+    from receipts r where r.association_id = ${here} and r.state in ('due', 'issued', 'delivered')`.execute(tx),
+  )
+  return rows[0] ?? { due: 0, overdue: 0, advance: 0, recall: 0, fileless: 0, waiting: 0 }
 }

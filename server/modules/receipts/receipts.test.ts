@@ -1,13 +1,16 @@
+import { readXlsx } from 'hucre/xlsx'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
-import { csv } from '../../kernel/csv.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { receiptDue } from './due.ts'
+import { endReceipt } from './end.ts'
 import { markIssued } from './issue.ts'
-import { exportReceipts, listReceipts, myReceipts, receiptCounts } from './lists.ts'
+import { listReceipts, receiptCounts } from './lists.ts'
+import { myReceipts } from './mine.ts'
+import { exportReceipts } from './sheet.ts'
 
 let world: World
 let finance: StaffContext
@@ -48,25 +51,31 @@ describe('CACEM-17 the receipt of a payment', () => {
 
   it('is marked when its day has passed', async () => {
     world.clock.set('2026-10-13T23:00:00+08:00')
-    expect(await receiptCounts(finance)).toEqual({ due: 1, overdue: 0 })
+    expect(await receiptCounts(finance)).toMatchObject({ due: 1, overdue: 0 })
     world.clock.set('2026-10-14T01:00:00+08:00')
-    expect(await receiptCounts(finance)).toEqual({ due: 1, overdue: 1 })
-    expect((await listReceipts(finance, { overdue: true })).rows).toMatchObject([
+    expect(await receiptCounts(finance)).toMatchObject({ due: 1, overdue: 1 })
+    expect((await listReceipts(finance, { part: 'overdue' })).rows).toMatchObject([
       { overdue: true, years: [2026], receivedOn: '2026-09-28' },
     ])
   })
 
-  it('is exported as a table that a spreadsheet reads in Chinese', async () => {
+  it('is exported as the list that the fiscal system takes, the order’s number in its remark', async () => {
     const { bytes, name } = await exportReceipts(finance, { state: 'due' })
-    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    expect(bytes.toString('utf8').split('\r\n')[1]).toContain(
-      `"示例“引号”, 建设有限公司",${unit.creditCode},3000.00,2026,2026-09-28,2026-10-13,是,待开票`,
-    )
-    expect(name).toBe('票据清单-2026-10-14.csv')
-  })
-
-  it('never lets a name from outside become a formula', () => {
-    expect(csv([['=1+1', '@x', 'a"b']]).toString('utf8')).toBe('\ufeff\'=1+1,\'@x,"a""b"\r\n')
+    const { sheets } = await readXlsx(bytes)
+    const [head = [], line = []] = sheets[0]?.rows ?? []
+    const row = Object.fromEntries(head.map((label, at) => [String(label), line[at]]))
+    expect(row).toMatchObject({
+      交款人: '示例“引号”, 建设有限公司',
+      交款人类型: '单位',
+      交款人统一社会信用代码: unit.creditCode,
+      '金额（元）': '3000.00',
+      备注: expect.stringMatching(/^2026 年度会费 \S+$/),
+      到账日期: '2026-09-28',
+      应开日期: '2026-10-13',
+      是否逾期: '是',
+      状态: '待开票',
+    })
+    expect(name).toBe('财政电子票据开票清单-2026-10-14.xlsx')
   })
 
   it('is marked as issued once; of two clerks one is told', async () => {
@@ -78,6 +87,25 @@ describe('CACEM-17 the receipt of a payment', () => {
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
     await expect(markIssued(finance, id)).rejects.toMatchObject({ code: 'already-done', message: expect.stringContaining('2026-10-14') })
     expect((await myReceipts(unit.ctx)).rows).toMatchObject([{ state: 'issued', overdue: false }])
+  })
+
+  it('is voided with a reason and made anew; the chain shows both, and the event that comes again adds none', async () => {
+    const [row] = (await listReceipts(finance, {})).rows
+    const id = row?.id ?? ''
+    const again = { title: '示例更名建设有限公司', creditCode: unit.creditCode, email: 'new@example.org' }
+    const next = await endReceipt(finance, id, { how: 'voided', reason: '单位更名', again })
+    expect((await listReceipts(finance, {})).rows).toMatchObject([
+      { id, state: 'voided', endReason: '单位更名', replacedBy: '' },
+      { id: next, state: 'due', title: '示例更名建设有限公司', replaces: '', dueOn: '2026-10-23', receivedOn: '2026-09-28' },
+    ])
+    await expect(endReceipt(finance, id, { how: 'red', reason: '再来一次' })).rejects.toMatchObject({ code: 'already-done' })
+    await receiptDue(world.contexts.system(), {
+      id: 'late',
+      associationId: world.association.id,
+      name: 'dues.order-paid',
+      data: { orderId, memberId: unit.memberId, paidOn: '2026-09-28' },
+    })
+    expect((await listReceipts(finance, {})).rows).toHaveLength(2)
   })
 
   it('is seen by its member only', async () => {

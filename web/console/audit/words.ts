@@ -24,6 +24,7 @@ export const subjectKinds: Record<string, string> = {
   'dues-standard': '会费标准',
   'dues-year': '会费年度',
   receipt: '票据',
+  'receipt-file': '票据文件',
   alert: '提醒',
   message: '消息',
 }

@@ -59,7 +59,7 @@ export function useFigures() {
       ? [{ key: 'refund', label: '待退款', value: dues.data.value.toRefund, to: '/dues/orders?refund=true', wrong: true, failed: false }]
       : []),
     ...(may('receipts.read')
-      ? [{ key: 'receipts', label: '待开票据', value: receipts.data.value?.due, to: '/receipts?state=due', failed: receipts.isError.value }]
+      ? [{ key: 'receipts', label: '待开票据', value: receipts.data.value?.due, to: '/receipts', failed: receipts.isError.value }]
       : []),
     ...(may('members.read')
       ? [{ key: 'alerts', label: '未处理的变更', value: alerts.data.value?.rows.length, to: '/alerts', failed: alerts.isError.value }]

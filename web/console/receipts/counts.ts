@@ -16,3 +16,8 @@ export function useDueReceipts(): Ref<number | undefined> {
   const { data } = useReceiptCounts()
   return computed(() => data.value?.due)
 }
+
+export function useWaitingFiles(): Ref<number | undefined> {
+  const { data } = useReceiptCounts()
+  return computed(() => data.value?.waiting)
+}

@@ -1,5 +1,6 @@
 import type { DuesYear, Order, OrderState } from '../../../contract/dues.ts'
 import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
+import { isEnded, isIssued, receiptStateNames } from '../../../contract/receipt-words.ts'
 import type { MemberReceipt } from '../../../contract/receipts.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
@@ -18,8 +19,8 @@ export function orderStep(order: { state: OrderState; refused: boolean } | null)
 
 /** 是否开票 */
 export function receiptStep(year: DuesYear, receipts: readonly MemberReceipt[]): string {
-  const receipt = receipts.find((one) => one.orderId === year.order?.id)
-  if (receipt) return receipt.state === 'issued' ? '已开票' : '待开票'
+  const receipt = receipts.find((one) => one.orderId === year.order?.id && !isEnded(one.state))
+  if (receipt) return isIssued(receipt.state) ? '已开票' : receiptStateNames[receipt.state]
   return year.order?.state === 'paid' ? '待开票' : '未开票'
 }
 
