@@ -6,6 +6,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, openOrder, readOrder } from '../dues/index.ts'
+import { closeMonth } from '../dues/months.ts'
 import { expectInvariants, ledger, payerOf, someUnit } from '../dues/testing.ts'
 import { bookLine, setAside, undoLine } from './book.ts'
 import { confirmSure } from './confirm.ts'
@@ -237,6 +238,23 @@ describe('by hand', () => {
       expect.stringContaining('可能是重复汇款'),
       expect.stringContaining('同一付款人 2026-11-18 也汇过同样的金额'),
     ])
+  })
+
+  it('STAFF-06 money of a month that is closed is booked today, and says when it came', async () => {
+    const id = await taken([
+      { yuan: '3000.00', payer: wind.name, day: '20261015' },
+      { yuan: '3000.00', payer: stone.name, day: '20261016' },
+    ])
+    const [first, second] = await lines(id)
+    await bookLine(finance, first?.id ?? '', [])
+    await closeMonth(finance, '2026-10')
+    await bookLine(finance, second?.id ?? '', [])
+    const held = (await suspense(finance, {})).rows
+    expect(held.find((row) => row.lineId === first?.id)).toMatchObject({ receivedOn: '2026-10-15' })
+    expect(held.find((row) => row.lineId === second?.id)).toMatchObject({
+      receivedOn: '2026-11-20',
+      note: '银行到账日 2026-10-16（当月已结账）。会费',
+    })
   })
 
   it('who may only look reads and books nothing', async () => {
