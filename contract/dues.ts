@@ -349,6 +349,25 @@ export const ChargeRun = Type.Object({
 })
 export type ChargeRun = Static<typeof ChargeRun>
 
+/** 缴费通知书 made together. */
+export const NoticeBatch = Type.Object({
+  id: Uuid,
+  year: Year,
+  /** Members who owe the year, and how many of them were gone through. */
+  total: Count,
+  done: Count,
+  /** Notices to print, and how many are. */
+  notices: Count,
+  printed: Count,
+  /** One, or volumes. */
+  files: Count,
+  skipped: Type.Array(Type.Object({ memberId: Uuid, name: Type.String(), why: Type.String() })),
+  by: Type.String(),
+  createdAt: Time,
+  doneAt: Nullable(Time),
+})
+export type NoticeBatch = Static<typeof NoticeBatch>
+
 /** create 生成 · waived 免交 · already 已有 · life 终身 · without no level or no standard · outside not a member in that year */
 export const PlanPart = oneOf('create', 'waived', 'already', 'life', 'without', 'outside')
 export type PlanPart = Static<typeof PlanPart>
@@ -656,6 +675,39 @@ export const duesEndpoints = endpoints({
     params: ById,
     reply: BillingRun,
     errors: ['not-found'],
+  },
+  'POST /console/dues/notices': {
+    summary: '为一个年度待交费的会员生成缴费通知书',
+    who: { staff: 'dues.configure' },
+    body: Type.Object({ year: Year }),
+    reply: NoticeBatch,
+    errors: ['not-ready'],
+  },
+  'GET /console/dues/notices': {
+    summary: '缴费通知书的批次和进度',
+    who: { staff: 'dues.read' },
+    reply: Type.Object({ rows: Type.Array(NoticeBatch) }),
+  },
+  'GET /console/dues/notices/:id/files/:at': {
+    summary: '打印一个批次的缴费通知书',
+    who: { staff: 'dues.read' },
+    params: Type.Object({ id: Uuid, at: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+    file: ['application/pdf'],
+    errors: ['not-found'],
+  },
+  'GET /console/orders/:id/notice': {
+    summary: '一笔订单的缴费通知书',
+    who: { staff: 'dues.read' },
+    params: ById,
+    file: ['application/pdf'],
+    errors: ['not-found', 'unavailable'],
+  },
+  'GET /portal/orders/:id/notice': {
+    summary: '缴费通知书',
+    who: 'member',
+    params: ById,
+    file: ['application/pdf'],
+    errors: ['not-found', 'unavailable'],
   },
   'POST /console/members/:id/life-dues': {
     summary: '为会员生成终身会费',

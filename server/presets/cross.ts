@@ -5,6 +5,7 @@ import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/p
 import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
+import { checkBilling } from './cross-billing.ts'
 import { checkBranches, checkPeople } from './cross-branches.ts'
 import { checkForm } from './cross-forms.ts'
 import { checkKind, checkKinds, formsOf } from './cross-kinds.ts'
@@ -98,6 +99,7 @@ function checkDues(parts: Parts, say: Say): void {
   const levels = parts.association?.value.levels.map((level) => level.id) ?? null
   const { rules, standards } = part.value
   checkJoining(part, parts, say)
+  checkBilling(part, parts, say)
   checkReminders(part, say)
   if (rules.graceDays !== undefined && rules.year !== 'rolling')
     say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')

@@ -100,6 +100,21 @@ export interface SlipData extends Paper {
   urlNote: string
 }
 
+/** One member's 缴费通知书. */
+export interface Notice extends Pick<SlipData, 'payee' | 'items' | 'transferCode' | 'dueOn' | 'url'> {
+  to: string
+  /** Which standard, adopted by whom and when, asks for it. */
+  opening: string
+  notes: string[]
+}
+
+/** 缴费通知书, A4, one page a member. */
+export interface NoticeData extends Paper {
+  title: string
+  notices: Notice[]
+  urlNote: string
+}
+
 /** 汇总表, A4 landscape: a list that a unit prints, stamps and sends back as a scan. */
 export interface RosterData extends Paper {
   title: string
@@ -181,6 +196,7 @@ export interface Documents {
   certificate: CertificateData
   form: FormDocument
   letter: LetterData
+  notice: NoticeData
   slip: SlipData
   roster: RosterData
   pictures: PicturesData

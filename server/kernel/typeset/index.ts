@@ -14,6 +14,7 @@ export type {
   Letterhead,
   ManualData,
   ManualShot,
+  Notice,
   PicturesData,
   PrintMark,
   RosterData,

@@ -316,6 +316,34 @@ export const samples: Record<string, () => Promise<Sample>> = {
       urlNote: '扫码查看订单',
     },
   }),
+  notice: async () => ({
+    template: 'notice',
+    data: {
+      association,
+      date,
+      title: '2027 年度会费缴费通知书',
+      urlNote: '扫码打开订单，上传付款凭证',
+      notices: ['示例建设集团有限公司', '示例自治区示例自治州示例水利水电建设工程集团有限责任公司第一工程分公司'].map((to) => ({
+        to,
+        opening:
+          '根据第六届会员代表大会第三次会议（示例）2021年11月20日通过的会费标准（示例〔2021〕1 号），贵单位作为我会理事，应交纳会费如下：',
+        items: [
+          { name: '会费（理事）', period: '2027 年度', amountFen: 1_000_000 },
+          { name: '会费（普通会员）', period: '2026 年度（欠费）', amountFen: 300_000 },
+        ],
+        payee: {
+          accountName: '中国示例工程管理协会',
+          account: '0000111122223333444',
+          bank: '示例银行北京示例支行',
+          bankCode: '000100000000',
+        },
+        transferCode: 'SL7K-2M9Q',
+        dueOn: '2027-06-30',
+        notes: ['公对公转账，附言请写汇款识别码，财务凭它核对到账。', '会费电子票据将在到账后 7 个工作日内发到登记的邮箱。'],
+        url: 'https://huiji.example.org/sample/portal/dues/orders/1',
+      })),
+    },
+  }),
   pictures: async () => ({
     template: 'pictures',
     data: {

@@ -1,7 +1,8 @@
 /** Standards, charges, orders, payments and the years they pay for. */
 export { allocate, orderMissing } from './allocate.ts'
 export { chargeDifferences } from './billing/differences.ts'
-export { billShare } from './billing/runs.ts'
+export { makeNotices } from './billing/notice-batches.ts'
+export { billShare, readRun, startBilling } from './billing/runs.ts'
 export { cancelOrder, changePayer } from './change-order.ts'
 export { chargeAhead, chargeYear } from './charge-year.ts'
 export { type Payable, payableNow } from './claims.ts'

@@ -4,6 +4,8 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { implement, type Route } from '../../kernel/http/route.ts'
 import { publishAdoption, readAdoptionFile, uploadAdoptionFile, withdrawAdoption } from './adoptions.ts'
+import { listNoticeBatches, orderNotices, readNoticeFile } from './billing/notice-batches.ts'
+import { printNotice } from './billing/notice-paper.ts'
 import { planBilling, planSheet } from './billing/plan.ts'
 import { listRuns, readRun, startBilling } from './billing/runs.ts'
 import { cancelOrder, changePayer } from './change-order.ts'
@@ -89,6 +91,11 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   'POST /console/dues/charge-runs': ({ ctx, body }) => startBilling(ctx, body.year),
   'GET /console/dues/charge-runs': ({ ctx }) => listRuns(ctx),
   'GET /console/dues/charge-runs/:id': ({ ctx, params }) => readRun(ctx, params.id),
+  'POST /console/dues/notices': ({ ctx, body }) => orderNotices(ctx, body.year),
+  'GET /console/dues/notices': ({ ctx }) => listNoticeBatches(ctx),
+  'GET /console/dues/notices/:id/files/:at': ({ ctx, params }) => readNoticeFile(ctx, params.id, params.at),
+  'GET /console/orders/:id/notice': ({ ctx, params }) => printNotice(ctx, params.id),
+  'GET /portal/orders/:id/notice': ({ ctx, params }) => printNotice(ctx, params.id),
   'POST /console/members/:id/life-dues': async ({ ctx, params }) => {
     await chargeLife(ctx, params.id)
     return memberDues(ctx, params.id)

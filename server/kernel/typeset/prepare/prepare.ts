@@ -7,6 +7,7 @@ import { prepareCertificate } from './certificate.ts'
 import { prepareForm } from './form.ts'
 import { prepareLetter } from './letter.ts'
 import { prepareManual } from './manual.ts'
+import { prepareNotice } from './notice.ts'
 import { preparePictures } from './pictures.ts'
 import { prepareRoster } from './roster.ts'
 import { prepareSlip } from './slip.ts'
@@ -18,6 +19,7 @@ const preparers: { [T in TemplateName]: (data: Documents[T]) => Prepared | Promi
   certificate: prepareCertificate,
   form: prepareForm,
   letter: prepareLetter,
+  notice: prepareNotice,
   slip: prepareSlip,
   roster: prepareRoster,
   pictures: preparePictures,

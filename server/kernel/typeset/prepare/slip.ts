@@ -5,7 +5,6 @@ import { qrSvg } from '../qr.ts'
 
 export async function prepareSlip(slip: SlipData): Promise<Prepared> {
   const total = slip.items.reduce((sum, item) => sum + item.amountFen, 0)
-  const { accountName, account, bank, bankCode } = slip.payee
   return {
     files: { 'qr.svg': await qrSvg(slip.url) },
     data: {
@@ -13,12 +12,7 @@ export async function prepareSlip(slip: SlipData): Promise<Prepared> {
       association: slip.association.name,
       accent: slip.association.accent,
       payer: slip.payer,
-      payee: [
-        { label: '户名', value: accountName },
-        { label: '账号', value: grouped(account) },
-        { label: '开户行', value: bank },
-        ...(bankCode ? [{ label: '联行号', value: bankCode }] : []),
-      ],
+      payee: payeeLines(slip.payee),
       items: slip.items.map((item) => ({ name: item.name, period: item.period ?? '', amount: formatFen(item.amountFen) })),
       total: formatFen(total),
       capitals: capitalFen(total),
@@ -30,6 +24,13 @@ export async function prepareSlip(slip: SlipData): Promise<Prepared> {
     },
   }
 }
+
+export const payeeLines = ({ accountName, account, bank, bankCode }: SlipData['payee']) => [
+  { label: '户名', value: accountName },
+  { label: '账号', value: grouped(account) },
+  { label: '开户行', value: bank },
+  ...(bankCode ? [{ label: '联行号', value: bankCode }] : []),
+]
 
 /** Fours, as people read an account number aloud. */
 const grouped = (account: string) => (/^\d+$/.test(account) ? (account.match(/.{1,4}/g) ?? []).join(' ') : account)

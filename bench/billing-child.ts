@@ -1,0 +1,118 @@
+import pg from 'pg'
+import { systemClock } from '../server/kernel/clock.ts'
+import { readConfig } from '../server/kernel/config.ts'
+import { type StaffContext, systemContext } from '../server/kernel/context.ts'
+import { openDatabase } from '../server/kernel/database/pool.ts'
+import { diskStore } from '../server/kernel/files/disk.ts'
+import { makeLog } from '../server/kernel/log.ts'
+import { loadAssociation } from '../server/modules/associations/index.ts'
+import { billShare, readRun, startBilling } from '../server/modules/dues/index.ts'
+import '../server/wiring.ts'
+
+export interface BillingOrder {
+  associationId: string
+  clerkId: string
+  rounds: number
+}
+
+/** Medians of the rounds. */
+export interface BillingTimes {
+  charges: number
+  seconds: number
+  floorSeconds: number
+  /** A second run, that finds everybody charged, looks at all of them and writes nothing. */
+  againSeconds: number
+  rssMb: number
+  rssGrownMb: number
+}
+
+const url = process.env.DATABASE_URL ?? ''
+const kernel = {
+  config: readConfig({ ...process.env, DATABASE_URL: url, LOG_LEVEL: 'warn' }),
+  database: openDatabase(url),
+  files: diskStore('/nonexistent'),
+  clock: systemClock,
+  log: makeLog('warn'),
+}
+const rssMb = () => Math.round((process.memoryUsage().rss / 1024 / 1024) * 10) / 10
+const median = (all: number[]) => Math.round((all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0) * 100) / 100
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
+
+async function run({ associationId, clerkId, rounds }: BillingOrder): Promise<BillingTimes> {
+  const association = await loadAssociation(kernel, associationId)
+  const system = systemContext(kernel, association)
+  const account = { id: clerkId, name: '示例财务' }
+  const clerk: StaffContext = { ...system, kind: 'staff', account, permissions: new Set(['dues.configure', 'dues.read']), branches: null }
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  const app = new pg.Client({ connectionString: url, options: '-c role=huiji_app -c timezone=Asia/Shanghai' })
+  await app.connect()
+  const year = Number(kernel.clock.today().slice(0, 4)) + 1
+  const forget = async () => {
+    await owner.query('delete from charges where association_id = $1 and year = $2', [associationId, year])
+    await owner.query('vacuum analyze charges')
+    await owner.query('vacuum analyze member_search')
+    await owner.query('checkpoint')
+  }
+  const bill = async (): Promise<number> => {
+    const { id } = await startBilling(clerk, year)
+    const event = { id, associationId, name: 'dues.billing-asked' as const, data: { runId: id } }
+    // As the queue does it: one share after another.
+    while ((await readRun(clerk, id)).doneAt === null) await billShare(system, event)
+    return (await readRun(clerk, id)).created
+  }
+  const [seconds, floors, again]: number[][] = [[], [], []]
+  let charges = 0
+  await forget()
+  const before = rssMb()
+  for (let round = 0; round < rounds; round++) {
+    seconds?.push(
+      await timed(async () => {
+        charges = await bill()
+      }),
+    )
+    // A run is refused when there is nobody to charge: what that costs is the looking.
+    again?.push(await timed(() => bill().catch(() => 0)))
+    await forget()
+    floors?.push(await timed(() => bare(app, associationId, year)))
+    await forget()
+  }
+  await app.end()
+  await owner.end()
+  return {
+    charges,
+    seconds: median(seconds ?? []),
+    floorSeconds: median(floors ?? []),
+    againSeconds: median(again ?? []),
+    rssMb: rssMb(),
+    rssGrownMb: Math.round((rssMb() - before) * 10) / 10,
+  }
+}
+
+/** What no program can be faster than: the same rows, by the same role, with no question asked. */
+async function bare(client: pg.Client, associationId: string, year: number): Promise<void> {
+  await client.query('begin')
+  await client.query(`select set_config('huiji.association', $1, true)`, [associationId])
+  await client.query(
+    `insert into charges (association_id, id, member_id, year, level, amount_fen, standard_id, state, created_at)
+     select m.association_id, gen_random_uuid(), m.member_id, $2, l.level, s.amount_fen, s.id, 'open', now()
+     from memberships m join level_spans l on l.association_id = m.association_id and l.membership_id = m.id and upper(l.period) is null
+       join dues_standards s on s.association_id = l.association_id and s.level = l.level and s.years @> $2::int
+     where m.association_id = $1 and m.branch_id is null and m.left_on is null`,
+    [associationId, year],
+  )
+  await client.query('commit')
+}
+
+process.on('message', (order: BillingOrder) => {
+  run(order).then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+  )
+})
+process.send?.('ready')
