@@ -4,6 +4,7 @@ import { useUnseenCount } from './alerts/unseen.ts'
 import { useUnclaimedCount } from './bank/counts.ts'
 import { useCouncilHere, useLateRequests } from './council/counts.ts'
 import { useVouchedCount } from './dues/counts.ts'
+import { useLedgerWaiting } from './ledger/counts.ts'
 import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
@@ -58,6 +59,7 @@ export const nav: readonly NavGroup[] = [
       { label: '银行流水', to: '/bank', permission: 'dues.read', count: useUnclaimedCount },
       { label: '会费', to: '/dues', permission: 'dues.read' },
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
+      { label: '账簿', to: '/ledger', permission: 'dues.read', count: useLedgerWaiting },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },
       { label: '待开票据', to: '/receipts', permission: 'receipts.read', count: useDueReceipts },
       { label: '票据文件', to: '/receipts/files', permission: 'receipts.read', count: useWaitingFiles },

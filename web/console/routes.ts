@@ -74,6 +74,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./council/RequestPage.vue'),
     meta: { title: '资料收取', needs: { staff: 'members.read' } },
   },
+  { path: '/ledger', component: () => import('./ledger/LedgerPage.vue'), meta: { title: '账簿', needs: { staff: 'dues.read' } } },
   {
     path: '/letters',
     component: () => import('./letters/LettersPage.vue'),
