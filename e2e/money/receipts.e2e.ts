@@ -58,7 +58,7 @@ describe('receipts come back', () => {
     await phone.open('/portal/dues')
     await phone.link('交费').first().click()
     await phone.fill({ 联系手机号: borrower.mobile, 接收票据的邮箱: borrower.email })
-    await phone.button(/^生成订单/).click()
+    await phone.button(/查看汇款信息$/).click()
     await phone.page.getByRole('heading', { name: '汇款信息' }).waitFor()
     await phone.link('借发票').click()
     await phone.heading('填写申请表').waitFor()
