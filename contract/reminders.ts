@@ -172,5 +172,5 @@ export const reminderEndpoints = endpoints({
     errors: ['already-done'],
   },
   'GET /portal/reminders': { summary: '给我的缴费提醒', who: 'member', reply: Type.Object({ newest: Nullable(MyReminder) }) },
-  'POST /portal/reminders/:id/seen': { summary: '看到了缴费提醒', who: 'member', params: ById, reply: Done },
+  'POST /portal/reminders/:id/seen': { summary: '看到了缴费提醒', who: 'member', params: ById, reply: Done, errors: ['not-found'] },
 })

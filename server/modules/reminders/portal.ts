@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { MyReminder } from '../../../contract/reminders.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { found } from '../../kernel/errors.ts'
 import { settleNotices } from './notices.ts'
 
 /** The newest reminder to this member that is still owed. */
@@ -32,7 +33,17 @@ export async function sawReminder(ctx: MemberContext, id: string): Promise<{ don
       .where('seen_at', 'is', null)
       .returning('id')
       .executeTakeFirst()
-    if (seen) await settleNotices(tx, ctx, [id])
+    if (seen) return settleNotices(tx, ctx, [id])
+    // Seen before, or another's.
+    found(
+      await tx
+        .selectFrom('reminder_notices')
+        .select('id')
+        .where('association_id', '=', ctx.association.id)
+        .where('id', '=', id)
+        .where('member_id', '=', ctx.memberId)
+        .executeTakeFirst(),
+    )
   })
   return { done: true }
 }
