@@ -81,6 +81,27 @@ describe('sure is', () => {
     ])
   })
 
+  it('STAFF-06 one remittance of a unit for its 37 people, whom nobody ordered for', () => {
+    const people = Array.from({ length: 37 }, (_, at) =>
+      claim({
+        id: `p${at}`,
+        memberName: `示例人员${at}`,
+        memberKind: 'person',
+        kind: 'charge',
+        amountFen: 20_000,
+        payerUnit: '示例监理有限公司',
+      }),
+    )
+    const unit = indexClaims(people)
+    const whole = matchLine(line({ payerName: '示例监理有限公司', amountFen: 37 * 20_000 }), unit)
+    expect([whole.verdict, whole.candidates[0]?.claims.length, told(whole)[1]?.split(': ')[1]]).toEqual([
+      'sure',
+      37,
+      '✓户名是为其缴费的单位；✓37 笔合计 7,400.00 元，正好',
+    ])
+    expect(matchLine(line({ payerName: '示例监理有限公司', amountFen: 20_000 }), unit).verdict).toBe('likely')
+  })
+
   it('STAFF-06 one remittance for several orders by their codes', () => {
     const match = matchLine(line({ note: '7K3MPQ4X、QRST6789', amountFen: 310_000, payerName: '示例控股' }), all)
     expect([match.verdict, match.candidates[0]?.claims.map((one) => one.id)]).toEqual(['sure', ['wind', 'zhang']])

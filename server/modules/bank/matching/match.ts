@@ -71,8 +71,13 @@ const sameClaims = (a: Found, b: Found) =>
 
 function isSure(one: Found, line: Incoming): boolean {
   if (missing(one.claims) !== line.amountFen || has(one, 'rival', false) || has(one, 'code', false)) return false
-  return has(one, 'code') || has(one, 'credit-code') || (has(one, 'name') && one.claims.every((claim) => claim.memberKind === 'unit'))
+  return has(one, 'code') || has(one, 'credit-code') || (has(one, 'name') && one.claims.every((claim) => isUnitsMoney(line, claim)))
 }
+
+/** A unit pays for itself, or it said that it would pay for this one. What persons are called is no proof. */
+const isUnitsMoney = ({ payerName }: Incoming, { memberKind, memberName, payerUnit }: OpenClaim): boolean =>
+  memberKind === 'unit' ||
+  (payerUnit !== null && sameName(payerUnit) === sameName(payerName) && sameName(memberName) !== sameName(payerName))
 
 // Only an order for the list that a person sees: the verdict is by rule.
 function strength(one: Found): number {
@@ -229,7 +234,8 @@ function nameEvidence({ payerName, note }: Incoming, claims: readonly OpenClaim[
   const all = (test: (claim: OpenClaim) => boolean) => claims.every(test)
   if (!first || name === '') return bad('name', '流水中没有对方户名')
   if (all((claim) => sameName(claim.memberName) === name)) return good('name', '户名与会员名称一致')
-  if (all((claim) => claim.payerUnit !== null && sameName(claim.payerUnit) === name)) return good('name', '户名与订单的付款单位一致')
+  if (all((claim) => claim.payerUnit !== null && sameName(claim.payerUnit) === name))
+    return good('name', first.kind === 'order' ? '户名与订单的付款单位一致' : '户名是为其缴费的单位')
   const former = all((claim) => claim.formerNames.some((one) => sameName(one) === name))
   if (former) return bad('name', `户名是会员的曾用名，现名“${first.memberName}”`)
   if (all((claim) => coreName(claim.memberName) === coreName(payerName))) return bad('name', `户名相近：会员名称为“${first.memberName}”`)
