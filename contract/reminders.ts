@@ -22,7 +22,7 @@ export const ReminderStepRow = Type.Object({
   id: Type.String(),
   days: Type.Integer(),
   by: Type.Array(Way),
-  /** The words of the SMS, its blanks unfilled. */
+  /** The words of the SMS, its blanks named. */
   text: Type.String(),
   planned: Count,
   waiting: Count,

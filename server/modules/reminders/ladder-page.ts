@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { fillText } from '../../../contract/preset.ts'
 import type { ReminderLadder } from '../../../contract/reminders.ts'
 import { daysBetween } from '../../../contract/rules/days.ts'
 import { authorize } from '../../kernel/authorize.ts'
@@ -20,7 +21,7 @@ export async function readLadder(ctx: StaffContext): Promise<ReminderLadder> {
         id,
         days,
         by,
-        text: text ?? usualText(ctx, days),
+        text: shown(ctx, text ?? usualText(ctx, days)),
         planned: of(id, 'planned'),
         waiting: of(id, 'waiting'),
         told: of(id, 'told'),
@@ -42,6 +43,19 @@ function usualText(ctx: StaffContext, days: number): string {
   const id = days > 0 ? 'dues-overdue' : 'dues-reminder'
   return ctx.association.settings.messages.find((message) => message.id === id)?.sms ?? ''
 }
+
+/** With words in its blanks that say what will stand there. */
+const shown = (ctx: StaffContext, text: string): string =>
+  fillText(text, {
+    association: ctx.association.name,
+    member: '〔名称〕',
+    dues: ctx.association.settings.words.dues,
+    year: '〔年度〕',
+    amount: '〔金额〕',
+    due: '〔缴费期限〕',
+    days: '〔天数〕',
+    people: '',
+  })
 
 async function counts(tx: Tx, ctx: StaffContext): Promise<{ step: string; state: string; count: number }[]> {
   const { rows } = await sql<{ step: string; state: string; count: number }>`

@@ -12,7 +12,7 @@ import { addDays } from '../../../contract/rules/days.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import { ladderOf, pausedNow, vouched } from './ladder.ts'
+import { addresseeOf, ladderOf, pausedNow, vouched } from './ladder.ts'
 
 const pageSize = 50
 
@@ -31,7 +31,7 @@ interface Listed {
   reason: string | null
   ways: { way: ReminderWay; state: WayState; reason: string | null; at: string | null }[] | null
   at: Date | null
-  madeOn: string | null
+  toldToday: boolean
   seenAt: Date | null
   by: string | null
   paused: boolean
@@ -50,9 +50,11 @@ export const linesWithNotice = sql`reminders r join charges c on (c.association_
 const select = (ctx: StaffContext, where: RawBuilder<unknown>, rest: RawBuilder<unknown>) => sql<Listed>`
   select r.id, r.member_id as "memberId", m.name as "memberName", case when n.member_id <> r.member_id then u.name end as "toName", c.year,
     c.amount_fen as "amountFen", c.state as "chargeState", r.step, r.due_on::text as "dueOn", r.day::text as day, ${stateOf} as state, r.reason,
-    (select json_agg(json_build_object('way', w.way, 'state', w.state, 'reason', w.reason, 'at', w.at) order by w.way desc) from reminder_ways w
+    (select json_agg(json_build_object('way', w.way, 'state', w.state, 'reason', w.reason, 'at', w.at) order by array_position('{sms,mail,portal}'::text[], w.way)) from reminder_ways w
       where w.association_id = r.association_id and w.notice_id = r.notice_id) as ways,
-    coalesce(n.made_at, r.settled_at) as at, (n.made_at at time zone 'Asia/Shanghai')::date::text as "madeOn", n.seen_at as "seenAt", a.name as by,
+    coalesce(n.made_at, r.settled_at) as at, exists (select 1 from reminder_notices x
+      where x.association_id = r.association_id and x.member_id = ${addresseeOf(ctx)} and x.state in ('told', 'waiting')
+        and (x.made_at at time zone 'Asia/Shanghai')::date = ${ctx.kernel.clock.today()}::date) as "toldToday", n.seen_at as "seenAt", a.name as by,
     ${pausedNow(ctx, sql`r.member_id`)} as paused, ${vouched} as vouched
   from ${linesWithNotice} join members m on (m.association_id, m.id) = (r.association_id, r.member_id)
   left join members u on (u.association_id, u.id) = (n.association_id, n.member_id)
@@ -129,7 +131,7 @@ function whyNotAgain(ctx: StaffContext, row: Listed): string | null {
   if (row.paused) return '这位会员的提醒已暂停'
   if (row.state === 'planned') return '还没到提醒的日期'
   if (row.state === 'waiting') return '正在发送'
-  return row.state === 'told' && row.madeOn === ctx.kernel.clock.today() ? '今天已经提醒过' : null
+  return row.toldToday ? '今天已经提醒过' : null
 }
 
 /** The coming days, with what is still owed as things stand. */

@@ -1,0 +1,71 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoLogins } from '../../server/demo/logins.ts'
+import { demoUnit } from '../../server/demo/units.ts'
+import { enter } from '../cepca/enter.ts'
+import { lookInto } from '../kit/database.ts'
+import { useLife } from '../kit/life.ts'
+import { databaseUrlOf } from '../kit/server.ts'
+
+const [, , finance] = demoLogins.staff
+const [, debtor] = demoLogins.units
+const [owing, other] = [demoUnit(1), demoUnit(5)]
+
+/** 缴费提醒: the clerk sends what is due and sees what became of it, pauses one; the member reads it. */
+describe('缴费提醒', () => {
+  const life = useLife('cepca')
+  let db: pg.Pool
+  beforeAll(async () => {
+    db = await lookInto(databaseUrlOf(life.world.server.dataDir))
+    // Whatever day it is: what is owed is long past its day to pay, and counts from today, when it was charged.
+    await db.query("update charges set year = year - 3, created_at = now() where state = 'open'")
+  })
+  afterAll(() => db?.end())
+
+  it('CEPCA-02, STAFF-06 the clerk sees the steps before and after the day to pay, and runs today’s', async () => {
+    const clerk = await enter(life.world, 'desk', finance.mobile)
+    life.cast.set('clerk', clerk)
+    await clerk.page.getByRole('navigation', { name: '工作台导航' }).getByRole('link', { name: '缴费提醒' }).click()
+    await clerk.heading('缴费提醒').waitFor()
+    for (const step of ['到期前 90 天', '到期前 30 天', '到期当天', '到期后 60 天', '到期后 150 天'])
+      await clerk.page.getByRole('rowheader', { name: step }).waitFor()
+    await clerk.look('reminders-before')
+    await clerk.button('现在运行').click()
+    await clerk.text(/今天到期的已处理：提醒 \d+ 条/).waitFor()
+    const row = clerk.page.getByRole('row', { name: new RegExp(`${owing.name}[\\s\\S]*到期当天`) }).first()
+    await row.getByText('邮件：已发送').waitFor()
+    await row.getByText('会员系统：已显示，未读').waitFor()
+    await clerk.look('reminders-after')
+  })
+
+  it('STAFF-06 one who agreed on a later day is paused with the reason, and resumed', async () => {
+    const clerk = life.who('clerk')
+    await clerk.page.getByPlaceholder('名称或会员编号').fill(other.name)
+    await clerk.page.waitForURL(/q=/)
+    await clerk
+      .button(new RegExp(`^暂停\\s*提醒${other.name}`))
+      .first()
+      .click()
+    const dialog = clerk.page.getByRole('dialog')
+    await dialog.getByLabel(/^原因/).fill('来函约定年底前付清')
+    await clerk.look('reminders-pause')
+    await dialog.getByRole('button', { name: '暂停提醒' }).click()
+    const paused = clerk.page.getByRole('region', { name: '暂停提醒的会员' })
+    await paused.getByText('来函约定年底前付清').waitFor()
+    await clerk.look('reminders-paused')
+    await paused.getByRole('button', { name: new RegExp(`^恢复\\s*提醒${other.name}`) }).click()
+    await paused.getByText('没有暂停的会员').waitFor()
+  })
+
+  it('CEPCA-02 the member reads 缴费提醒 on the phone, and the clerk sees that it was read', async () => {
+    const phone = await enter(life.world, 'phone', debtor.mobile)
+    await phone.open('/portal/dues')
+    await phone.text(/^缴费提醒（/).waitFor()
+    await phone.text(/尚未到账。已汇款的请上传付款凭证/).waitFor()
+    await phone.look('reminder')
+    const clerk = life.who('clerk')
+    await clerk.open(`/console/dues/reminders?q=${encodeURIComponent(owing.name)}`)
+    await clerk.text('会员系统：已读').first().waitFor()
+    expect(life.world.browser.faults).toEqual([])
+  })
+})
