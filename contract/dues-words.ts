@@ -15,7 +15,7 @@ export const orderStateNames: Record<OrderState, string> = {
   cancelled: '已取消',
   expired: '已过期',
 }
-export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款' }
+export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款', alipay: '支付宝', wechat: '微信支付' }
 
 export const planPartNames: Record<PlanPart, string> = {
   create: '生成',

@@ -20,7 +20,7 @@ export type OrderState = Static<typeof OrderState>
 /** One receipt for the whole order, or one for each person of it. */
 export const ReceiptSplit = oneOf('whole', 'each')
 export type ReceiptSplit = Static<typeof ReceiptSplit>
-export const PayMethod = oneOf('transfer')
+export const PayMethod = oneOf('transfer', 'alipay', 'wechat')
 export type PayMethod = Static<typeof PayMethod>
 
 /** Where a member stands on a day. */

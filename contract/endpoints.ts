@@ -15,6 +15,7 @@ import { meetingEndpoints } from './meetings.ts'
 import { memberEndpoints } from './members.ts'
 import { mergingEndpoints } from './merging.ts'
 import { notificationEndpoints } from './notifications.ts'
+import { onlineEndpoints } from './online.ts'
 import { peopleEndpoints } from './people.ts'
 import { receiptEndpoints } from './receipts.ts'
 import { reminderEndpoints } from './reminders.ts'
@@ -43,6 +44,7 @@ export const allEndpoints = {
   ...memberEndpoints,
   ...mergingEndpoints,
   ...notificationEndpoints,
+  ...onlineEndpoints,
   ...peopleEndpoints,
   ...receiptEndpoints,
   ...reminderEndpoints,

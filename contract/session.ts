@@ -61,6 +61,8 @@ export const AssociationFace = Type.Object({
   features: Type.Object({
     branches: Type.Boolean(),
     people: Type.Boolean(),
+    /** Dues can be paid by 支付宝 or 微信支付. */
+    online: Type.Boolean(),
     /** Accounts are handed out by letter; whether a mobile is asked for while activating. */
     letters: Nullable(Type.Object({ mobile: Type.Boolean() })),
     /** Working days before a claim on a unit's account may be approved. */

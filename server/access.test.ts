@@ -156,6 +156,9 @@ const openAddresses = new Set([
   '/:association/theme.css',
   '/:association/icon.svg',
   '/:association/mailbox',
+  // Machines of 支付宝 and 微信支付: what they send is signed.
+  '/:association/notify/alipay',
+  '/:association/notify/wechat',
   '/:association/manual',
   '/:association/manual/*',
   '/:association',

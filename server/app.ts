@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type PayGateway, serveGateway } from './demo/gateway/index.ts'
 import { serveApiDocument } from './kernel/http/api-page.ts'
 import { closeSoon } from './kernel/http/closing.ts'
 import { answerErrors } from './kernel/http/errors.ts'
@@ -22,6 +23,7 @@ import { matterRoutes } from './modules/matters/index.ts'
 import { meetingRoutes } from './modules/meetings/index.ts'
 import { joiningRoutes, memberRoutes, mergingRoutes } from './modules/members/index.ts'
 import { notificationRoutes, serveMailbox } from './modules/notifications/index.ts'
+import { onlineRoutes, serveNotices } from './modules/online/index.ts'
 import { peopleRoutes } from './modules/people/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
 import { reminderRoutes } from './modules/reminders/index.ts'
@@ -43,6 +45,7 @@ export const allRoutes: Route[] = [
   ...duesRoutes,
   ...ledgerRoutes,
   ...bankRoutes,
+  ...onlineRoutes,
   ...certificateRoutes,
   ...directoryRoutes,
   ...peopleRoutes,
@@ -52,6 +55,8 @@ export const allRoutes: Route[] = [
 ]
 
 interface AppOptions {
+  /** The demo's own 支付宝 and 微信支付. */
+  payGateway?: PayGateway
   /** Told of every address as it is opened; the test of closed doors looks through it. */
   seeRoute?: (route: { method: string | string[]; url: string }) => void
   /** For the test that shows the access walk red; else every route of the program. */
@@ -85,6 +90,8 @@ export async function createApp(kernel: Kernel, options: AppOptions): Promise<Fa
   serveTheme(app, kernel)
   serveManual(app, kernel, presetsFolder)
   serveMailbox(app, kernel)
+  await serveNotices(app, kernel)
+  if (options.payGateway) await serveGateway(app, options.payGateway)
   await serveRoutes(app, kernel, doorkeeper, routes)
   if (options.webRoot) await servePages(app, kernel, { webRoot: options.webRoot, doorkeeper, face: associationFace, listAssociations })
   await app.ready()

@@ -6,6 +6,7 @@ import type { DuesEvents } from './modules/dues/events.ts'
 import type { MatterEvents } from './modules/matters/events.ts'
 import type { MeetingEvents } from './modules/meetings/events.ts'
 import type { MemberEvents } from './modules/members/events.ts'
+import type { OnlineEvents } from './modules/online/index.ts'
 import type { PeopleEvents } from './modules/people/events.ts'
 import type { ReceiptEvents } from './modules/receipts/events.ts'
 import type { ReminderEvents } from './modules/reminders/events.ts'
@@ -20,6 +21,7 @@ export interface Events
     MemberEvents,
     CouncilEvents,
     DuesEvents,
+    OnlineEvents,
     PeopleEvents,
     ReceiptEvents,
     ReminderEvents {}

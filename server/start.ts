@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
+import { makeGateway, type PayGateway } from './demo/gateway/index.ts'
 import { seedDemo } from './demo/seed.ts'
 import { greet } from './greet.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -20,6 +21,7 @@ import { closeReader } from './kernel/papers/index.ts'
 import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
 import { closeTypesetter } from './kernel/typeset/index.ts'
 import { listAssociations, loadAssociation } from './modules/associations/index.ts'
+import { useDemoGateway } from './modules/online/index.ts'
 import { version } from './version.ts'
 import { chores, reactions } from './wiring.ts'
 
@@ -50,12 +52,13 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
       async () => closeReader(),
     )
     if (config.demo && config.worker !== 'only') await seedDemo(kernel)
+    const pay = config.demo ? openDemoPay(kernel) : undefined
     if (config.worker !== 'off') {
       const worker = await openWorker(kernel)
       closers.push(() => worker.stop())
     }
     if (config.worker === 'only') return void process.stdout.write('会籍后台任务已启动，按 Ctrl-C 停止。\n')
-    await serve(kernel, closers)
+    await serve(kernel, closers, pay)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -84,14 +87,33 @@ function openWorker(kernel: Kernel): Promise<JobWorker> {
   return startWorker({ url: kernel.database.url, tasks, crontab, log: kernel.log })
 }
 
-async function serve(kernel: Kernel, closers: (() => Promise<unknown>)[]) {
+interface DemoPay {
+  gateway: PayGateway
+  /** Known for certain once we listen. */
+  port: number
+}
+
+/** Visitors of the demo really pay: with a gateway that stands in this server. */
+function openDemoPay(kernel: Kernel): DemoPay {
+  const { host, port } = kernel.config
+  const reached = ['0.0.0.0', '::', 'localhost'].includes(host) ? '127.0.0.1' : host
+  const origin = () => `http://${reached.includes(':') ? `[${reached}]` : reached}:${pay.port}`
+  const gateway = makeGateway({ path: '/demo-pay', origin, now: () => kernel.clock.now() })
+  const pay: DemoPay = { gateway, port }
+  useDemoGateway({ base: origin, account: (method) => gateway.account(method) })
+  return pay
+}
+
+async function serve(kernel: Kernel, closers: (() => Promise<unknown>)[], pay: DemoPay | undefined) {
   const built = await access(webRoot).then(
     () => true,
     () => false,
   )
-  const app = await createApp(kernel, { version, ...(built && { webRoot }) })
+  const app = await createApp(kernel, { version, ...(built && { webRoot }), ...(pay && { payGateway: pay.gateway }) })
   closers.push(() => app.close())
-  await greet(kernel, await listen(app, kernel.config))
+  const port = await listen(app, kernel.config)
+  if (pay) pay.port = port
+  await greet(kernel, port)
 }
 
 function stopOnce(closers: (() => Promise<unknown>)[]) {

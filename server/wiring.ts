@@ -19,10 +19,12 @@ import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matter
 import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
+  alertBillDiffers,
   alertChanged,
   alertMissedReminders,
   alertObjected,
   alertRecall,
+  alertStray,
   tellAdmitted,
   tellCode,
   tellConfirmation,
@@ -47,6 +49,7 @@ import {
   tellTakeoverReceived,
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
+import { askPending, compareYesterday } from './modules/online/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
 import { advanceKind, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
 import { remindDaily, reminderRows } from './modules/reminders/index.ts'
@@ -110,6 +113,8 @@ export const reactions: Reaction[] = [
   reaction('reminders.missed', 'notifications.reminders-missed', alertMissedReminders),
   reaction('receipts.files-came', 'receipts.read-files', readFiles),
   reaction('receipts.recall-asked', 'notifications.recall-asked', alertRecall),
+  reaction('online.stray', 'notifications.stray', alertStray),
+  reaction('online.bill-differs', 'notifications.bill-differs', alertBillDiffers),
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
 
@@ -120,6 +125,8 @@ export const chores: Chore[] = [
   { name: 'dues.charge-ahead', run: chargeAhead },
   { name: 'dues.expire-orders', run: expireOrders },
   { name: 'dues.charge-differences', run: chargeDifferences },
+  { name: 'online.ask-pending', run: askPending },
+  { name: 'online.compare-yesterday', run: compareYesterday },
   { name: 'council.remind-owing', run: remindOwing },
   { name: 'reminders.daily', run: remindDaily },
 ]

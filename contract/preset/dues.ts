@@ -82,7 +82,8 @@ export const DuesRules = Type.Object(
     voucher: Type.Optional(Type.Enum(['required', 'optional'])),
     /** The earliest year that is billed here. */
     firstYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
-    methods: Type.Array(Type.Enum(['transfer']), { minItems: 1 }),
+    /** Ways to pay, the usual one first. */
+    methods: Type.Array(Type.Enum(['transfer', 'alipay', 'wechat']), { minItems: 1 }),
     /** 缴费提醒, in any order; left out: nobody is reminded. */
     reminders: Type.Optional(Type.Array(ReminderStep)),
     /** Left out: 09:00–18:00. */

@@ -25,6 +25,7 @@ test('without any variable, everything has a value that works', () => {
     smtpUrl: undefined,
     mailFrom: 'huiji@localhost',
     sms: { provider: 'mailbox' },
+    payGateways: { alipay: 'https://openapi.alipay.com/gateway.do', wechat: 'https://api.mch.weixin.qq.com' },
     worker: 'inside',
     logLevel: 'warn',
   })

@@ -38,6 +38,8 @@ export interface Config {
   /** The sender of mails. */
   mailFrom: string
   sms: SmsConfig
+  /** Where 支付宝 and 微信支付 are reached; other than the real ones for a sandbox. */
+  payGateways: { alipay: string; wechat: string }
   /** Whether background work runs inside the server, not at all, or alone. */
   worker: 'inside' | 'off' | 'only'
   logLevel: (typeof logLevels)[number]
@@ -66,6 +68,11 @@ export function readConfig(env: Environment, cwd: string = process.cwd()): Confi
     smtpUrl: url(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtps://用户:密码@主机:465'),
     mailFrom: text(env, 'MAIL_FROM') ?? 'huiji@localhost',
     sms: sms(env),
+    payGateways: {
+      alipay:
+        url(env, 'ALIPAY_GATEWAY', ['https:', 'http:'], 'https://openapi.alipay.com/gateway.do') ?? 'https://openapi.alipay.com/gateway.do',
+      wechat: url(env, 'WECHAT_PAY_URL', ['https:', 'http:'], 'https://api.mch.weixin.qq.com') ?? 'https://api.mch.weixin.qq.com',
+    },
     worker: oneOf(env, 'WORKER', workers) ?? 'inside',
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels) ?? 'warn',
   }

@@ -186,7 +186,7 @@ create table association_secrets (
 alter table association_secrets enable row level security, force row level security;
 create policy association on association_secrets for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy owner on association_secrets for all to huiji_owner using (true) with check (true);
-grant insert, select on association_secrets to huiji_app;
+grant insert, select, update on association_secrets to huiji_app;
 
 create table associations (
   id uuid not null,
@@ -1236,6 +1236,91 @@ create policy branch_read on notice_batches as restrictive for select to huiji_a
 create policy owner on notice_batches for all to huiji_owner using (true) with check (true);
 grant insert, select, update on notice_batches to huiji_app;
 
+create table online_accounts (
+  association_id uuid not null,
+  method text not null,
+  settings jsonb not null,
+  enabled boolean not null default false,
+  changed_by uuid,
+  changed_at timestamp with time zone not null default now(),
+  tested_at timestamp with time zone,
+  test_failure text not null default ''::text,
+  constraint online_accounts_pkey PRIMARY KEY (association_id, method),
+  constraint online_accounts_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint online_accounts_method_check CHECK ((method = ANY (ARRAY['alipay'::text, 'wechat'::text])))
+);
+alter table online_accounts enable row level security, force row level security;
+create policy association on online_accounts for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on online_accounts as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on online_accounts for all to huiji_owner using (true) with check (true);
+grant insert, select, update on online_accounts to huiji_app;
+
+create table online_bills (
+  association_id uuid not null,
+  method text not null,
+  day date not null,
+  trades integer not null,
+  paid_fen bigint not null,
+  refunds integer not null,
+  refunded_fen bigint not null,
+  fee_fen bigint not null,
+  differences jsonb not null default '[]'::jsonb,
+  fetched_at timestamp with time zone not null default now(),
+  constraint online_bills_pkey PRIMARY KEY (association_id, method, day),
+  constraint online_bills_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint online_bills_method_check CHECK ((method = ANY (ARRAY['alipay'::text, 'wechat'::text])))
+);
+alter table online_bills enable row level security, force row level security;
+create policy association on online_bills for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on online_bills as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on online_bills for all to huiji_owner using (true) with check (true);
+grant insert, select, update on online_bills to huiji_app;
+
+create table online_payments (
+  association_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  method text not null,
+  way text not null,
+  out_trade_no text not null,
+  amount_fen bigint not null,
+  state text not null default 'pending'::text,
+  link text not null,
+  opened_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  asked_at timestamp with time zone,
+  asked integer not null default 0,
+  trade_no text,
+  payer text not null default ''::text,
+  paid_fen bigint,
+  paid_at timestamp with time zone,
+  payment_id uuid,
+  stray text,
+  constraint online_payments_pkey PRIMARY KEY (association_id, id),
+  constraint online_payments_association_id_out_trade_no_key UNIQUE (association_id, out_trade_no),
+  constraint online_payments_association_id_payment_id_key UNIQUE (association_id, payment_id),
+  constraint online_payments_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint online_payments_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
+  constraint online_payments_association_id_payment_id_fkey FOREIGN KEY (association_id, payment_id) REFERENCES payments(association_id, id),
+  constraint online_payments_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint online_payments_check CHECK (((state = 'paid'::text) = (payment_id IS NOT NULL))),
+  constraint online_payments_check1 CHECK (((state = 'paid'::text) = ((paid_at IS NOT NULL) AND (paid_fen IS NOT NULL) AND (trade_no IS NOT NULL)))),
+  constraint online_payments_method_check CHECK ((method = ANY (ARRAY['alipay'::text, 'wechat'::text]))),
+  constraint online_payments_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
+  constraint online_payments_way_check CHECK ((way = ANY (ARRAY['page'::text, 'wap'::text, 'native'::text, 'h5'::text, 'jsapi'::text])))
+);
+CREATE INDEX online_payments_order ON public.online_payments USING btree (association_id, order_id, created_at DESC);
+CREATE INDEX online_payments_paid ON public.online_payments USING btree (association_id, method, paid_at) WHERE (state = 'paid'::text);
+CREATE INDEX online_payments_pending ON public.online_payments USING btree (association_id, asked_at NULLS FIRST, id) WHERE (state = 'pending'::text);
+CREATE INDEX online_payments_recent ON public.online_payments USING btree (association_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX online_payments_trade ON public.online_payments USING btree (association_id, method, trade_no) WHERE (trade_no IS NOT NULL);
+alter table online_payments enable row level security, force row level security;
+create policy association on online_payments for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on online_payments as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on online_payments for all to huiji_owner using (true) with check (true);
+grant insert, select, update on online_payments to huiji_app;
+
 create table order_charges (
   association_id uuid not null,
   order_id uuid not null,
@@ -1288,7 +1373,7 @@ create table orders (
   constraint orders_check1 CHECK (((received_fen >= 0) AND (received_fen <= amount_fen))),
   constraint orders_check2 CHECK (((state = 'paid'::text) = (received_fen = amount_fen))),
   constraint orders_check3 CHECK (((state <> 'cancelled'::text) OR (received_fen = 0))),
-  constraint orders_method_check CHECK ((method = 'transfer'::text)),
+  constraint orders_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'alipay'::text, 'wechat'::text]))),
   constraint orders_receipt_split_check CHECK ((receipt_split = ANY (ARRAY['whole'::text, 'each'::text]))),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vouched'::text, 'paid'::text, 'cancelled'::text, 'expired'::text])))
 );

@@ -19,6 +19,7 @@ export const floors: Record<string, number> = {
   people: 7,
   receipts: 7,
   reminders: 7,
+  online: 7,
   notifications: 8,
 }
 

@@ -8,6 +8,7 @@ import { useLedgerWaiting } from './ledger/counts.ts'
 import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
 import { useMeetingsHere, useReadyForMeetings } from './meetings/counts.ts'
+import { useOnlineHere } from './online/here.ts'
 import { usePeopleHere } from './people/tabs.ts'
 import { useDueReceipts, useWaitingFiles } from './receipts/counts.ts'
 import { useMembersToCall, useRemindersHere } from './reminders/here.ts'
@@ -60,6 +61,7 @@ export const nav: readonly NavGroup[] = [
       { label: '会费', to: '/dues', permission: 'dues.read' },
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
       { label: '账簿', to: '/ledger', permission: 'dues.read', count: useLedgerWaiting },
+      { label: '在线支付', to: '/online', permission: 'dues.read', here: useOnlineHere },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },
       { label: '待开票据', to: '/receipts', permission: 'receipts.read', count: useDueReceipts },
       { label: '票据文件', to: '/receipts/files', permission: 'receipts.read', count: useWaitingFiles },

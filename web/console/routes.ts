@@ -170,6 +170,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./bank/LinePage.vue'),
     meta: { title: '到账', needs: { staff: 'dues.read' } },
   },
+  { path: '/online', component: () => import('./online/OnlinePage.vue'), meta: { title: '在线支付', needs: { staff: 'dues.read' } } },
   { path: '/receipts', component: () => import('./receipts/ReceiptsPage.vue'), meta: { title: '票据', needs: { staff: 'receipts.read' } } },
   {
     path: '/receipts/files',

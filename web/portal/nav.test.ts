@@ -12,7 +12,7 @@ const house = (more: Partial<AssociationFace>) =>
   }) as AssociationFace
 const unit: SessionMember = { id: '1', name: '示例公司', kind: 'unit', standing: '普通会员', standings: ['普通会员'] }
 const person: SessionMember = { id: '2', name: '张示例', kind: 'person', standing: '会员', standings: ['会员'] }
-const plain = { letters: null, reminders: false, takeoverDays: 5 }
+const plain = { letters: null, reminders: false, online: false, takeoverDays: 5 }
 const labels = (association: AssociationFace, me: SessionMember) => menuOf(association, me).map((item) => item.label)
 
 describe('the menu of a member', () => {
@@ -37,7 +37,13 @@ describe('the menu of a member', () => {
   it('CEPCA-04 is the preset’s own, grouped, in its order', () => {
     const under = (id: string, label: string) => ({ id, label, group: '事项管理' })
     const association = house({
-      features: { ...plain, branches: true, people: false, kinds: ['change', 'branch-change', 'leave'].map((effect) => kind(effect)) },
+      features: {
+        ...plain,
+        branches: true,
+        people: false,
+        online: false,
+        kinds: ['change', 'branch-change', 'leave'].map((effect) => kind(effect)),
+      },
       menu: {
         unit: [
           { id: 'home' },

@@ -682,6 +682,53 @@ export interface NoticeBatches {
   year: number;
 }
 
+export interface OnlineAccounts {
+  association_id: string;
+  changed_at: Generated<Timestamp>;
+  changed_by: string | null;
+  enabled: Generated<boolean>;
+  method: string;
+  settings: Json;
+  test_failure: Generated<string>;
+  tested_at: Timestamp | null;
+}
+
+export interface OnlineBills {
+  association_id: string;
+  day: string;
+  differences: Generated<Json>;
+  fee_fen: number;
+  fetched_at: Generated<Timestamp>;
+  method: string;
+  paid_fen: number;
+  refunded_fen: number;
+  refunds: number;
+  trades: number;
+}
+
+export interface OnlinePayments {
+  amount_fen: number;
+  asked: Generated<number>;
+  asked_at: Timestamp | null;
+  association_id: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  link: string;
+  method: string;
+  opened_by: string;
+  order_id: string;
+  out_trade_no: string;
+  paid_at: Timestamp | null;
+  paid_fen: number | null;
+  payer: Generated<string>;
+  payment_id: string | null;
+  state: Generated<string>;
+  stray: string | null;
+  trade_no: string | null;
+  way: string;
+}
+
 export interface OrderCharges {
   association_id: string;
   charge_id: string;
@@ -1082,6 +1129,9 @@ export interface DB {
   messages: Messages;
   migrations: Migrations;
   notice_batches: NoticeBatches;
+  online_accounts: OnlineAccounts;
+  online_bills: OnlineBills;
+  online_payments: OnlinePayments;
   order_charges: OrderCharges;
   orders: Orders;
   paper_asks: PaperAsks;

@@ -27,8 +27,15 @@ export function secure(app: FastifyInstance, options: { https: boolean }): void 
     reply.header('cross-origin-resource-policy', 'same-origin')
     reply.header('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=()')
     if (options.https) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    if (!safe.has(request.method)) refuseCrossSite(request)
+    if (!safe.has(request.method) && !request.routeOptions.config.signed) refuseCrossSite(request)
   })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Sent by a machine of another house and proved by its signature, never by a session. */
+    signed?: true
+  }
 }
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])

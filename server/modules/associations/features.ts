@@ -7,6 +7,7 @@ export function featuresOf({ kinds, branches, people, letters, takeover, dues }:
   return {
     branches: (branches?.length ?? 0) > 0,
     people: people !== undefined,
+    online: dues.methods.some((method) => method !== 'transfer'),
     letters: letters ? { mobile: letters.mobile } : null,
     takeoverDays: takeover.waitWorkdays,
     reminders: (dues.reminders?.length ?? 0) > 0,

@@ -48,6 +48,9 @@ async function give(tx: Tx, ctx: Context, paymentId: string, { orderId, amountFe
       state: sql`case when received_fen + ${amountFen} = amount_fen then 'paid' else state end`,
       paid_at: sql`case when received_fen + ${amountFen} = amount_fen then ${now}::timestamptz end`,
       refused_reason: null,
+      // How it was paid in truth, whatever was chosen when it was opened.
+      method: sql`coalesce((select p.method from payments p where p.association_id = ${ctx.association.id} and p.id = ${paymentId}
+        and p.method in ('transfer', 'alipay', 'wechat')), method)`,
     })
     .where('association_id', '=', ctx.association.id)
     .where('id', '=', orderId)

@@ -25,7 +25,7 @@ export async function confirmPayment(ctx: StaffContext, orderId: string, said: C
     const paymentId = await receive(tx, ctx, {
       amountFen: said.amountFen,
       receivedOn: said.receivedOn,
-      method: order.method,
+      method: 'transfer',
       source: order.state === 'vouched' ? 'voucher' : 'hand',
       payerName: order.payer.unit,
       note: said.note,

@@ -75,7 +75,7 @@ export async function openGroupOrder(ctx: MemberContext, wish: GroupWish): Promi
       { ahead: true },
     )
     await repriced(tx, ctx, changed(members, plans))
-    return writeOrder(tx, ctx, charges, payer, null, wish.receiptSplit)
+    return writeOrder(tx, ctx, charges, payer, null, 'transfer', wish.receiptSplit)
   })
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ChargeQuery, ChargeRow, MemberDues, OrderQuery, OrderRow, YearTotals } from '../../../contract/dues.ts'
+import type { ChargeQuery, ChargeRow, MemberDues, OrderQuery, OrderRow, PayMethod, YearTotals } from '../../../contract/dues.ts'
 import { overdueThrough } from '../../../contract/rules/dues-year.ts'
 import { parseYuan } from '../../../contract/rules/money.ts'
 import { checkTransferCode, normaliseTransferCode } from '../../../contract/rules/transfer-code.ts'
@@ -101,6 +101,7 @@ interface ListedCharge {
   orderMemberId: string | null
   orderNumber: string | null
   orderState: string | null
+  orderMethod: PayMethod | null
   refused: boolean
   orderPaidAt: Date | null
 }
@@ -131,7 +132,7 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
       )
     const found = await sql<ListedCharge>`
       select c.id, c.member_id as "memberId", m.name as "memberName", m.number as "memberNumber", c.kind, c.reason, c.year, c.level, c.amount_fen as "amountFen", c.state,
-        ${rollingLate(ctx)} as late, o.id as "orderId", o.member_id as "orderMemberId", o.number as "orderNumber", o.state as "orderState", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
+        ${rollingLate(ctx)} as late, o.id as "orderId", o.member_id as "orderMemberId", o.number as "orderNumber", o.state as "orderState", o.method as "orderMethod", o.refused_reason is not null as refused, o.paid_at as "orderPaidAt"
       from (select * from charges c where ${sql.join(conditions, sql` and `)} order by c.year desc, c.member_id, c.id limit ${limit + 1}) c
       join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
       left join order_charges oc on oc.association_id = c.association_id and oc.charge_id = c.id and oc.live
@@ -185,7 +186,7 @@ function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
             id: row.orderId,
             number: row.orderNumber,
             state: row.orderState as OrderRow['state'],
-            method: 'transfer',
+            method: row.orderMethod ?? 'transfer',
             refused: row.refused,
             paidAt: row.orderPaidAt?.toISOString() ?? null,
             own: row.orderMemberId === row.memberId,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Payer, ReceiptSplit } from '../../../contract/dues.ts'
+import type { Payer, PayMethod, ReceiptSplit } from '../../../contract/dues.ts'
 import { addDays, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { audit } from '../../kernel/audit.ts'
@@ -18,7 +18,7 @@ import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName
 export interface OrderWish {
   years: readonly number[]
   payer: Payer
-  method: 'transfer'
+  method: PayMethod
 }
 
 /**
@@ -27,6 +27,7 @@ export interface OrderWish {
  */
 export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<string> {
   const payer = await checkedPayer(ctx, wish.payer)
+  checkMethod(ctx, wish.method)
   const years = [...new Set(wish.years)].sort((a, b) => a - b)
   return inTx(ctx, async (tx, ctx) => {
     if (!(await memberName(tx, ctx, ctx.memberId)).admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
@@ -35,7 +36,15 @@ export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<st
     const living = await livingOrderOf(tx, ctx, charges)
     if (living) return living
     const priced = await repriced(tx, ctx, charges)
-    return writeOrder(tx, ctx, priced, payer, null)
+    return writeOrder(tx, ctx, priced, payer, null, wish.method)
+  })
+}
+
+/** Only a way of paying that the association has. */
+export function checkMethod(ctx: Context, method: PayMethod): void {
+  if (rulesOf(ctx).methods.includes(method)) return
+  throw new Refusal('input-invalid', {
+    problems: [{ path: 'method', label: '交费方式', message: '协会没有开通这种交费方式，请选择其他方式。' }],
   })
 }
 
@@ -193,6 +202,7 @@ export async function writeOrder(
   charges: ChargeRecord[],
   payer: Payer,
   matterId: string | null,
+  method: PayMethod = 'transfer',
   receiptSplit: ReceiptSplit = 'whole',
 ): Promise<string> {
   const amountFen = charges.reduce((sum, charge) => sum + charge.amountFen, 0)
@@ -212,7 +222,7 @@ export async function writeOrder(
       member_id: ctx.memberId,
       matter_id: matterId,
       ...payerColumns(payer),
-      method: 'transfer',
+      method,
       amount_fen: amountFen,
       state: 'open',
       receipt_split: receiptSplit,

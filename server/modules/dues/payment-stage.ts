@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Payer, PaymentStage } from '../../../contract/dues.ts'
+import type { Payer, PayMethod, PaymentStage } from '../../../contract/dues.ts'
 import { orderStateNames } from '../../../contract/dues-words.ts'
 import type { FormData } from '../../../contract/forms/index.ts'
 import { joiningLevelOf, type StageOf } from '../../../contract/preset.ts'
@@ -13,7 +13,7 @@ import type { StageKind } from '../matters/index.ts'
 import { memberById } from '../members/index.ts'
 import { joiningCharge } from './joining.ts'
 import { releaseApplicantOrder, releaseMatter } from './matter-ended.ts'
-import { insertCharges, repriced, writeOrder } from './open-order.ts'
+import { checkMethod, insertCharges, repriced, writeOrder } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
 import { linesOf, orderForMember } from './present.ts'
 import { priceOfYear } from './price.ts'
@@ -200,8 +200,9 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
 }
 
 /** The order of the payment stage. A double click gets the first click's order: the matter's row is locked first. */
-export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: 'transfer' }): Promise<string> {
+export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: PayMethod }): Promise<string> {
   const payer = await checkedPayer(ctx, wish.payer)
+  checkMethod(ctx, wish.method)
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId, true)
     const closed = endings[matter.state]
@@ -212,7 +213,7 @@ export async function openStageOrder(ctx: MemberContext, matterId: string, wish:
     // An order of a year gone by that nobody paid makes room for this year's.
     const stale = await livingOrder(tx, ctx, matter.id)
     if (stale) await releaseApplicantOrder(tx, ctx, stale.id)
-    return writeOrder(tx, ctx, await stageCharges(tx, ctx, matter, state.year), payer, matter.id)
+    return writeOrder(tx, ctx, await stageCharges(tx, ctx, matter, state.year), payer, matter.id, wish.method)
   })
 }
 

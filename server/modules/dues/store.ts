@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
-import type { ChargeKind, ChargeState, OrderState, Payer, ReceiptSplit } from '../../../contract/dues.ts'
+import type { ChargeKind, ChargeState, OrderState, Payer, PayMethod, ReceiptSplit } from '../../../contract/dues.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 
@@ -27,7 +27,7 @@ export interface OrderRecord {
   memberId: string
   matterId: string | null
   payer: Payer
-  method: 'transfer'
+  method: PayMethod
   amountFen: number
   /** What came for it; all of it when paid. */
   receivedFen: number
@@ -119,6 +119,7 @@ interface OrderRow {
   payer_mobile: string
   payer_email: string
   remark: string
+  method: string
   amount_fen: number
   received_fen: number
   state: string
@@ -145,7 +146,7 @@ export function asOrder(row: OrderRow): OrderRecord {
       email: row.payer_email,
       remark: row.remark,
     },
-    method: 'transfer',
+    method: row.method as PayMethod,
     amountFen: row.amount_fen,
     receivedFen: row.received_fen,
     state: row.state as OrderState,

@@ -1,4 +1,5 @@
 export { serveMailbox } from './mailbox.ts'
+export { alertBillDiffers, alertStray } from './online.ts'
 export {
   alertChanged,
   alertRecall,

@@ -1,0 +1,82 @@
+import { randomInt } from 'node:crypto'
+
+export type Channel = 'alipay' | 'wechat'
+
+/** One transaction as the gateway knows it. Amounts in fen. */
+export interface Trade {
+  channel: Channel
+  outTradeNo: string
+  subject: string
+  totalFen: number
+  state: 'waiting' | 'paid' | 'closed'
+  expiresAt: Date
+  notifyUrl: string
+  returnUrl: string
+  tradeNo: string
+  paidAt: Date | null
+  /** What was really paid; another amount than was asked for only where a test wants it so. */
+  paidFen: number
+  refunds: Map<string, { amountFen: number; at: Date }>
+}
+
+/** The gateway's own books, in memory: it forgets with the process. */
+export class Book {
+  readonly #trades = new Map<string, Trade>()
+  readonly #now: () => Date
+
+  constructor(now: () => Date) {
+    this.#now = now
+  }
+
+  now(): Date {
+    return this.#now()
+  }
+
+  /** The same number again is the same trade, as at the real ones. */
+  open(wish: Pick<Trade, 'channel' | 'outTradeNo' | 'subject' | 'totalFen' | 'expiresAt' | 'notifyUrl' | 'returnUrl'>): Trade {
+    const known = this.#trades.get(wish.outTradeNo)
+    if (known) return known
+    const tradeNo = `${wish.channel === 'alipay' ? '2026' : '4200'}${Array.from({ length: 24 }, () => randomInt(10)).join('')}`
+    const trade: Trade = { ...wish, state: 'waiting', tradeNo, paidAt: null, paidFen: 0, refunds: new Map() }
+    this.#trades.set(wish.outTradeNo, trade)
+    return trade
+  }
+
+  find(outTradeNo: string): Trade | undefined {
+    const trade = this.#trades.get(outTradeNo)
+    if (trade?.state === 'waiting' && this.#now() > trade.expiresAt) trade.state = 'closed'
+    return trade
+  }
+
+  /** False when it is paid already, or can't be any more. */
+  pay(trade: Trade, paidFen = trade.totalFen): boolean {
+    if (this.find(trade.outTradeNo)?.state !== 'waiting') return false
+    Object.assign(trade, { state: 'paid', paidAt: this.#now(), paidFen })
+    return true
+  }
+
+  refund(trade: Trade, refundNo: string, amountFen: number): 'done' | 'again' | 'too-much' {
+    const known = trade.refunds.get(refundNo)
+    if (known) return known.amountFen === amountFen ? 'again' : 'too-much'
+    const back = [...trade.refunds.values()].reduce((sum, one) => sum + one.amountFen, 0)
+    if (trade.state !== 'paid' || back + amountFen > trade.paidFen) return 'too-much'
+    trade.refunds.set(refundNo, { amountFen, at: this.#now() })
+    return 'done'
+  }
+
+  refundOf(refundNo: string): { amountFen: number } | undefined {
+    return [...this.#trades.values()].map((one) => one.refunds.get(refundNo)).find((one) => one !== undefined)
+  }
+
+  /** What was paid on a day of Beijing. */
+  ofDay(channel: Channel, day: string): Trade[] {
+    return [...this.#trades.values()].filter((one) => one.channel === channel && one.paidAt && beijing(one.paidAt).startsWith(day))
+  }
+}
+
+const inBeijing = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
+/** 'yyyy-MM-dd HH:mm:ss' */
+export const beijing = (moment: Date): string => inBeijing.format(moment)
+export const yuan = (fen: number): string => (fen / 100).toFixed(2)
+/** '3000.00' → 300000; NaN when it is none. */
+export const fenOf = (text: unknown): number => (/^\d+\.\d{2}$/.test(String(text)) ? Math.round(Number(text) * 100) : Number.NaN)

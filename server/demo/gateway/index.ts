@@ -1,0 +1,2 @@
+export { makeGateway, type PayGateway } from './gateway.ts'
+export { serveGateway } from './serve.ts'

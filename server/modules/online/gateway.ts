@@ -1,0 +1,102 @@
+import type { OnlineMethod, OnlineWay } from '../../../contract/online-words.ts'
+
+/** What is agreed with 支付宝. Keys as PEM, or the bare base64 their tools hand out. */
+export interface AlipayAccount {
+  method: 'alipay'
+  appId: string
+  /** 2088…: when given, a notification for another seller is refused. */
+  sellerId: string
+  /** The application's own private key. */
+  privateKey: string
+  alipayPublicKey: string
+  gateway: string
+  demo: boolean
+}
+
+/** What is agreed with 微信支付, in its public-key mode. */
+export interface WechatAccount {
+  method: 'wechat'
+  mchId: string
+  appId: string
+  /** Serial number of the merchant's API certificate. */
+  serialNo: string
+  privateKey: string
+  /** 32 characters: what notifications are encrypted with. */
+  apiV3Key: string
+  /** PUB_KEY_ID_…, stands in Wechatpay-Serial. */
+  publicKeyId: string
+  publicKey: string
+  gateway: string
+  demo: boolean
+}
+
+export type Account = AlipayAccount | WechatAccount
+
+/** What is to be paid; `amountFen` in fen, `expiresAt` after which the gateway takes nothing. */
+export interface Ask {
+  outTradeNo: string
+  amountFen: number
+  subject: string
+  now: Date
+  expiresAt: Date
+  /** Where the payer comes back to. It proves nothing. */
+  returnUrl: string
+  /** Where the gateway tells us. */
+  notifyUrl: string
+  /** The payer's address, which 微信 wants for its H5 payment. */
+  address: string
+  openId?: string
+}
+
+/** What a gateway knows of a try. `unknown`: it has never heard of it (the payer has not come yet). */
+export type Finding =
+  | { state: 'paid'; outTradeNo: string; tradeNo: string; paidFen: number; paidAt: Date; payer: string }
+  | { state: 'waiting' | 'closed' | 'unknown'; outTradeNo: string }
+
+export interface BillLine {
+  outTradeNo: string
+  tradeNo: string
+  kind: 'paid' | 'refunded'
+  amountFen: number
+  feeFen: number
+}
+
+/** Both gateways, spoken to alike. Every answer's signature is verified; whatever can't be believed throws a GatewayError. */
+export interface Gateway {
+  open(way: OnlineWay, ask: Ask): Promise<string>
+  query(outTradeNo: string): Promise<Finding>
+  /** Nothing may be paid by it any more. A try the gateway never heard of is closed as well. */
+  close(outTradeNo: string): Promise<void>
+  refund(ask: { outTradeNo: string; refundNo: string; amountFen: number; totalFen: number; reason: string }): Promise<'done' | 'pending'>
+  refundState(outTradeNo: string, refundNo: string): Promise<'done' | 'pending' | 'failed' | 'unknown'>
+  /** A day's bill; null when there was no trade or the bill is not made yet. */
+  bill(day: string): Promise<BillLine[] | null>
+  /** A notification as it came in; null when it tells of something that is no payment. Throws Forged. */
+  hear(notice: { headers: Record<string, string | undefined>; body: Buffer }): Promise<Finding | null>
+  /** Keys and numbers are right: the gateway answered a question and its signature holds. */
+  test(): Promise<void>
+}
+
+/** The gateway could not be reached, refused, or said something that can't be believed. */
+export class GatewayError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'GatewayError'
+    this.code = code
+  }
+}
+
+/** Somebody says to be the gateway and isn't, or speaks of another merchant. */
+export class Forged extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = 'Forged'
+  }
+}
+
+export const waysOf: Record<OnlineMethod, Record<'desk' | 'phone', OnlineWay>> = {
+  alipay: { desk: 'page', phone: 'wap' },
+  wechat: { desk: 'native', phone: 'h5' },
+}
