@@ -74,7 +74,7 @@ describe('the book', () => {
     life.cast.set('head', head)
   })
 
-  it('STAFF-07 the month adds up, by day and as a workbook; the member’s account shows every line', async () => {
+  it('STAFF-06 the month adds up, by day and as a workbook; the member’s account shows every line', async () => {
     const clerk = life.who('clerk')
     await clerk.open('/console/ledger')
     const book = clerk.page.getByRole('table', { name: '账簿明细' })
@@ -88,7 +88,7 @@ describe('the book', () => {
     await clerk.look('ledger-member')
   })
 
-  it('STAFF-07 booked to the wrong order: taken back with a reason, and the year is owed again', async () => {
+  it('STAFF-06 booked to the wrong order: taken back with a reason, and the year is owed again', async () => {
     const clerk = life.who('clerk')
     await clerk.open(`/console/dues/orders?state=paid&q=${encodeURIComponent(unit.name)}`)
     await clerk.link(unit.name).first().click()

@@ -128,7 +128,7 @@ const acts: Record<string, Act> = {
 
 const rounds = Number(process.env.MONEY_ROUNDS ?? 12)
 
-it('STAFF-07 whatever clerks do at once in whatever order, the money adds up', { timeout: 120_000 }, async () => {
+it('STAFF-06 whatever clerks do at once in whatever order, the money adds up', { timeout: 120_000 }, async () => {
   const seed = Number(process.env.MONEY_SEED ?? 20261121)
   const luck = chance(seed)
   const done = new Map<string, number>()

@@ -311,7 +311,7 @@ describe('STAFF-06 stories of money', () => {
   })
 })
 
-describe('STAFF-07 the books', () => {
+describe('STAFF-06 the books', () => {
   it('months and days go on where the last one ended; a closed month takes nothing in any more', async () => {
     on('2026-01-20')
     await confirm(await order(), 3100, true)
