@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
+          globalSetup: ['e2e/kit/seeds.ts'],
           pool: 'forks',
           testTimeout: 300_000,
           hookTimeout: 300_000,

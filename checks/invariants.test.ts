@@ -44,6 +44,24 @@ const mishaps: [name: string, mishap: string][] = [
       insert into bank_lines (association_id, id, statement_id, row_no, key, day, amount_fen, state, payment_id, decided_at)
         select association_id, id, id, 2, 'k', received_on, 1, 'booked', id, now() from payments`,
   ],
+  [
+    'online.paid-is-booked',
+    `insert into online_payments (association_id, id, order_id, method, way, out_trade_no, amount_fen, state, link, opened_by, expires_at, trade_no, paid_fen, paid_at, payment_id)
+      select association_id, id, id, 'alipay', 'page', 'X', 1, 'paid', '', confirmed_by, now(), 'X', 1, now(), id from payments`,
+  ],
+  ['online.booked-once', "update payments set source = 'online'"],
+  [
+    'reminders.one-result',
+    "insert into reminders (association_id, id, member_id, charge_id, step, due_on, day) select association_id, id, id, id, 'x', '2026-06-30', '2026-06-01' from charges",
+  ],
+  [
+    'reminders.told-by-something',
+    "insert into reminder_notices (association_id, id, member_id, step, due_on, state) select association_id, id, member_id, 'x', '2026-06-30', 'told' from charges",
+  ],
+  [
+    'reminders.once-by-a-way',
+    "insert into reminder_ways (association_id, notice_id, way, state) select association_id, id, 'sms', 'sent' from charges",
+  ],
 ]
 
 let world: World

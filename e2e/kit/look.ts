@@ -13,8 +13,9 @@ let pictures = 0
  */
 export async function look(page: Page, name: string): Promise<void> {
   await arrive(page)
+  // A page that is just being changed for the next one gets a moment; what stays is told.
+  await expect.poll(() => page.evaluate<string[]>(inPage), { timeout: 5000, message: `${name} ${page.url()}` }).toEqual([])
   await keep(page, name)
-  expect((await page.evaluate<string[]>(inPage)).join('\n'), `${name} ${page.url()}`).toBe('')
   if (!(await fitsWidth(page))) expect(await stickingOut(page), `${name} scrolls sideways`).toEqual([])
 }
 

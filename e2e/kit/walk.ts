@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Locator } from 'playwright-core'
@@ -7,7 +7,8 @@ import { demoLogins } from '../../server/demo/logins.ts'
 import { type Device, type OpenBrowser, openBrowser, type Visitor } from './browser.ts'
 import { look } from './look.ts'
 import { newestCode, newestSms } from './mailbox.ts'
-import { databaseUrlOf, makeFolder, type RunningServer, startServer } from './server.ts'
+import { seededFolder } from './seed.ts'
+import { databaseUrlOf, type RunningServer, startServer } from './server.ts'
 
 export const password = demoLogins.password
 
@@ -92,6 +93,7 @@ export class World {
   async close(): Promise<void> {
     await this.browser.close()
     await this.server.dispose()
+    rmSync(this.server.dataDir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
@@ -229,11 +231,9 @@ export class Person {
   }
 }
 
-/** `SEEDED` names a folder that a demo was made in before: a copy of it starts at once, for who writes a life. */
+/** One preset's demo on a server of its own, and a browser. */
 export async function openWorld(slug: string): Promise<World> {
-  const seeded = process.env.SEEDED
-  const dataDir = seeded ? makeFolder() : undefined
-  if (seeded && dataDir) execFileSync('cp', ['-a', `${seeded}/.`, dataDir])
-  const server = await startServer({ env: { DEMO: '1', DEMO_PRESETS: slug }, ...(dataDir && { dataDir }) })
+  const dataDir = await seededFolder(slug)
+  const server = await startServer({ dataDir, env: { DEMO: '1', DEMO_PRESETS: slug } })
   return new World(slug, server, await openBrowser(server.url))
 }

@@ -43,6 +43,7 @@ export function beingMember(life: Life) {
       '归属变更',
       '退会申请',
       '会费管理',
+      '开票信息登记',
       '待办事项',
       '已办事项',
       '账号管理',
