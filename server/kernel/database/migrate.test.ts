@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, inject, it } from 'vitest'
+import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest'
 import { withDatabase } from '../../testing/database.ts'
 import { migrate } from './migrate.ts'
 
@@ -18,7 +18,8 @@ beforeEach(async () => {
   await root.query(`create database ${name} template template0`)
   url = withDatabase(inject('databaseUrl'), name)
   drop = async () => {
-    await root.query(`drop database ${name} with (force)`)
+    // A client that was ended may still be on its way out: nobody is thrown out, or it would say so to nobody.
+    await vi.waitFor(() => root.query(`drop database ${name}`), { timeout: 10_000, interval: 50 })
     await root.end()
   }
   folder = await mkdtemp(join(tmpdir(), 'huiji-migrations-'))
