@@ -38,11 +38,6 @@ create policy branch on memberships as restrictive to huiji_app using
     or (branch_id is null and member_in_branches(association_id, member_id)))
   with check (true);
 
--- The same in its history: a line of a standing in another branch is not the branch's to read.
-create policy branch_of on member_changes as restrictive to huiji_app using
-  ((select current_branches()) is null or field not like 'branch.%' or substr(field, 8) = any((select current_branches())::text[]))
-  with check (true);
-
 create policy branch on matters as restrictive to huiji_app using
   ((select current_branches()) is null or branch_id = any((select current_branches())::text[]));
 
