@@ -20,9 +20,9 @@ export function checkBranches(parts: Parts, say: Say): void {
   for (const branch of Object.keys(numbers.branches ?? {})) name(branch, known, '分支机构', part, ['numbers', 'branches', branch], say)
 }
 
-/** What a roster can show of a person besides the fields of the form. */
 /** Who one is, how one is reached and for whom one works, nobody else says. */
 const OWN = ['person.name', 'person.idCard', 'person.mobile', 'person.photo', 'person.employer']
+/** What a roster can show of a person besides the fields of the form. */
 const ROSTER = ['number', 'name', 'state', 'since', 'paidThrough', 'idCard', 'mobile', 'title']
 
 /** People and employers: the kind that renews, and the columns of the roster. */

@@ -1,4 +1,4 @@
-import { computed, ref, watch } from 'vue'
+import { computed, type MaybeRef, ref, unref, watch } from 'vue'
 import type { Problem } from '../../../contract/errors.ts'
 import { ApiError, errorMessage } from '../../api/index.ts'
 
@@ -13,7 +13,7 @@ const placeOf: Record<string, string> = {
  * Sending a form: busy, what is wrong where, and what went wrong altogether. A field of `form` (reactive) that is
  * changed is no longer marked as wrong.
  */
-export function useSubmit(form: Record<string, unknown> = {}) {
+export function useSubmit(form: MaybeRef<Record<string, unknown>> = {}) {
   const busy = ref(false)
   const problems = ref<Problem[]>([])
   const failure = ref('')
@@ -24,7 +24,7 @@ export function useSubmit(form: Record<string, unknown> = {}) {
   )
 
   watch(
-    () => ({ ...form }),
+    () => ({ ...unref(form) }),
     (now, was) => {
       const agrees = 'again' in now && now.again === now.password
       const left = problems.value.filter(({ path }) => now[path] === was[path] && !(path === 'again' && agrees))
