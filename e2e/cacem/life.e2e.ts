@@ -6,6 +6,7 @@ import { handingIn } from './chapters/3-papers.ts'
 import { reviewing } from './chapters/4-review.ts'
 import { certificate } from './chapters/5-certificate.ts'
 import { dues } from './chapters/6-dues.ts'
+import { money } from './chapters/6-money.ts'
 import { company } from './chapters/7-company.ts'
 import { passwords } from './chapters/8-passwords.ts'
 
@@ -18,6 +19,7 @@ describe('the life of a member', () => {
   reviewing(life)
   certificate(life)
   dues(life)
+  money(life)
   company(life)
   passwords(life)
 

@@ -21,3 +21,5 @@ export const staff = { administrator, officer, finance }
 export const council = applicant('unit', 0, { mobile: demoLogins.units[0].mobile })
 /** Of the demo: an individual member. */
 export const member = applicant('person', 0, { mobile: demoLogins.persons[0].mobile })
+/** Of the demo: a unit that owes. Its address is invented. */
+export const debtor = { ...demoUnit(1), email: 'jie@example.org' }

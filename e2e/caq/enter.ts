@@ -56,3 +56,16 @@ export async function clerk(life: Life, who: keyof typeof staff): Promise<Person
   life.cast.set(who, person)
   return person
 }
+
+/** CAQ-03: a member of before is asked for a valid e-mail first. */
+export async function confirmEmail(person: Person, email: string): Promise<void> {
+  await person.heading('请确认您的邮箱').waitFor()
+  await person.fill({ 邮箱: email })
+  await person.proveWithoutPicture()
+  await person.askForCode(email)
+  await person.field('邮件验证码').fill(await person.world.code(email))
+  await person
+    .button(/确认|保存/)
+    .first()
+    .click()
+}

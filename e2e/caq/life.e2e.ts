@@ -5,6 +5,7 @@ import { applying } from './chapters/2-applying.ts'
 import { paying } from './chapters/3-paying.ts'
 import { member } from './chapters/4-member.ts'
 import { sitting } from './chapters/5-council.ts'
+import { money } from './chapters/6-money.ts'
 import { individual } from './chapters/6-person.ts'
 import { manual } from './chapters/7-manual.ts'
 
@@ -17,6 +18,7 @@ describe('the life of a unit, an individual and a unit of the council', () => {
   member(life)
   sitting(life)
   individual(life)
+  money(life)
   manual(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {

@@ -14,7 +14,7 @@ export const unit = {
 }
 
 const [administrator, officer, finance] = demoLogins.staff
-const [paid] = demoLogins.units
+const [paid, inArrears] = demoLogins.units
 export const staff = {
   administrator,
   officer,
@@ -24,5 +24,5 @@ export const staff = {
   thermal: { mobile: '13900000011' },
   grid: { mobile: '13900000012' },
 }
-/** Of the demo: a member who paid, and asked for a change and a branch; and one with nothing under way. */
-export const members = { paid: { ...demoUnit(0), mobile: paid.mobile } }
+/** Of the demo: a member who paid, and asked for a change and a branch; and one that owes. */
+export const members = { paid: { ...demoUnit(0), mobile: paid.mobile }, inArrears: { ...demoUnit(1), mobile: inArrears.mobile } }

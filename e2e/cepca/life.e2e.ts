@@ -8,6 +8,7 @@ import { meeting40 } from './chapters/5-meeting.ts'
 import { beingMember } from './chapters/6-member.ts'
 import { changing } from './chapters/7-changes.ts'
 import { branches } from './chapters/8-branches.ts'
+import { money } from './chapters/8-money.ts'
 import { leaving } from './chapters/9-leaving.ts'
 
 /** One unit's life, chapter after chapter: what a later one needs, an earlier one made. */
@@ -21,6 +22,7 @@ describe('the life of a member unit, and a meeting that decides forty', () => {
   beingMember(life)
   changing(life)
   branches(life)
+  money(life)
   leaving(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {

@@ -19,11 +19,12 @@ export const oldUnit = {
   password: 'Zhian_2026',
 }
 
-const [administrator, officer] = demoLogins.staff
+const [administrator, officer, finance] = demoLogins.staff
 /** Each branch has a reviewer of its own, in the order of the branches. */
 export const staff = {
   administrator: administrator.mobile,
   officer: officer.mobile,
+  finance: finance.mobile,
   testing: '13900000011',
   safety: '13900000012',
   quality: '13900000015',
@@ -32,3 +33,5 @@ export const staff = {
 export const member = { ...demoUnit(0), mobile: demoLogins.units[0].mobile }
 /** A member of the demo that stands in one branch only, 质量分会. */
 export const elsewhere = demoUnit(4)
+/** A member of the demo that owes. */
+export const debtor = { ...demoUnit(1), mobile: demoLogins.units[1].mobile }

@@ -6,6 +6,7 @@ import { branches } from './chapters/3-branches.ts'
 import { reviewing } from './chapters/4-review.ts'
 import { levels } from './chapters/5-levels.ts'
 import { account } from './chapters/6-account.ts'
+import { money } from './chapters/6-money.ts'
 import { leaving } from './chapters/7-leaving.ts'
 
 /** A unit enters the association and its branches: chapter after chapter, what a later one needs, an earlier one made. */
@@ -17,6 +18,7 @@ describe('the life of a unit with standings in branches', () => {
   reviewing(life)
   levels(life)
   account(life)
+  money(life)
   leaving(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {

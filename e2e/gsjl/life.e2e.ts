@@ -5,6 +5,7 @@ import { registering } from './chapters/2-registering.ts'
 import { recommending } from './chapters/3-recommending.ts'
 import { deciding } from './chapters/4-deciding.ts'
 import { renewing } from './chapters/5-renewing.ts'
+import { money } from './chapters/6-money.ts'
 import { moving } from './chapters/6-moving.ts'
 import { manual } from './chapters/7-manual.ts'
 
@@ -17,6 +18,7 @@ describe('the life of an individual member and its unit', () => {
   deciding(life)
   renewing(life)
   moving(life)
+  money(life)
   manual(life)
 
   it('raised no script error, broke no rule of security and met no fault of the server', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { demoUnit } from '../../server/demo/units.ts'
 import { sampleOfd, samplePdf, sampleZip } from '../../server/modules/receipts/testing/papers.ts'
-import { clerk, enter, pass } from '../caq/enter.ts'
+import { clerk, confirmEmail, enter, pass } from '../caq/enter.ts'
 import type { Device } from '../kit/browser.ts'
 import { useLife } from '../kit/life.ts'
 import { download, photo, readPdf } from '../kit/papers.ts'
@@ -19,15 +19,7 @@ describe('receipts come back', () => {
   /** Signs in a member of before, who is asked for a valid e-mail first. */
   async function member(device: Device, unit: typeof payer): Promise<Person> {
     const person = await enter(life.world, device, '企业登录', unit.name)
-    await person.heading('请确认您的邮箱').waitFor()
-    await person.fill({ 邮箱: unit.email })
-    await person.proveWithoutPicture()
-    await person.askForCode(unit.email)
-    await person.field('邮件验证码').fill(await life.world.code(unit.email))
-    await person
-      .button(/确认|保存/)
-      .first()
-      .click()
+    await confirmEmail(person, unit.email)
     await person.heading(unit.name).waitFor()
     return person
   }

@@ -10,6 +10,7 @@ import { payerOf } from './apply.ts'
 import { fillForm } from './fill-form.ts'
 import type { House } from './house.ts'
 import { demoLogins } from './logins.ts'
+import { receiptOfBefore } from './receipts.ts'
 
 const [administrator, , finance] = demoLogins.staff
 
@@ -96,6 +97,9 @@ async function stand(house: House, memberId: string, index: number): Promise<voi
   }
 }
 
+// The last of them paid the other day, and wait for their receipts; the earlier ones have theirs.
+const [stillDue, justPaid] = [3, 4]
+
 /** Every fourth pays nothing this year; the others paid, and last year too. Of two records of one name, one unit paid once. */
 async function payYears(house: House, members: readonly { memberId: string; who: Applicant; index: number }[]): Promise<void> {
   const rolling = house.association.settings.dues.year === 'rolling'
@@ -109,7 +113,17 @@ async function payYears(house: House, members: readonly { memberId: string; who:
     if (!rolling) await chargeYear(house.platform(), year - back)
     await inTurns(
       payers.filter(({ index }) => back === 1 || index % 4 !== 1),
-      ({ memberId, who }) => payYear(house, memberId, who, year - back, daysAgo),
+      async ({ memberId, who, index }) => {
+        const late = back === 0 && index >= members.length - stillDue
+        const orderId = await payYear(house, memberId, who, year - back, late ? justPaid : daysAgo)
+        if (!late)
+          await receiptOfBefore(house, {
+            orderId,
+            memberId,
+            paidOn: house.platform(daysAgo).kernel.clock.today(),
+            number: `00${year - back}${String(index).padStart(4, '0')}`,
+          })
+      },
     )
   }
   // What the night does, or the demo would look different after one.
@@ -121,11 +135,12 @@ export async function inTurns<T>(all: readonly T[], act: (one: T) => Promise<voi
   for (let i = 0; i < all.length; i += 4) await Promise.all(all.slice(i, i + 4).map(act))
 }
 
-export async function payYear(house: House, memberId: string, who: Applicant, year: number, daysAgo: number): Promise<void> {
+export async function payYear(house: House, memberId: string, who: Applicant, year: number, daysAgo: number): Promise<string> {
   const clerk = await house.staff(finance.mobile, daysAgo)
   const member: MemberContext = house.member(clerk.account, memberId, daysAgo)
   const id = await openOrder(member, { years: [year], payer: payerOf(who), method: 'transfer' })
   await confirmPayment(clerk, id, { receivedOn: clerk.kernel.clock.today(), amountFen: await amountOf(clerk, id), note: '' })
+  return id
 }
 
 async function amountOf(ctx: StaffContext, orderId: string): Promise<number> {

@@ -11,6 +11,7 @@ import { fillForm } from './fill-form.ts'
 import type { House } from './house.ts'
 import { demoLogins } from './logins.ts'
 import { importOnce, payYear } from './members.ts'
+import { receiptOfBefore } from './receipts.ts'
 
 /** Individuals of before: some paid, some expired; where people have employers, all of the first unit. */
 export async function importPersons(house: House, count: number): Promise<void> {
@@ -58,7 +59,9 @@ async function pay(house: House, memberId: string, who: Applicant, index: number
   const daysAgo = index % 2 === 1 ? 500 : 100
   const year = Number(house.platform(daysAgo).kernel.clock.today().slice(0, 4))
   const payer = house.association.settings.people ? { ...applicant('unit', 0), mobile: who.mobile } : who
-  await payYear(house, memberId, payer, year, daysAgo)
+  const orderId = await payYear(house, memberId, payer, year, daysAgo)
+  const paidOn = house.platform(daysAgo).kernel.clock.today()
+  await receiptOfBefore(house, { orderId, memberId, paidOn, number: `01${year}${String(index).padStart(4, '0')}` })
 }
 
 /** The account of the first unit, acting for it. */

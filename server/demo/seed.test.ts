@@ -45,6 +45,15 @@ const waiting = (house: House): Promise<Waiting[]> =>
     return rows
   })
 
+/** How many receipts wait to be made, and how many of them should have been. */
+const receipts = (house: House): Promise<{ due: number; late: number } | undefined> =>
+  inTx(house.platform(), async (tx, ctx) => {
+    const { rows } = await sql<{ due: number; late: number }>`select count(*)::int as due,
+      count(*) filter (where due_on < ${ctx.kernel.clock.today()})::int as late
+      from receipts where association_id = ${ctx.association.id} and state = 'due'`.execute(tx)
+    return rows[0]
+  })
+
 /** Whether what a login types leads to somebody: an identifier of an account, or a member that one acts for. */
 const leads = (house: House, typed: string): Promise<boolean> =>
   inTx(house.platform(), async (tx, ctx) => {
@@ -74,6 +83,8 @@ describe.each(['cacem', 'cepca', 'gsjl', 'caq', 'cqssa'])('the demo of the prese
     for (const { mobile } of colleaguesOf(house)) expect(await house.knowsMobile(mobile)).toBe(true)
     await seedAssociation(world.kernel, association, { members: 4, meeting: 3 })
     expect(await waiting(house)).toEqual(found)
+    await world.drain()
+    expect(await receipts(house)).toMatchObject({ late: 0, due: association.settings.dues.receipt.asked ? 0 : 2 })
   }, 120_000)
 })
 

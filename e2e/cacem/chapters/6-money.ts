@@ -1,0 +1,32 @@
+import { it } from 'vitest'
+import type { Life } from '../../kit/life.ts'
+import { collecting } from '../../money/collecting.ts'
+import { members, staff } from '../cast.ts'
+
+/** Next year's dues, from the clerk's billing to the clerk's book. */
+export function money(life: Life) {
+  it('CACEM-09, CACEM-15 next year is billed for all; the member orders it and reads how to transfer', async () => {
+    const administrator = await life.world.signedIn('desk', staff.administrator.mobile)
+    const billed = await administrator.page.request.post(`/${life.world.slug}/api/console/dues/charge-runs`, {
+      data: { year: 2027 },
+      headers: { 'x-huiji': '1' },
+    })
+    if (!billed.ok()) throw new Error(await billed.text())
+    await administrator.leave()
+    const debtor = life.who('debtor')
+    await debtor.open('/portal/dues')
+    await debtor.link('交费 2027 年度').click()
+    await debtor.heading('交纳会费').waitFor()
+    await debtor.fill({ 交费人: '吴交费', 邮箱: '100000@qq.com' })
+    await debtor.button('下一步：查看汇款信息').click()
+    await debtor.heading('2027 年度会费').waitFor()
+  })
+
+  collecting(life, {
+    bank: 'icbc',
+    payer: 'debtor',
+    finance: () => life.world.signedIn('desk', staff.finance.mobile),
+    unit: members.inArrears,
+    number: '0000012701',
+  })
+}
