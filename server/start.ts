@@ -5,6 +5,7 @@ import { createApp } from './app.ts'
 import { makeGateway, type PayGateway } from './demo/gateway/index.ts'
 import { seedDemo } from './demo/seed.ts'
 import { greet } from './greet.ts'
+import { closeChildren } from './kernel/children/index.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type Config, readConfig } from './kernel/config.ts'
 import { guardTables } from './kernel/database/guard.ts'
@@ -17,7 +18,6 @@ import { makeTasks } from './kernel/jobs/reactions.ts'
 import { type JobWorker, startWorker } from './kernel/jobs/worker.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { makeLog } from './kernel/log.ts'
-import { closeReader } from './kernel/papers/index.ts'
 import { checkDatabase, startPostgres } from './kernel/postgres/index.ts'
 import { closeTypesetter } from './kernel/typeset/index.ts'
 import { listAssociations, loadAssociation } from './modules/associations/index.ts'
@@ -49,7 +49,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     closers.push(
       () => kernel.database.close(),
       () => closeTypesetter(),
-      async () => closeReader(),
+      async () => closeChildren(),
     )
     if (config.demo && config.worker !== 'only') await seedDemo(kernel)
     const pay = config.demo ? openDemoPay(kernel) : undefined

@@ -1451,6 +1451,7 @@ create table payments (
   constraint payments_source_check CHECK ((source = ANY (ARRAY['hand'::text, 'voucher'::text, 'statement'::text, 'online'::text, 'import'::text])))
 );
 CREATE INDEX payments_by_day ON public.payments USING btree (association_id, received_on, id);
+CREATE INDEX payments_payer ON public.payments USING btree (association_id, payer_name) WHERE (payer_name <> ''::text);
 CREATE INDEX payments_source ON public.payments USING btree (association_id, source_id) WHERE (source_id IS NOT NULL);
 CREATE UNIQUE INDEX payments_reversed ON public.payments USING btree (association_id, reverses) WHERE (reverses IS NOT NULL);
 alter table payments enable row level security, force row level security;
@@ -1520,6 +1521,8 @@ create table receipt_files (
   decided_at timestamp with time zone,
   note text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  claimed_by uuid,
+  claimed_at timestamp with time zone,
   constraint receipt_files_pkey PRIMARY KEY (association_id, id),
   constraint receipt_files_association_id_batch_id_fkey FOREIGN KEY (association_id, batch_id) REFERENCES receipt_batches(association_id, id),
   constraint receipt_files_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
@@ -1534,6 +1537,7 @@ create table receipt_files (
 );
 CREATE INDEX receipt_files_batch ON public.receipt_files USING btree (association_id, batch_id, id);
 CREATE INDEX receipt_files_new ON public.receipt_files USING btree (association_id, batch_id) WHERE (state = 'new'::text);
+CREATE INDEX receipt_files_number ON public.receipt_files USING btree (association_id, number, code) WHERE ((state = 'waiting'::text) AND (number <> ''::text));
 CREATE INDEX receipt_files_open ON public.receipt_files USING btree (association_id, receipt_id) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX receipt_files_once ON public.receipt_files USING btree (association_id, sha256) WHERE (state <> 'aside'::text);
 alter table receipt_files enable row level security, force row level security;

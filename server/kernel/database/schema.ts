@@ -821,6 +821,8 @@ export interface ReceiptFiles {
   association_id: string;
   batch_id: string;
   check_code: Generated<string>;
+  claimed_at: Timestamp | null;
+  claimed_by: string | null;
   code: Generated<string>;
   created_at: Generated<Timestamp>;
   credit_code: Generated<string>;

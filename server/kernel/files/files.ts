@@ -33,20 +33,15 @@ export async function storeBytes(ctx: Context, bytes: Buffer, name: string, medi
   return { id, key, name: cleanName(name), mediaType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-export async function recordFile(tx: Tx, ctx: Context, file: StoredFile): Promise<void> {
+export const recordFile = (tx: Tx, ctx: Context, file: StoredFile): Promise<void> => recordFiles(tx, ctx, [file])
+
+export async function recordFiles(tx: Tx, ctx: Context, files: readonly StoredFile[]): Promise<void> {
+  const common = { association_id: ctx.association.id, uploaded_by: actorOf(ctx).id, created_at: ctx.kernel.clock.now() }
   await tx
     .insertInto('files')
-    .values({
-      association_id: ctx.association.id,
-      id: file.id,
-      key: file.key,
-      name: file.name,
-      media_type: file.mediaType,
-      bytes: file.bytes,
-      sha256: file.sha256,
-      uploaded_by: actorOf(ctx).id,
-      created_at: ctx.kernel.clock.now(),
-    })
+    .values(
+      files.map(({ id, key, name, mediaType, bytes, sha256 }) => ({ ...common, id, key, name, media_type: mediaType, bytes, sha256 })),
+    )
     .execute()
 }
 

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import sharp, { type Sharp } from 'sharp'
 import { extractImages, extractText, getDocumentProxy } from 'unpdf'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { serveJobs } from '../children/serve.ts'
 import { codesIn } from './code.ts'
-import type { Answer, PlacedText, Scan } from './read.ts'
+import type { Scan } from './read.ts'
 
 /** A QR code of 12 mm still has three dots a module at this size of an A4 page. */
 const longest = 2600
@@ -16,17 +17,13 @@ const leastSide = 300
 
 const ready = begin()
 let codes = new Set<string>()
+let tell: (code: string) => Promise<void>
 
-process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole group; the server lets uploads finish and then closes us.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
-process.on('message', (scan: Scan) => {
+serveJobs<Scan, string>(async (scan, tellOne) => {
+  tell = tellOne
   codes = new Set()
-  void ready
-    .then(() => (scan.want === 'words' ? readWords(scan.bytes) : read(scan)))
-    .catch(() => undefined)
-    .then(() => process.send?.({ done: true } satisfies Answer))
+  await ready
+  await read(scan)
 })
 
 /** The decoder's own way to its .wasm is the network; here it is a file of the package. */
@@ -42,10 +39,10 @@ async function read({ bytes, mediaType }: Scan): Promise<void> {
 }
 
 /** Found codes are told at once: when the time is up, what was found until then counts. */
-function tell(found: readonly string[]): void {
+async function tellNew(found: readonly string[]): Promise<void> {
   for (const code of found.filter((one) => !codes.has(one))) {
     codes.add(code)
-    process.send?.({ code } satisfies Answer)
+    await tell(code)
   }
 }
 
@@ -58,35 +55,14 @@ async function readPicture(picture: Sharp): Promise<void> {
     .toBuffer({ resolveWithObject: true })
   const image = { data: new Uint8ClampedArray(data), width: info.width, height: info.height, colorSpace: 'srgb' as const }
   const seen = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 8 })
-  tell(seen.flatMap((one) => codesIn(one.text)))
-}
-
-/** An official document has a page or two; the places of the second follow those of the first. */
-const mostReceiptPages = 3
-const mostWords = 5000
-
-async function readWords(bytes: Uint8Array): Promise<void> {
-  const document = await getDocumentProxy(new Uint8Array(bytes))
-  const words: PlacedText[] = []
-  let above = 0
-  for (let at = 1; at <= Math.min(document.numPages, mostReceiptPages) && words.length < mostWords; at += 1) {
-    const page = await document.getPage(at)
-    const { height } = page.getViewport({ scale: 1 })
-    for (const item of (await page.getTextContent()).items) {
-      if (!('str' in item) || item.str.trim() === '') continue
-      const [, , , , x, y] = item.transform as number[]
-      words.push({ text: item.str, x: x ?? 0, y: above + height - (y ?? 0), width: item.width, height: item.height })
-    }
-    above += height
-  }
-  process.send?.({ words } satisfies Answer)
+  await tellNew(seen.flatMap((one) => codesIn(one.text)))
 }
 
 /** A paper that never was printed has its code as text; a scanned one is a picture a page. */
 async function readPdf(bytes: Uint8Array): Promise<void> {
   const document = await getDocumentProxy(new Uint8Array(bytes))
   const { text } = await extractText(document, { mergePages: false })
-  tell(text.flatMap((page) => codesIn(page.replace(/\s+/g, ''))))
+  await tellNew(text.flatMap((page) => codesIn(page.replace(/\s+/g, ''))))
   for (let page = 1; page <= Math.min(document.numPages, mostPages); page += 1) {
     if (codesIn((text[page - 1] ?? '').replace(/\s+/g, '')).length > 0) continue
     for (const image of await extractImages(document, page)) {

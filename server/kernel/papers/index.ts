@@ -1,3 +1,3 @@
 export { codeOf, codesIn, digestOf } from './code.ts'
-export { closeReader, type PlacedText, readPdfWords, readPrintCodes, type Scan } from './read.ts'
+export { readPrintCodes, type Scan } from './read.ts'
 export { fillWord, type WordData, WordFailure, type WordTag, wordTags } from './word.ts'

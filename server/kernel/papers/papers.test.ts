@@ -2,12 +2,13 @@ import { strFromU8, unzipSync } from 'fflate'
 import qrcode from 'qrcode'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
+import { closeChildren } from '../children/index.ts'
 import { closeTypesetter, typeset } from '../typeset/index.ts'
-import { closeReader, codeOf, codesIn, digestOf, fillWord, readPrintCodes, WordFailure, wordTags } from './index.ts'
+import { codeOf, codesIn, digestOf, fillWord, readPrintCodes, WordFailure, wordTags } from './index.ts'
 import { paragraph, sampleWord, table, tableRow } from './word.fixture.ts'
 
 afterAll(async () => {
-  closeReader()
+  closeChildren()
   await closeTypesetter()
 })
 const part = (docx: Uint8Array, path: string) => strFromU8(unzipSync(docx)[path] ?? new Uint8Array())

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 /** Where the typesetter's own things lie: beside the source, or at the same place in `dist`. */
 const fromSource = import.meta.url.endsWith('.ts')
@@ -27,11 +27,4 @@ export function fontPaths(): string[] {
 
 function inPackage(family: string, weight: string, file: string): string {
   return createRequire(import.meta.url).resolve(`@expo-google-fonts/${family}/${weight}/${file}`)
-}
-
-/** The child's entry, and what Node needs to run it. */
-export function childEntry(): { file: string; execArgv: string[] } {
-  if (!fromSource) return { file: here('./child.js'), execArgv: [] }
-  const tsx = createRequire(import.meta.url).resolve('tsx')
-  return { file: here('./child.ts'), execArgv: ['--import', pathToFileURL(tsx).href] }
 }

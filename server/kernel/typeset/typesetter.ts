@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { childEntry } from './assets.ts'
+import { childBeside, hold } from '../children/entry.ts'
 import type { Answer, Job } from './protocol.ts'
 
 export interface TypesetterOptions {
@@ -109,7 +109,7 @@ export class Typesetter {
   }
 
   private start(): ChildProcess {
-    const { file, execArgv } = childEntry()
+    const { file, execArgv } = childBeside(import.meta.url)
     // Only what Node itself needs: no database address, no secret reaches the process that handles strangers' words.
     const env = { PATH: process.env.PATH, TZ: 'Asia/Shanghai' }
     const child = fork(file, { execArgv, env, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
@@ -179,15 +179,3 @@ export class Typesetter {
 }
 
 const closing = () => new TypesetFailure('closed', 'The typesetter is closing')
-
-/** An idle child must not keep a finished program alive. */
-function hold(child: ChildProcess, on: boolean): void {
-  const channel = child.channel
-  if (on) {
-    child.ref()
-    channel?.ref()
-  } else {
-    child.unref()
-    channel?.unref()
-  }
-}

@@ -3,9 +3,10 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentSlot } from '../../../contract/forms/documents-schema.ts'
 import type { FormDefinition } from '../../../contract/forms/schema.ts'
+import { closeChildren } from '../../kernel/children/index.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { closeReader, codesIn } from '../../kernel/papers/index.ts'
+import { codesIn } from '../../kernel/papers/index.ts'
 import { paragraph, sampleWord, table, tableRow } from '../../kernel/papers/word.fixture.ts'
 import { closeTypesetter } from '../../kernel/typeset/index.ts'
 import { testWorld, type World } from '../../testing/world.ts'
@@ -88,7 +89,7 @@ beforeAll(async () => {
   await inTx(world.contexts.system(), (tx, ctx) => installKinds(tx, ctx, source))
 })
 afterAll(async () => {
-  closeReader()
+  closeChildren()
   await closeTypesetter()
   await world.close()
 })

@@ -5,12 +5,12 @@ import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
-import { recordFile, storeBytes } from '../../kernel/files/files.ts'
+import { recordFiles, storeBytes } from '../../kernel/files/files.ts'
 import type { Upload } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { raise } from '../../kernel/outbox.ts'
-import { limits, unpack } from './reading/archive.ts'
-import { mediaOf, ofdMedia, pdfMedia } from './reading/read.ts'
+import { entriesOf, limits } from './reading/archive.ts'
+import { mediaOf, ofdMedia, pdfMedia } from './reading/media.ts'
 
 export async function openBatch(ctx: StaffContext): Promise<ReceiptBatch> {
   authorize(ctx, 'receipts.manage')
@@ -30,9 +30,12 @@ interface Part {
   media: string
 }
 
+/** One group is held and stored at a time, whatever the ZIP unfolds to. */
+const most = { files: 50, bytes: 8 * 1024 * 1024 }
+
 /**
  * One PDF or OFD, or a ZIP of them: kept, and read by a job. Says of each that was left why. The same bytes are taken once, whatever they are
- * called.
+ * called. A server that dies in the midst keeps what it had stored, to be read; the upload may come again.
  */
 export async function addFiles(
   ctx: StaffContext,
@@ -43,63 +46,80 @@ export async function addFiles(
   await inTx(ctx, (tx, ctx) => readBatch(tx, ctx, batchId))
   const left: { name: string; why: string }[] = []
   let added = 0
-  for (const part of partsOf(upload, left)) {
-    if (await addOne(ctx, batchId, part)) added += 1
-    else left.push({ name: part.name, why: '以前上传过同样的文件' })
+  let group: Part[] = []
+  const keep = async () => {
+    const kept = await keepParts(ctx, batchId, group)
+    added += kept.size
+    left.push(...group.filter((part) => !kept.has(part)).map(({ name }) => ({ name, why: '以前上传过同样的文件' })))
+    group = []
   }
-  if (added > 0) await inTx(ctx, (tx, ctx) => raise(tx, ctx, 'receipts.files-came', { batchId }))
+  for await (const part of partsOf(upload, left)) {
+    group.push(part)
+    if (group.length >= most.files || group.reduce((sum, { bytes }) => sum + bytes.length, 0) >= most.bytes) await keep()
+  }
+  await keep()
   return { added, left }
 }
 
-function partsOf({ name, bytes }: Pick<Upload, 'name' | 'bytes'>, left: { name: string; why: string }[]): Part[] {
+async function* partsOf({ name, bytes }: Pick<Upload, 'name' | 'bytes'>, left: { name: string; why: string }[]): AsyncGenerator<Part> {
   const media = mediaOf(bytes)
-  if (media === pdfMedia || media === ofdMedia) return [{ name, bytes, media }]
+  if (media === pdfMedia || media === ofdMedia) return yield { name, bytes, media }
   if (media !== 'application/zip') throw new Refusal('wrong-file', `“${name}”不是 PDF、OFD 或 ZIP 文件，请从开票系统重新下载`)
-  const entries = unpack(bytes, {
+  const entries = entriesOf(bytes, {
     most: limits.files,
     each: limits.entryBytes,
     whole: limits.wholeBytes,
     want: (entry) => /\.(pdf|ofd)$/i.test(entry) && !/(^|\/)(__MACOSX\/|\._)/.test(entry),
   })
   if (entries.length === 0) throw new Refusal('wrong-file', `“${name}”里没有 PDF 或 OFD 文件，请核对`)
-  return entries.flatMap((entry) => {
-    const inner = mediaOf(entry.bytes)
-    if (inner === pdfMedia || inner === ofdMedia) return [{ name: entry.name, bytes: Buffer.from(entry.bytes), media: inner }]
-    left.push({ name: entry.name, why: '内容不是 PDF 或 OFD' })
-    return []
-  })
+  for (const entry of entries) {
+    const content = await entry.bytes()
+    const inner = content && mediaOf(content)
+    if (content && (inner === pdfMedia || inner === ofdMedia)) yield { name: entry.name, bytes: content, media: inner }
+    else left.push({ name: entry.name, why: content ? '内容不是 PDF 或 OFD' : '压缩包里的这个文件已损坏' })
+  }
 }
 
-async function addOne(ctx: StaffContext, batchId: string, { name, bytes, media }: Part): Promise<boolean> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+/** Which of them were new. */
+async function keepParts(ctx: StaffContext, batchId: string, parts: readonly Part[]): Promise<Set<Part>> {
+  const bySha = new Map<string, Part>()
+  for (const part of parts) {
+    const sha = createHash('sha256').update(part.bytes).digest('hex')
+    if (!bySha.has(sha)) bySha.set(sha, part)
+  }
   const known = await inTx(ctx, (tx, ctx) =>
     tx
       .selectFrom('receipt_files')
-      .select('id')
+      .select('sha256')
       .where('association_id', '=', ctx.association.id)
-      .where('sha256', '=', sha256)
+      .where(sql<boolean>`sha256 = any(${[...bySha.keys()]}::text[])`)
       .where('state', '<>', 'aside')
-      .executeTakeFirst(),
+      .execute(),
   )
-  if (known) return false
-  const file = await storeBytes(ctx, bytes, name, media)
+  for (const { sha256 } of known) bySha.delete(sha256)
+  if (bySha.size === 0) return new Set()
+  const stored = await Promise.all([...bySha.values()].map(({ name, bytes, media }) => storeBytes(ctx, bytes, name, media)))
   return inTx(ctx, async (tx, ctx) => {
-    await recordFile(tx, ctx, file)
-    const row = await tx
+    await recordFiles(tx, ctx, stored)
+    const now = Date.now()
+    const rows = stored.map((file, at) => ({
+      association_id: ctx.association.id,
+      // In the order of the ZIP: ids of one moment have none.
+      id: newId(now + at),
+      batch_id: batchId,
+      file_id: file.id,
+      name: file.name,
+      sha256: file.sha256,
+      created_at: ctx.kernel.clock.now(),
+    }))
+    const taken = await tx
       .insertInto('receipt_files')
-      .values({
-        association_id: ctx.association.id,
-        id: newId(),
-        batch_id: batchId,
-        file_id: file.id,
-        name: file.name,
-        sha256,
-        created_at: ctx.kernel.clock.now(),
-      })
+      .values(rows)
       .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    return row !== undefined
+      .returning('sha256')
+      .execute()
+    if (taken.length > 0) await raise(tx, ctx, 'receipts.files-came', { batchId })
+    return new Set(taken.flatMap(({ sha256 }) => bySha.get(sha256) ?? []))
   })
 }
 

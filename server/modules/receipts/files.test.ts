@@ -1,10 +1,11 @@
 import { strToU8 } from 'fflate'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { closeChildren } from '../../kernel/children/index.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { closeReader } from '../../kernel/papers/index.ts'
+import { newId } from '../../kernel/ids.ts'
 import { testWorld, type World } from '../../testing/world.ts'
-import { chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
+import { allocate, chargeYear, confirmPayment, openOrder, receive } from '../dues/index.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { acceptFile, acceptSure, setAside } from './accept.ts'
 import { addFiles, openBatch, readBatch } from './batches.ts'
@@ -12,6 +13,7 @@ import { myReceiptFile, receiptFile, redeliver } from './deliver.ts'
 import { listFiles } from './files-list.ts'
 import { listReceipts, receiptCounts, receiptWithDeliveries } from './lists.ts'
 import { myReceipts } from './mine.ts'
+import { readFiles } from './read-files.ts'
 import { sampleOfd, samplePdf, sampleZip } from './testing/papers.ts'
 
 let world: World
@@ -33,7 +35,7 @@ beforeAll(async () => {
   await world.drain()
 })
 afterAll(async () => {
-  closeReader()
+  closeChildren()
   await world.close()
 })
 afterEach(() => expectInvariants(world))
@@ -180,5 +182,70 @@ describe('STAFF-07 official files come back together', () => {
     await expect(redeliver(finance, open?.id ?? '', 'again@example.org')).rejects.toMatchObject({ code: 'not-ready' })
     await expect(redeliver(finance, done?.id ?? '', 'not an address')).rejects.toMatchObject({ code: 'input-invalid' })
     expect((await receiptFile(finance, done?.id ?? '')).bytes.length).toBeGreaterThan(500)
+  })
+})
+
+describe('STAFF-07 many at once', () => {
+  const strangers = (from: number, count: number) =>
+    sampleZip(
+      Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [
+          `${from + at}.pdf`,
+          samplePdf(sampleOf(from + at, { title: `示例陌生${from + at}有限公司`, creditCode: '' })),
+        ]),
+      ),
+    )
+  const asked = (id: string) => ({ id, associationId: world.association.id, name: 'receipts.files-came' as const, data: { batchId } })
+
+  it('a job that was killed finds its own files again, others take none of them, and nothing is read twice', async () => {
+    batchId = (await openBatch(finance)).id
+    await addFiles(finance, batchId, { name: '一.zip', bytes: strangers(20, 3) })
+    const system = world.contexts.system()
+    const [mine, others] = [newId(), newId()]
+    const broken = { ...system.kernel.files, get: () => Promise.reject(new Error('the disk is gone')) }
+    await expect(readFiles({ ...system, kernel: { ...system.kernel, files: broken } }, asked(mine))).rejects.toThrow('the disk is gone')
+    await readFiles(system, asked(others))
+    expect((await batch()).counts).toMatchObject({ files: 3, reading: 3 })
+    await readFiles(system, asked(mine))
+    expect((await batch()).counts).toMatchObject({ files: 3, reading: 0, none: 3 })
+    const before = await filesOf('none')
+    await readFiles(system, asked(mine))
+    await world.drain()
+    expect(await filesOf('none')).toEqual(before)
+    // One that never comes back gives its files free.
+    await addFiles(finance, batchId, { name: '二.zip', bytes: strangers(30, 1) })
+    await expect(readFiles({ ...system, kernel: { ...system.kernel, files: broken } }, asked(newId()))).rejects.toThrow('the disk is gone')
+    world.clock.set('2026-11-20T10:06:00+08:00')
+    await readFiles(system, asked(others))
+    expect((await batch()).counts).toMatchObject({ reading: 0, none: 4 })
+  })
+
+  it('of two files for one receipt the second says so; the same document twice is one; a parent company’s is for a person', async () => {
+    await chargeYear(finance, 2027)
+    const id = await openOrder(units[0]?.ctx as never, { years: [2027], payer: payerOf(units[0] as never), method: 'transfer' })
+    await inTx(finance, async (tx, ctx) => {
+      const money = { amountFen: 300000, receivedOn: '2026-11-20', method: 'transfer', source: 'hand' as const }
+      const paymentId = await receive(tx, ctx, { ...money, payerName: '示例控股集团有限公司' })
+      await allocate(tx, ctx, { paymentId, parts: [{ orderId: id, amountFen: 300000 }] })
+    })
+    await world.drain()
+    const zip = sampleZip({
+      '1.pdf': samplePdf(sampleOf(40, { title: names[0], creditCode: units[0]?.creditCode })),
+      '1 的副本.ofd': sampleOfd(sampleOf(40, { title: names[0], creditCode: units[0]?.creditCode })),
+      '2.pdf': samplePdf(sampleOf(41, { title: names[0], creditCode: units[0]?.creditCode })),
+      '3.pdf': samplePdf(sampleOf(42, { title: '示例控股集团有限公司', creditCode: '91110000600001760P' })),
+      '4.pdf': samplePdf(sampleOf(43, { title: '示例\u0000坏字\ud800有限公司', creditCode: '' })),
+    })
+    await addFiles(finance, batchId, { name: '三.zip', bytes: zip })
+    await world.drain()
+    const said = async (show: Parameters<typeof filesOf>[0]) =>
+      (await filesOf(show)).map((file) => [file.name, file.evidence.find((one) => one.holds === false)?.text])
+    expect(await said('sure')).toEqual([['1.pdf', undefined]])
+    expect(await said('known')).toEqual([['1 的副本.ofd', '0000010040 与文件“1.pdf”是同一张']])
+    const unsure = await said('unsure')
+    expect(unsure.map(([name]) => name)).toEqual(['2.pdf', '3.pdf'])
+    const [, third] = await filesOf('unsure')
+    expect(third?.evidence.find((one) => one.fact === '抬头')?.text).toBe(`文件为“示例控股集团有限公司”，是汇款单位；登记为“${names[0]}”`)
+    expect((await said('none')).map(([name]) => name)).toContain('4.pdf')
   })
 })

@@ -32,6 +32,7 @@ const candidate = (more: Partial<Candidate> = {}): Candidate => ({
   orderNumber: 'HF2026000012',
   transferCode: 'K7Q2M9XA',
   formerNames: [],
+  payerNames: [],
   takenBy: null,
   ...more,
 })
@@ -69,8 +70,17 @@ describe('STAFF-07 a file finds its receipt', () => {
 
   it.each<[string, Partial<Paper>, Partial<Candidate>, string, RegExp]>([
     ['another amount', { amountFen: 30000 }, {}, '金额', /文件为“300.00 元”，登记为“3,000.00 元”/],
+    ['an amount that is one fen more', { amountFen: 300001 }, {}, '金额', /文件为“3,000.01 元”，登记为“3,000.00 元”/],
+    ['an amount that is one fen less', { amountFen: 299999 }, {}, '金额', /文件为“2,999.99 元”/],
     ['no amount', { amountFen: null }, {}, '金额', /读不出金额/],
     ['another payer with that code', { title: '示例其他有限公司' }, {}, '抬头', /文件为“示例其他有限公司”/],
+    [
+      'the parent company that sent the money',
+      { title: '示例控股集团有限公司', creditCode: '91110000600001760P' },
+      { payerNames: ['示例控股集团有限公司'] },
+      '抬头',
+      /“示例控股集团有限公司”，是汇款单位；登记为“示例建设集团有限公司”/,
+    ],
     ['another code with that name', { creditCode: '91110000600001760P' }, {}, '信用代码', /登记为“91350100M000100Y43”/],
     ['money for somebody else', { payee: '另一示例协会' }, {}, '收款单位', /文件为“另一示例协会”/],
     ['a day before the money', { issuedOn: '2026-11-01' }, {}, '开票日期', /早于到账日期 2026-11-18/],

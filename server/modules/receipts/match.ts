@@ -1,10 +1,7 @@
-import { sql } from 'kysely'
 import { receiptDocumentNames } from '../../../contract/receipt-words.ts'
 import type { Evidence, ReceiptBasis, ReceiptDocument, Verdict } from '../../../contract/receipts.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { normaliseName } from '../../../contract/rules/text.ts'
-import type { Context } from '../../kernel/context.ts'
-import type { Tx } from '../../kernel/database/transaction.ts'
 import type { Paper } from './reading/paper.ts'
 
 /** A receipt that has no official document yet. */
@@ -20,6 +17,8 @@ export interface Candidate {
   orderNumber: string
   transferCode: string
   formerNames: string[]
+  /** Whose accounts its money came from. */
+  payerNames: string[]
   /** Another file that waits seems to be this one's. */
   takenBy: string | null
 }
@@ -76,12 +75,15 @@ function weigh(paper: Paper, candidate: Candidate, { payees, today }: { payees: 
     mine === '' || theirs === ''
       ? { fact, holds: null, text: mine === '' ? '文件上没有' : '登记中没有' }
       : { fact, holds: same, text: same ? `一致：${theirs}` : `文件为“${mine}”，登记为“${theirs}”` }
-  const wasNamed = candidate.formerNames.some((name) => normaliseName(name) === paper.title)
-  const title = compare('抬头', paper.title, candidate.title, normaliseName(candidate.title) === paper.title)
+  const title = titleEvidence(
+    paper,
+    candidate,
+    compare('抬头', paper.title, candidate.title, normaliseName(candidate.title) === paper.title),
+  )
   const marked = paper.marks.find((mark) => mark === candidate.orderNumber || mark.replaceAll('-', '') === candidate.transferCode)
   return [
     compare('信用代码', paper.creditCode, candidate.creditCode, paper.creditCode === candidate.creditCode),
-    title.holds === false && wasNamed ? { fact: '抬头', holds: true, text: `与曾用名一致：${paper.title}` } : title,
+    title,
     paper.amountFen === null
       ? { fact: '金额', holds: null, text: '文件上读不出金额' }
       : compare(
@@ -99,45 +101,18 @@ function weigh(paper: Paper, candidate: Candidate, { payees, today }: { payees: 
   ]
 }
 
+/** A former name is the member's own. Who paid for it, a parent company, is another: made out to it or not, a person decides. */
+function titleEvidence({ title }: Paper, { title: registered, formerNames, payerNames }: Candidate, compared: Evidence): Evidence {
+  if (compared.holds !== false) return compared
+  const among = (names: readonly string[]) => names.some((name) => normaliseName(name) === title)
+  if (among(formerNames)) return { fact: '抬头', holds: true, text: `与曾用名一致：${title}` }
+  if (among(payerNames)) return against('抬头', `文件为“${title}”，是汇款单位；登记为“${registered}”`)
+  return compared
+}
+
 function dayEvidence({ issuedOn }: Paper, { basis, paidOn }: Candidate, today: string): Evidence[] {
   if (issuedOn === null) return []
   if (issuedOn > today) return [against('开票日期', `${issuedOn} 晚于今天`)]
   if (basis === 'paid' && paidOn !== null && issuedOn < paidOn) return [against('开票日期', `${issuedOn} 早于到账日期 ${paidOn}`)]
   return [{ fact: '开票日期', holds: true, text: issuedOn }]
-}
-
-/** Found by credit code, title, former name, order number or transfer code: each by its index. */
-export async function candidatesFor(tx: Tx, ctx: Context, paper: Paper, fileId: string): Promise<Candidate[]> {
-  const here = ctx.association.id
-  const open = sql`r.state in ('due', 'issued', 'delivered') and r.number = ''`
-  const marks = [...new Set(paper.marks.flatMap((mark) => [mark, mark.replaceAll('-', '')]))]
-  const { rows } = await sql<Candidate>`
-    with hits as (
-      select r.id from receipts r where r.association_id = ${here} and ${open} and ${paper.creditCode} <> '' and r.credit_code = ${paper.creditCode}
-      union select r.id from receipts r where r.association_id = ${here} and ${open} and ${paper.title} <> '' and r.title = ${paper.title}
-      union select r.id from orders o join receipts r on r.association_id = ${here} and r.order_id = o.id and ${open}
-        where o.association_id = ${here} and o.number = any(${marks}::text[])
-      union select r.id from orders o join receipts r on r.association_id = ${here} and r.order_id = o.id and ${open}
-        where o.association_id = ${here} and o.transfer_code = any(${marks}::text[])
-      union select r.id from member_names n join receipts r on r.association_id = ${here} and r.member_id = n.member_id and ${open}
-        where n.association_id = ${here} and n.name = ${paper.title}
-      limit 40)
-    select r.id, r.document, r.basis, r.title, r.credit_code as "creditCode", r.amount_fen as "amountFen", r.paid_on as "paidOn", r.due_on as "dueOn",
-      o.number as "orderNumber", o.transfer_code as "transferCode",
-      array(select n.name from member_names n where n.association_id = ${here} and n.member_id = r.member_id) as "formerNames",
-      (select f.name from receipt_files f where f.association_id = ${here} and f.receipt_id = r.id and f.state = 'waiting' and f.id <> ${fileId} limit 1) as "takenBy"
-    from hits join receipts r on r.association_id = ${here} and r.id = hits.id
-      join orders o on o.association_id = ${here} and o.id = r.order_id
-    order by r.due_on, r.id`.execute(tx)
-  return rows
-}
-
-/** A receipt, or a file that waits, which is the same document already. */
-export async function knownAs(tx: Tx, ctx: Context, { code, number }: Paper, fileId: string): Promise<string | null> {
-  const { rows } = await sql<{ where: string }>`
-    select '已登记给“' || r.title || '”' as where from receipts r where r.association_id = ${ctx.association.id} and r.code = ${code} and r.number = ${number} and r.number <> ''
-    union all select '与文件“' || f.name || '”是同一张' from receipt_files f
-      where f.association_id = ${ctx.association.id} and f.code = ${code} and f.number = ${number} and f.state = 'waiting' and f.id <> ${fileId}
-    limit 1`.execute(tx)
-  return rows[0]?.where ?? null
 }

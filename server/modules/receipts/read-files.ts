@@ -1,58 +1,91 @@
+import { sql } from 'kysely'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import { findFile } from '../../kernel/files/files.ts'
 import { MissingFile } from '../../kernel/files/store.ts'
-import type { RaisedEvent } from '../../kernel/outbox.ts'
-import { candidatesFor, judge, knownAs, type Match } from './match.ts'
+import { type RaisedEvent, raise } from '../../kernel/outbox.ts'
+import { candidatesFor, knownAs } from './candidates.ts'
+import { judge, type Match } from './match.ts'
 import type { Paper } from './reading/paper.ts'
 import { readPaper } from './reading/read.ts'
 
-const atOnce = 20
+const atOnce = 64
+/** One job's part: short enough that a server which stops has finished it. */
+const share = 512
 
-/** Reads what was uploaded into a batch and finds the receipt of each. Any number of these may run; a file is judged once. */
-export async function readFiles(ctx: SystemContext, { data }: RaisedEvent<'receipts.files-came'>): Promise<void> {
-  for (;;) {
-    const files = await inTx(ctx, (tx, ctx) =>
-      tx
-        .selectFrom('receipt_files')
-        .select(['id', 'file_id'])
-        .where('association_id', '=', ctx.association.id)
-        .where('batch_id', '=', data.batchId)
-        .where('state', '=', 'new')
-        .orderBy('id')
-        .limit(atOnce)
-        .execute(),
-    )
-    if (files.length === 0) return
-    for (const file of files) await readOne(ctx, file.id, file.file_id)
-  }
+/** A job that was claimed so long ago and is not done died. */
+const claimMinutes = 5
+
+interface Claimed {
+  id: string
+  name: string
+  key: string
+  media: string
 }
 
-async function readOne(ctx: SystemContext, id: string, fileId: string): Promise<void> {
-  const stored = await inTx(ctx, (tx, ctx) => findFile(tx, ctx, fileId))
-  const bytes = await ctx.kernel.files.get(stored.key).catch((error: unknown) => {
+/**
+ * Reads what was uploaded into a batch and finds the receipt of each. Any number of these jobs may run: each claims some files, and one that
+ * was killed finds its own again when it is repeated. A file is judged once. STAFF-07
+ */
+export async function readFiles(ctx: SystemContext, event: RaisedEvent<'receipts.files-came'>): Promise<void> {
+  for (let done = 0; done < share; done += atOnce) {
+    const files = await inTx(ctx, (tx, ctx) => claim(tx, ctx, event))
+    if (files.length === 0) return
+    const papers = await Promise.all(files.map((file) => read(ctx, file)))
+    await inTx(ctx, (tx, ctx) => settle(tx, ctx, files, papers))
+  }
+  await inTx(ctx, (tx, ctx) => raise(tx, ctx, 'receipts.files-came', event.data))
+}
+
+async function claim(tx: Tx, ctx: SystemContext, { id, data }: RaisedEvent<'receipts.files-came'>): Promise<Claimed[]> {
+  const now = ctx.kernel.clock.now()
+  const dead = new Date(now.getTime() - claimMinutes * 60_000)
+  const { rows } = await sql<Claimed>`
+    update receipt_files f set claimed_by = ${id}, claimed_at = ${now} from files b
+    where f.association_id = ${ctx.association.id} and b.association_id = f.association_id and b.id = f.file_id and f.id in (
+      select n.id from receipt_files n
+      where n.association_id = ${ctx.association.id} and n.batch_id = ${data.batchId} and n.state = 'new'
+        and (n.claimed_by is null or n.claimed_by = ${id} or n.claimed_at < ${dead})
+      order by n.id limit ${atOnce} for update skip locked)
+    returning f.id, f.name, b.key, b.media_type as media`.execute(tx)
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function read(ctx: SystemContext, { key, media }: Claimed): Promise<Paper | null> {
+  const bytes = await ctx.kernel.files.get(key).catch((error: unknown) => {
     if (error instanceof MissingFile) return null
     throw error
   })
-  const paper = bytes && (await readPaper(bytes, stored.mediaType))
-  await inTx(ctx, async (tx, ctx) => {
-    const match = paper ? await matchOf(tx, ctx, paper, id) : unreadable
-    await tx
-      .updateTable('receipt_files')
-      .set({
-        ...(paper && columnsOf(paper)),
-        state: 'waiting',
-        verdict: match.verdict,
-        receipt_id: match.receiptId,
-        evidence: JSON.stringify(match.evidence),
-        read_at: ctx.kernel.clock.now(),
-      })
-      .where('association_id', '=', ctx.association.id)
-      .where('id', '=', id)
-      .where('state', '=', 'new')
-      .execute()
-  })
+  return bytes && readPaper(bytes, media)
 }
+
+/** One after another: of two files for the same receipt, or of the same document, the second sees the first. */
+async function settle(tx: Tx, ctx: SystemContext, files: readonly Claimed[], papers: readonly (Paper | null)[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`receipt-files:${ctx.association.id}`}))`.execute(tx)
+  const read = papers.filter((paper) => paper !== null)
+  const [known, candidates] = [await knownAs(tx, ctx, read), await candidatesFor(tx, ctx, read)]
+  const documents = new Map<string, string>()
+  const taken = new Map<string, string>()
+  let at = 0
+  const rows = files.map(({ id, name }, nth) => {
+    const paper = papers[nth]
+    if (!paper) return { id, ...rowOf(unreadable, null) }
+    const document = `${paper.code} ${paper.number}`
+    const same = known[at] ?? documents.get(document)
+    const fitting = (candidates[at] ?? []).map((one) => ({ ...one, takenBy: one.takenBy ?? taken.get(one.id) ?? null }))
+    at += 1
+    const match = same ? knownMatch(paper, same) : judge(paper, fitting, { payees: payeesOf(ctx), today: ctx.kernel.clock.today() })
+    documents.set(document, `与文件“${name}”是同一张`)
+    if (match.receiptId !== null && !taken.has(match.receiptId)) taken.set(match.receiptId, name)
+    return { id, ...rowOf(match, paper) }
+  })
+  await sql`update receipt_files f set state = 'waiting', read_at = ${ctx.kernel.clock.now()}, claimed_by = null, claimed_at = null, verdict = x.verdict,
+      receipt_id = x.receipt_id, evidence = x.evidence, document = x.document, code = x.code, number = x.number, check_code = x.check_code, title = x.title,
+      credit_code = x.credit_code, payee = x.payee, amount_fen = x.amount_fen, issued_on = x.issued_on, red = x.red
+    from jsonb_populate_recordset(null::receipt_files, ${JSON.stringify(rows)}::jsonb) as x
+    where f.association_id = ${ctx.association.id} and f.id = x.id and f.state = 'new'`.execute(tx)
+}
+
+const payeesOf = ({ association }: SystemContext) => [association.name, association.settings.bank.name.replace(/[（(].*$/, '')]
 
 const unreadable: Match = {
   verdict: 'unreadable',
@@ -60,26 +93,24 @@ const unreadable: Match = {
   evidence: [{ fact: '票据号码', holds: false, text: '没有读到票据号码：可能是扫描件，或不是财政电子票据、数电发票' }],
 }
 
-async function matchOf(tx: Tx, ctx: SystemContext, paper: Paper, fileId: string): Promise<Match> {
-  const known = await knownAs(tx, ctx, paper, fileId)
-  if (known !== null)
-    return { verdict: 'known', receiptId: null, evidence: [{ fact: '票据号码', holds: false, text: `${paper.number} ${known}` }] }
-  const { name, settings } = ctx.association
-  return judge(paper, await candidatesFor(tx, ctx, paper, fileId), {
-    payees: [name, settings.bank.name.replace(/[（(].*$/, '')],
-    today: ctx.kernel.clock.today(),
-  })
-}
+const knownMatch = ({ number }: Paper, where: string): Match => ({
+  verdict: 'known',
+  receiptId: null,
+  evidence: [{ fact: '票据号码', holds: false, text: `${number} ${where}` }],
+})
 
-const columnsOf = (paper: Paper) => ({
-  document: paper.document,
-  code: paper.code,
-  number: paper.number,
-  check_code: paper.checkCode,
-  title: paper.title,
-  credit_code: paper.creditCode,
-  payee: paper.payee,
-  amount_fen: paper.amountFen,
-  issued_on: paper.issuedOn,
-  red: paper.red,
+const rowOf = ({ verdict, receiptId, evidence }: Match, paper: Paper | null) => ({
+  verdict,
+  receipt_id: receiptId,
+  evidence,
+  document: paper?.document ?? null,
+  code: paper?.code ?? '',
+  number: paper?.number ?? '',
+  check_code: paper?.checkCode ?? '',
+  title: paper?.title ?? '',
+  credit_code: paper?.creditCode ?? '',
+  payee: paper?.payee ?? '',
+  amount_fen: paper?.amountFen ?? null,
+  issued_on: paper?.issuedOn ?? null,
+  red: paper?.red ?? false,
 })

@@ -1,5 +1,5 @@
 import { normaliseName } from '../../../../contract/rules/text.ts'
-import type { PlacedText } from '../../../kernel/papers/index.ts'
+import type { PlacedText } from '../../../kernel/papers/words.ts'
 import { type Line, linesOf, plain } from './lines.ts'
 import type { Paper } from './paper.ts'
 
@@ -122,7 +122,7 @@ function dayIn(text: string | null): string | null {
   return !Number.isNaN(real.getTime()) && real.toISOString().startsWith(day) ? day : null
 }
 
-const nameIn = (text: string | null): string => normaliseName((text ?? '').replace(/^[:\s]+|[\s:]+$/g, '').slice(0, 120))
+const nameIn = (text: string | null): string => normaliseName([...(text ?? '').replace(/^[:\s]+|[\s:]+$/g, '')].slice(0, 120).join(''))
 
 /** 负数 or 红字 in so many words; an amount alone says it too. */
 const isRed = (text: string): boolean => /红字|红冲|\(负数\)|小写\)?\s*:?\s*[¥￥]?\s*-\s*[¥￥]?\s*\d/.test(text)

@@ -1,4 +1,4 @@
-import type { PlacedText } from '../../../kernel/papers/index.ts'
+import type { PlacedText } from '../../../kernel/papers/words.ts'
 
 /** One line of a page: its words from left to right. */
 export interface Line {
@@ -6,7 +6,8 @@ export interface Line {
   text: string
 }
 
-const invisible = /[\u200b-\u200f\u2060\ufeff\u00ad]/g
+// Also what no text may hold: controls and halves of letters, which a database refuses.
+const invisible = /[\u200b-\u200f\u2060\ufeff\u00ad\p{Cc}\p{Cs}]/gu
 // 票 据 代 码: letters set apart to fill a box are one word.
 const apart = /(?<=[\u3400-\u9fff（(:])[ \u3000]+(?=[\u3400-\u9fff）):])/g
 

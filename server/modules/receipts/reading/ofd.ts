@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
-import type { PlacedText } from '../../../kernel/papers/index.ts'
-import { limits, unpack } from './archive.ts'
+import type { PlacedText } from '../../../kernel/papers/words.ts'
+import { entriesOf, limits } from './archive.ts'
 import { readFields, type Stated } from './fields.ts'
 import type { Paper } from './paper.ts'
 
@@ -18,8 +18,8 @@ const parser = new XMLParser({
 type Node = string | { [name: string]: Node } | Node[]
 
 /** Reads an OFD (GB/T 33190): a ZIP of XML. Its data and attached XML come first, the words of its pages second. Null when it is no receipt. */
-export function readOfd(bytes: Uint8Array): Paper | null {
-  const entries = unpack(bytes, {
+export async function readOfd(bytes: Buffer): Promise<Paper | null> {
+  const entries = entriesOf(bytes, {
     most: limits.ofdEntries,
     each: limits.entryBytes,
     whole: limits.ofdBytes,
@@ -27,8 +27,9 @@ export function readOfd(bytes: Uint8Array): Paper | null {
   })
   const words: PlacedText[] = []
   const stated = new Map<string, string>()
-  for (const { name, bytes: content } of entries) {
-    const text = new TextDecoder().decode(content)
+  for (const { name, bytes: unfold } of entries) {
+    const text = new TextDecoder().decode((await unfold()) ?? undefined)
+    if (text === '') continue
     // No honest OFD declares a document type; one that does is not read.
     if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) continue
     const tree = parser.parse(text) as Node

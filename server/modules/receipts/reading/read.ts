@@ -1,36 +1,22 @@
-import { strFromU8 } from 'fflate'
-import { readPdfWords } from '../../../kernel/papers/index.ts'
-import { readFields } from './fields.ts'
-import { readOfd } from './ofd.ts'
+import { availableParallelism } from 'node:os'
+import { ChildPool } from '../../../kernel/children/index.ts'
 import type { Paper } from './paper.ts'
 
-export const pdfMedia = 'application/pdf'
-export const ofdMedia = 'application/ofd'
-
-const directoryEntry = 'PK\u0001\u0002'
-
-/** What the bytes are by what they begin with and hold: a PDF, an OFD, another ZIP, or nothing we take. */
-export function mediaOf(bytes: Uint8Array): typeof pdfMedia | typeof ofdMedia | 'application/zip' | null {
-  if (strFromU8(bytes.subarray(0, 5), true) === '%PDF-') return pdfMedia
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return null
-  // The directory at the end of a ZIP names its entries; an OFD has OFD.xml at its root.
-  const tail = strFromU8(bytes.subarray(-66_000), true)
-  const names = tail
-    .split(directoryEntry)
-    .slice(1)
-    .map((entry) => entry.slice(42, 60))
-  return names.some((name) => /^(\.\/)?OFD\.xml/.test(name)) ? ofdMedia : 'application/zip'
+export interface PaperFile {
+  bytes: Uint8Array
+  media: string
 }
 
-/** Null when it can't be read, or is no receipt. */
+/** A job waits for it, nobody at a screen. */
+const patienceMs = 20_000
+
+const readers = new ChildPool<PaperFile, Paper>({ beside: import.meta.url, size: availableParallelism(), mostMb: 768 })
+
+/** Null when it can't be read, or is no receipt. As many at a time as there are processors, in processes of their own. */
 export async function readPaper(bytes: Uint8Array, media: string): Promise<Paper | null> {
-  if (media === ofdMedia) {
-    try {
-      return readOfd(bytes)
-    } catch {
-      return null
-    }
-  }
-  const words = await readPdfWords(bytes)
-  return words === null ? null : readFields(words)
+  let paper: Paper | null = null
+  await readers.ask({ bytes, media }, patienceMs, (found) => {
+    paper = found
+  })
+  return paper
 }

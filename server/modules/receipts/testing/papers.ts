@@ -106,9 +106,12 @@ export function samplePdf(sample: Sample): Buffer {
   const shown = piecesOf(sample)
     .map(({ text, x, y }) => `BT /F1 9 Tf ${x} ${(height - y).toFixed(2)} Td <${hex(text)}> Tj ET`)
     .join('\n')
+  // As writers of PDF do, the map holds the letters that are used, a hundred in a block.
+  const used = [...new Set(piecesOf(sample).flatMap(({ text }) => [...text]))].map((letter) => `<${hex(letter)}> <${hex(letter)}>`)
+  const blocks = Array.from({ length: Math.ceil(used.length / 100) }, (_, at) => used.slice(at * 100, at * 100 + 100))
   const toUnicode = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
-1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end`
+${blocks.map((block) => `${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`).join('\n')} endcmap end end`
   return pdfOf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

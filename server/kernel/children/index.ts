@@ -1,0 +1,2 @@
+export { ChildPool, closeChildren } from './pool.ts'
+export { serveJobs } from './serve.ts'
