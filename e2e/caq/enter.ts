@@ -1,33 +1,16 @@
 import type { Device } from '../kit/browser.ts'
 import type { Life } from '../kit/life.ts'
-import { type Person, password, type World } from '../kit/walk.ts'
+import type { Person, World } from '../kit/walk.ts'
 import { staff } from './cast.ts'
 
-const labels = { 企业登录: '企业全称 / 用户名 / 会员号', 个人登录: '姓名 / 会员号' } as const
-export type Tab = keyof typeof labels
+export const doors = {
+  企业登录: { tab: '企业登录', label: '企业全称 / 用户名 / 会员号' },
+  个人登录: { tab: '个人登录', label: '姓名 / 会员号' },
+} as const
 
-/** Chooses a tab of the login page and types a name and a password. */
-export async function type(person: Person, tab: Tab, identifier: string, secret: string): Promise<void> {
-  await person.page.getByRole('tab', { name: tab }).click()
-  await person.fill({ [labels[tab]]: identifier, 密码: secret })
-}
-
-/** CAQ-02: signs in under a tab, without the slider. Staff type their mobile. */
-export async function signIn(person: Person, tab: Tab, identifier: string, secret: string = password): Promise<void> {
-  await person.open('/login')
-  await type(person, tab, identifier, secret)
-  await person.proveWithoutPicture()
-  await person.button('登录').click()
-  await person.page.waitForURL(/\/(portal|console)/)
-  await person.heading().first().waitFor()
-}
-
-/** Somebody at `device` who signed in. */
-export async function enter(world: World, device: Device, tab: Tab, identifier: string, secret: string = password): Promise<Person> {
-  const person = await world.person(device)
-  await signIn(person, tab, identifier, secret)
-  return person
-}
+/** CAQ-02: somebody at `device` who signed in under a tab, without the slider. Staff type their mobile. */
+export const enter = (world: World, device: Device, tab: keyof typeof doors, identifier: string, secret?: string): Promise<Person> =>
+  world.signedIn(device, identifier, secret, doors[tab])
 
 /** The address in the newest mail to somebody, at the server this world has. */
 export async function linkInMail(world: World, email: string, about: RegExp): Promise<string> {
@@ -41,12 +24,7 @@ export async function pass(officer: Person, name: string, kind: RegExp): Promise
   const row = officer.page.getByRole('row', { name: kind }).filter({ hasText: name }).first()
   await row.getByRole('link').first().click()
   await officer.heading(name).waitFor()
-  await officer.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '通过', exact: true }).click()
-  await officer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-  await officer
-    .text(/已通过：/)
-    .first()
-    .waitFor()
+  await officer.pass()
 }
 
 /** Somebody of the staff, at work since he was first needed. */

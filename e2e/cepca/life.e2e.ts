@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe } from 'vitest'
 import { useLife } from '../kit/life.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
 import { handingIn } from './chapters/3-papers.ts'
@@ -25,7 +26,5 @@ describe('the life of a member unit, and a meeting that decides forty', () => {
   money(life)
   leaving(life)
 
-  it('raised no script error, broke no rule of security and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe } from 'vitest'
 import { useLife } from '../kit/life.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 import { entering } from './chapters/1-entering.ts'
 import { applying } from './chapters/2-applying.ts'
 import { branches } from './chapters/3-branches.ts'
@@ -21,7 +22,5 @@ describe('the life of a unit with standings in branches', () => {
   money(life)
   leaving(life)
 
-  it('raised no script error, broke no rule of security and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -7,6 +7,8 @@ import { dayOf } from '../../server/kernel/clock.ts'
 import { closeTypesetter, typeset } from '../../server/kernel/typeset/index.ts'
 import type { Device } from './browser.ts'
 
+const release: { version: string } = JSON.parse(await readFile(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'))
+
 interface Shot {
   file: string
   device: Device
@@ -50,8 +52,9 @@ export class Manual {
       ?.shots.push({ file: `${String(this.#count).padStart(2, '0')}-${device}.webp`, device, caption, image })
   }
 
-  /** Writes index.html, style.css, the pictures and 操作手册.pdf (manual.pdf) into `folder`, anew. */
-  async write(folder: string, book: { association: { name: string; accent: string }; title: string; version: string }): Promise<void> {
+  /** Writes index.html (its style.css is the server's), the pictures and 操作手册.pdf (manual.pdf) into `folder`, anew. */
+  async write(folder: string, about: { association: { name: string; accent: string }; title: string }): Promise<void> {
+    const book = { ...about, version: `适用于会籍 ${release.version}` }
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
     for (const shot of this.#chapters.flatMap((chapter) => chapter.steps.flatMap((step) => step.shots))) {
@@ -80,7 +83,6 @@ export class Manual {
     })
     await writeFile(join(folder, 'manual.pdf'), pdf)
     await writeFile(join(folder, 'index.html'), pageOf(book, this.#chapters))
-    await writeFile(join(folder, 'style.css'), await readFile(fileURLToPath(new URL('./manual.css', import.meta.url))))
     await closeTypesetter()
   }
 }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import pg from 'pg'
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { dayInChina } from '../../contract/rules/days.ts'
 import { members, staff } from '../cacem/cast.ts'
 import { useLife } from '../kit/life.ts'
-import { databaseUrlOf } from '../kit/server.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 
 const debtor = members.inArrears
 
@@ -17,16 +16,6 @@ describe('money finds its dues by the bank statement', () => {
   const toast = (words: string | RegExp) => clerk().page.getByText(words).first().waitFor()
   const row = (name: string | RegExp): Locator => clerk().page.getByRole('row', { name: name instanceof RegExp ? name : new RegExp(name) })
 
-  async function ask<Row extends pg.QueryResultRow>(question: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: databaseUrlOf(life.world.server.dataDir) })
-    await client.connect()
-    try {
-      return (await client.query<Row>(question)).rows
-    } finally {
-      await client.end()
-    }
-  }
-
   it('CACEM-16 STAFF-06 a member orders its year and gets a transfer code', async () => {
     const phone = await life.world.signedIn('phone', debtor.mobile)
     await phone.open('/portal/dues')
@@ -35,7 +24,7 @@ describe('money finds its dues by the bank statement', () => {
     await phone.fill({ 交费人: '吴交费', 邮箱: '100000@qq.com' })
     await phone.button('下一步：查看汇款信息').click()
     await phone.heading('2026 年度会费').waitFor()
-    const [order] = await ask<{ code: string }>(
+    const [order] = await life.world.ask<{ code: string }>(
       `select transfer_code as code from orders o join members m on m.id = o.member_id where m.name = '${debtor.name}' and o.state = 'open'`,
     )
     expect(order?.code).toMatch(/^[2-9A-HJKMNP-Z]{8}$/)
@@ -58,7 +47,7 @@ describe('money finds its dues by the bank statement', () => {
   })
 
   it('STAFF-06 columns that nobody knows are said once; a cell that can’t be read is named by row and column', async () => {
-    const owing = await ask<{ name: string; fen: string }>(
+    const owing = await life.world.ask<{ name: string; fen: string }>(
       `select m.name, c.amount_fen as fen from charges c join members m on m.id = c.member_id
        where c.state = 'open' and c.year = 2026 and m.kind = 'unit' and m.name <> '${debtor.name}' and m.admitted_at is not null
          and not exists (select 1 from order_charges x where x.charge_id = c.id and x.live)
@@ -205,7 +194,5 @@ describe('money finds its dues by the bank statement', () => {
     }
   })
 
-  it('raised no script error, broke no rule of security and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -3,6 +3,7 @@ import { demoLogins } from '../../server/demo/logins.ts'
 import { enter } from '../cepca/enter.ts'
 import { useLife } from '../kit/life.ts'
 import { photo } from '../kit/papers.ts'
+import { confirmWholePayment, nothingWentWrong } from '../kit/passages.ts'
 
 const [, , finance] = demoLogins.staff
 const [, debtor] = demoLogins.units
@@ -64,16 +65,7 @@ describe('会费管理', () => {
 
   it('CEPCA-15, CEPCA-16 once confirmed no voucher is asked for; earlier years stay', async () => {
     const clerk = await enter(life.world, 'desk', finance.mobile)
-    await clerk.open('/console/dues/orders')
-    await clerk.page
-      .getByRole('row', { name: /吴经办/ })
-      .getByRole('link')
-      .first()
-      .click()
-    await clerk.button('确认到账').waitFor()
-    await clerk.fill({ 到账金额: (await clerk.page.locator('strong.number.big').nth(1).innerText()).replace(/[^\d.]/g, '') })
-    await clerk.button('确认到账').click()
-    await clerk.text('已确认到账').first().waitFor()
+    await confirmWholePayment(clerk, /吴经办/)
     const desk = life.who('desk')
     await desk.open('/portal/dues')
     await desk.page
@@ -86,7 +78,5 @@ describe('会费管理', () => {
     await life.who('phone').leave()
   })
 
-  it('raised no script error and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { demoLogins } from '../../server/demo/logins.ts'
 import { demoUnit } from '../../server/demo/units.ts'
 import { useLife } from '../kit/life.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 import type { Person } from '../kit/walk.ts'
 
 const [administrator, , finance] = demoLogins.staff
@@ -104,7 +105,5 @@ describe('the book', () => {
     await phone.look('ledger-book-phone')
   })
 
-  it('raised no script error and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

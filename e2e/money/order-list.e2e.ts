@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { demoLogins } from '../../server/demo/logins.ts'
 import { useLife } from '../kit/life.ts'
 import { photo } from '../kit/papers.ts'
+import { confirmWholePayment, nothingWentWrong } from '../kit/passages.ts'
 
 const [, , finance] = demoLogins.staff
 const [payer, debtor] = demoLogins.units
@@ -50,16 +51,7 @@ describe('会费缴纳 and 订单管理', () => {
 
   it('CQSSA-12 once confirmed, the day until which dues are paid is shown: the last of a calendar year', async () => {
     const clerk = await life.world.signedIn('desk', finance.mobile)
-    await clerk.open('/console/dues/orders')
-    await clerk.page
-      .getByRole('row', { name: /吴经办/ })
-      .getByRole('link')
-      .first()
-      .click()
-    await clerk.button('确认到账').waitFor()
-    await clerk.fill({ 到账金额: (await clerk.page.locator('strong.number.big').nth(1).innerText()).replace(/[^\d.]/g, '') })
-    await clerk.button('确认到账').click()
-    await clerk.text('已确认到账').first().waitFor()
+    await confirmWholePayment(clerk, /吴经办/)
     const [desk, phone] = [life.who('desk'), life.who('debtor')]
     await desk.open('/portal/dues')
     await desk.text(/会费到期日期/).waitFor()
@@ -77,7 +69,5 @@ describe('会费缴纳 and 订单管理', () => {
     await desk.look('dues-offers-paid')
   })
 
-  it('raised no script error and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -3,6 +3,7 @@ import { members, staff, units } from '../gsjl/cast.ts'
 import { enter } from '../gsjl/enter.ts'
 import { useLife } from '../kit/life.ts'
 import { photo } from '../kit/papers.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 
 /** A unit pays for its people: ticks them at the desk and on the phone, sends one transfer, and the clerk finds it again. */
 describe('a unit pays for its people together', () => {
@@ -91,7 +92,5 @@ describe('a unit pays for its people together', () => {
       .waitFor()
   })
 
-  it('raised no script error and met no fault of the server', () => {
-    expect(life.world.browser.faults).toEqual([])
-  })
+  nothingWentWrong(life)
 })

@@ -1,11 +1,9 @@
-import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, it } from 'vitest'
 import { demoLogins } from '../../server/demo/logins.ts'
 import { demoUnit } from '../../server/demo/units.ts'
 import { enter } from '../cepca/enter.ts'
-import { lookInto } from '../kit/database.ts'
 import { useLife } from '../kit/life.ts'
-import { databaseUrlOf } from '../kit/server.ts'
+import { nothingWentWrong } from '../kit/passages.ts'
 
 const [, , finance] = demoLogins.staff
 const [, debtor] = demoLogins.units
@@ -14,13 +12,10 @@ const [owing, other] = [demoUnit(1), demoUnit(5)]
 /** 缴费提醒: the clerk sends what is due and sees what became of it, pauses one; the member reads it. */
 describe('缴费提醒', () => {
   const life = useLife('cepca')
-  let db: pg.Pool
   beforeAll(async () => {
-    db = await lookInto(databaseUrlOf(life.world.server.dataDir))
     // Whatever day it is: what is owed is long past its day to pay, and counts from today, when it was charged.
-    await db.query("update charges set year = year - 3, created_at = now() where state = 'open'")
+    await life.world.ask("update charges set year = year - 3, created_at = now() where state = 'open'")
   })
-  afterAll(() => db?.end())
 
   it('CEPCA-02, STAFF-06 the clerk sees the steps before and after the day to pay, and runs today’s', async () => {
     const clerk = await enter(life.world, 'desk', finance.mobile)
@@ -66,6 +61,7 @@ describe('缴费提醒', () => {
     const clerk = life.who('clerk')
     await clerk.open(`/console/dues/reminders?q=${encodeURIComponent(owing.name)}`)
     await clerk.text('会员系统：已读').first().waitFor()
-    expect(life.world.browser.faults).toEqual([])
   })
+
+  nothingWentWrong(life)
 })

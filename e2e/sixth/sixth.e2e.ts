@@ -56,12 +56,7 @@ async function openTheMatter(person: Person): Promise<void> {
 
 async function pass(person: Person): Promise<void> {
   await openTheMatter(person)
-  await person.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '通过', exact: true }).click()
-  await person.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-  await person
-    .text(/已通过/)
-    .first()
-    .waitFor()
+  await person.pass()
 }
 
 describe('a sixth association, of a folder of files alone', () => {
@@ -110,8 +105,7 @@ describe('a sixth association, of a folder of files alone', () => {
     await phone.fill({ 团长手机号: choir.mobile })
     await phone.enterCode(choir.mobile)
     await phone.look('register')
-    await phone.button('注册').click()
-    await phone.page.waitForURL(/\/portal/)
+    await phone.register()
     await phone.open('/portal/apply')
     await phone.button(/^开始/).click()
     await phone.heading('阅读公约').waitFor()
@@ -159,10 +153,7 @@ describe('a sixth association, of a folder of files alone', () => {
     await upload('团员名册').setInputFiles({ name: '名册.pdf', mimeType: 'application/pdf', buffer: roster.bytes })
     for (const name of ['未成年团员监护人同意书', '演出节目单', '排练场地证明']) await upload(name).setInputFiles(await photo(name))
     await phone.text('共 4 项材料，已上传 4 项').waitFor()
-    await phone.button(/^下一步：/).click()
-    await phone.heading('核对并提交').waitFor()
-    await phone.button(/^提交/).click()
-    await phone.heading('已提交，正在审核').waitFor()
+    await phone.handIn()
     await phone.look('waiting')
   })
 
@@ -198,10 +189,7 @@ describe('a sixth association, of a folder of files alone', () => {
     await phone.button(/^生成订单/).click()
     await phone.page.getByRole('heading', { name: '汇款信息' }).waitFor()
     await phone.look('payment')
-    await phone.button(/^下一步：/).click()
-    await phone.heading('核对并提交').waitFor()
-    await phone.button(/提交/).click()
-    await phone.heading('已提交，正在审核').waitFor()
+    await phone.handIn()
     const treasurer = who('treasurer')
     await treasurer.open('/console/dues/orders?state=open')
     await treasurer.link(choir.name).first().click()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
+import { refuseWrongCode } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 
 /** From the association's face to an account. */
@@ -66,12 +67,7 @@ export function entering(life: Life) {
     await member.look('register-wrong')
     await member.fill({ 统一社会信用代码: unit.creditCode, 确认密码: unit.password })
     await member.text('校验通过').waitFor()
-    await member.enterCode(unit.mobile)
-    const right = await member.field('短信验证码').inputValue()
-    await member.field('短信验证码').fill(right === '000000' ? '000001' : '000000')
-    await member.button('注册').click()
-    await member.text('短信验证码不正确或已过期').first().waitFor()
-    await member.field('短信验证码').fill(right)
+    await refuseWrongCode(member, unit.mobile)
   })
 
   it('CACEM-02 registers with a code by SMS', async () => {
@@ -85,9 +81,7 @@ export function entering(life: Life) {
     )
     await member.scrollTo(member.field('短信验证码'))
     await life.shot(member, '短信验证码和密码')
-    await member.button('注册').click()
-    await member.page.waitForURL(/\/portal/)
-    await member.heading().waitFor()
+    await member.register()
     expect(await life.world.sms(unit.mobile, /验证码/)).toContain('注册')
   })
 }

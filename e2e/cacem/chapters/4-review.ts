@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { photo } from '../../kit/papers.ts'
+import { annotate, decideAtOnce } from '../../kit/passages.ts'
 import { staff, unit } from '../cast.ts'
 
 /** Returned, corrected, paid, admitted. */
@@ -14,13 +15,11 @@ export function reviewing(life: Life) {
     await officer.link(unit.name).click()
     await officer.heading(unit.name).waitFor()
     await officer.look('console-matter')
-    const decision = officer.page.getByRole('region', { name: '决定' })
+    const decision = officer.decision
     await decision.getByRole('button', { name: '退回补正' }).click()
-    await officer.button('批注 通讯地址').click()
-    await officer.page.getByLabel('对“通讯地址”的批注').fill('请写明收件的楼层和房间号')
+    await annotate(officer, '通讯地址', '请写明收件的楼层和房间号')
     await officer.button(/^营业执照/).click()
-    await officer.button('批注 营业执照').click()
-    await officer.page.getByLabel('对“营业执照”的批注').fill('照片反光，看不清成立日期，请重新拍照')
+    await annotate(officer, '营业执照', '照片反光，看不清成立日期，请重新拍照')
     await decision.getByRole('button', { name: '填写说明并退回' }).click()
     await officer.look('console-return')
     await officer.page.getByRole('dialog').getByRole('button', { name: '退回补正' }).click()
@@ -54,12 +53,10 @@ export function reviewing(life: Life) {
     await slot.getByRole('link', { name: '营业执照（重拍）.jpg' }).waitFor()
     await member.button(/^下一步：交纳会费/).click()
     await member.heading('交纳会费').waitFor()
-    await member.button(/^下一步：/).click()
-    await member.heading('核对并提交').waitFor()
+    await member.toReview()
     await member.text('意见都已处理，可以再次提交').waitFor()
     await member.field('给协会的说明').fill('地址已补充到房间号，营业执照已重新拍照。')
-    await member.button('补正完毕，再次提交').click()
-    await member.heading('已提交，正在审核').waitFor()
+    await member.submit('补正完毕，再次提交')
   })
 
   it('CACEM-09 finance compares the voucher with the bank and confirms the payment', async () => {
@@ -83,22 +80,11 @@ export function reviewing(life: Life) {
 
   it('CACEM-11 of two officers who decide at once one wins, the other is told', async () => {
     const [officer, other] = [life.who('officer'), await life.world.signedIn('desk', staff.administrator.mobile)]
-    for (const reviewer of [officer, other]) {
+    await decideAtOnce(officer, other, async (reviewer) => {
       await reviewer.open('/console/matters?scope=all')
       await reviewer.link(unit.name).click()
       await reviewer.heading(unit.name).waitFor()
-      await reviewer.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '通过', exact: true }).click()
-    }
-    await officer.look('console-pass')
-    const pass = (one: typeof officer) => one.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-    await pass(officer)
-    await officer
-      .text(/已通过：/)
-      .first()
-      .waitFor()
-    await pass(other)
-    await other.text('您的操作没有生效').waitFor()
-    await other.look('console-overtaken')
+    })
     await other.leave()
   })
 

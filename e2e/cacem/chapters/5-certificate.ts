@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
-import { download, readPdf } from '../../kit/papers.ts'
+import { readCertificate, scanCertificate } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 
 /** The paper and the page behind its code. */
@@ -12,22 +12,15 @@ export function certificate(life: Life) {
     life.manual.chapter('企业信息管理', '入会后，企业信息随时可以查看和修改，修改后立即生效，不需要审核。')
     life.manual.step('点“企业信息”，可以查看企业信息、下载电子会员证。')
     await life.shot(member, '企业信息')
-    const paper = await readPdf((await download(member.page, member.link('下载会员证'))).bytes)
-    for (const text of [unit.name, unit.creditCode, '会员证']) expect(paper.text).toContain(text)
-    expect(paper.pages).toBe(1)
-    life.memory.certificate = paper.links.find((link) => link.includes('/verify/')) ?? ''
+    await readCertificate(life, member, member.link('下载会员证'), [unit.name, unit.creditCode])
   })
 
   it('CACEM-12 anybody who scans the code sees the state of today; a forged number shows nothing', async () => {
     const address = life.memory.certificate ?? ''
     const number = /verify\/(\d+)\?s=/.exec(address)?.[1] ?? ''
     expect(number).toMatch(/^\d{9}$/)
-    const stranger = await life.world.person('phone')
-    life.cast.set('stranger', stranger)
-    await stranger.page.goto(address)
-    await stranger.page.getByText('有效', { exact: true }).waitFor()
+    const stranger = await scanCertificate(life)
     for (const text of [unit.name, number]) await stranger.text(text).first().waitFor()
-    await stranger.look('verify')
     life.manual.step('电子会员证上有二维码，任何人扫一扫都能看到这张会员证此刻是否有效。')
     await life.shot(stranger, '扫码查验')
     await stranger.page.goto(address.replace(number, `${Number(number) + 1}`))

@@ -137,7 +137,7 @@ export function company(life: Life) {
     const name = await applicant.heading().innerText()
     await officer.open(`/console/matters?q=${encodeURIComponent(name)}`)
     await officer.link(name).click()
-    const decision = officer.page.getByRole('region', { name: '决定' })
+    const decision = officer.decision
     await decision.getByRole('button', { name: '不予通过' }).click()
     const dialog = officer.page.getByRole('dialog')
     expect(await dialog.getByRole('button', { name: '不予通过' }).getAttribute('aria-disabled')).toBe('true')

@@ -1,9 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
-import { readPdf } from '../../kit/papers.ts'
+import { changePassword, resetPassword, tryWrongPassword, writeManual } from '../../kit/passages.ts'
 import { password } from '../../kit/walk.ts'
 import { members } from '../cast.ts'
 
@@ -16,35 +13,18 @@ export function passwords(life: Life) {
     const debtor = life.who('debtor')
     await debtor.chooseInMenu('修改密码')
     await debtor.heading('修改密码').waitFor()
-    await debtor.fill({ 原密码: 'wrong_2026', 新密码: changed, 确认新密码: changed })
-    await debtor.button('修改密码').click()
-    await debtor
-      .text(/原密码.*不/)
-      .first()
-      .waitFor()
-    await debtor.look('password')
+    await tryWrongPassword(debtor, changed)
     life.manual.step('修改密码：登录后点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
     await life.shot(debtor, '修改密码')
-    await debtor.fill({ 原密码: password })
-    await debtor.button('修改密码').click()
-    await debtor.text('密码已修改，其他设备已退出登录').waitFor()
+    await changePassword(debtor, password)
     const again = await life.world.signedIn('phone', debtorUnit.mobile, changed)
     await again.leave()
   })
 
   it('CACEM-20 who forgot the password sets a new one by SMS', async () => {
-    const forgetful = await life.world.person('phone')
-    await forgetful.open('/login')
-    await forgetful.link('忘记密码').click()
-    await forgetful.heading('忘记密码').waitFor()
-    await forgetful.fill({ 手机号: debtorUnit.mobile, 新密码: reset, 确认密码: reset })
-    await forgetful.enterCode(debtorUnit.mobile)
-    await forgetful.look('forgot')
-    life.manual.step('忘记密码：在登录页点“忘记密码”，用联络员手机号接收验证码，设置新密码。')
-    await life.shot(forgetful, '忘记密码')
-    await forgetful.button('设置新密码并登录').click()
-    await forgetful.page.waitForURL(/\/portal/)
-    await forgetful.heading().waitFor()
+    const forgetful = await resetPassword(life, debtorUnit.mobile, reset, {
+      step: '忘记密码：在登录页点“忘记密码”，用联络员手机号接收验证码，设置新密码。',
+    })
     await forgetful.leave()
   })
 
@@ -110,19 +90,10 @@ export function passwords(life: Life) {
     await member.leave()
   })
 
-  it('CACEM-01 the walk has written the manual that the pages link as 帮助', async () => {
-    const folder = fileURLToPath(new URL(`../../../dist/manual/${life.world.slug}/`, import.meta.url))
-    await life.manual.write(folder, {
-      association: { name: '中国施工企业管理协会', accent: '#a3262a' },
+  it('CACEM-01 the walk has written the manual that the pages link as 帮助', () =>
+    writeManual(life, {
       title: '会员管理系统操作手册',
-      version: '适用于会籍 0.1.0',
-    })
-    const files = await readdir(folder)
-    const html = await readFile(join(folder, 'index.html'), 'utf8')
-    for (const chapter of ['新会员注册', '企业信息管理', '会费交纳', '密码问题', '联系我们']) expect(html).toContain(chapter)
-    for (const [, picture] of html.matchAll(/src="([^"]+)"/g)) expect(files).toContain(picture)
-    expect((await readPdf(await readFile(join(folder, 'manual.pdf')))).text).toContain('会费交纳')
-    const bytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4 * 1024 * 1024)
-  })
+      chapters: ['新会员注册', '企业信息管理', '会费交纳', '密码问题', '联系我们'],
+      says: '会费交纳',
+    }))
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
 import { council, unit } from '../cast.ts'
-import { linkInMail, signIn, type } from '../enter.ts'
+import { doors, enter, linkInMail } from '../enter.ts'
 
 /** The portal, the ways in, and registration by e-mail. */
 export function entering(life: Life) {
@@ -42,7 +42,7 @@ export function entering(life: Life) {
     await visitor.open('/login')
     await visitor.look('login')
     await expectFocusSeen(visitor.page, 6)
-    await type(visitor, '企业登录', council.name, 'wrong_2026')
+    await visitor.typeAtDoor(council.name, 'wrong_2026', doors.企业登录)
     await visitor.button('登录').click()
     await visitor.text('请拖动滑块完成安全验证').first().waitFor()
     await visitor.slide('drag')
@@ -101,9 +101,7 @@ export function entering(life: Life) {
     life.manual.step('填写注册邮箱、企业全称（即登录用的用户名，与营业执照一致）和密码（至少 6 位，含字母和数字），拖动滑块完成验证。')
     await phone.page.evaluate('scrollTo(0, 0)')
     await life.shot(phone, '企业入会')
-    await phone.button('注册').click()
-    await phone.page.waitForURL(/\/portal/)
-    await phone.heading().first().waitFor()
+    await phone.register()
     await phone.look('home-new')
     const link = await linkInMail(life.world, unit.email, /确认/)
     expect(link).toContain('/caq/')
@@ -117,8 +115,7 @@ export function entering(life: Life) {
   })
 
   it('CAQ-02 the new unit signs in at a desk by its full name', async () => {
-    const desk = await life.world.person('desk')
-    await signIn(desk, '企业登录', unit.name, unit.password)
+    const desk = await enter(life.world, 'desk', '企业登录', unit.name, unit.password)
     life.cast.set('desk', desk)
     await desk.look('home-new')
   })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { download, photo, readPdf } from '../../kit/papers.ts'
+import { annotate } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 import { clerk, pass } from '../enter.ts'
 
@@ -88,11 +89,9 @@ export function applying(life: Life) {
       '下载填写好的入会申请表，打印盖章后扫描或拍照，上传 1 个 PNG 或 JPG 文件（不超过 10 MB），勾选“我已打印盖章并上传”。发现有误时点“上一步”返回修改。',
     )
     await life.shot(desk, '打印盖章并上传')
-    await desk.button(/^下一步/).click()
-    await desk.heading('核对并提交').waitFor()
+    await desk.toReview()
     await desk.look('submit')
-    await desk.button(/^提交/).click()
-    await desk.heading('已提交，正在审核').waitFor()
+    await desk.submit()
     await desk.look('waiting')
     life.manual.step('提交后等待工作人员审核资料，审核结果发到注册邮箱。')
     await life.shot(desk, '等待审核')
@@ -104,10 +103,9 @@ export function applying(life: Life) {
     await officer.link(unit.name).click()
     await officer.heading(unit.name).waitFor()
     await officer.look('console-matter')
-    const decision = officer.page.getByRole('region', { name: '决定' })
+    const decision = officer.decision
     await decision.getByRole('button', { name: '退回补正' }).click()
-    await officer.button('批注 邮编').click()
-    await officer.page.getByLabel('对“邮编”的批注').fill('邮编与地址不符，请核对')
+    await annotate(officer, '邮编', '邮编与地址不符，请核对')
     await decision.getByRole('button', { name: '填写说明并退回' }).click()
     await officer.page.getByRole('dialog').getByRole('button', { name: '退回补正' }).click()
     await officer
@@ -126,10 +124,8 @@ export function applying(life: Life) {
     await desk.text(/已保存 \d\d:\d\d/).waitFor()
     for (const next of [/^下一项：联系人/, /^下一项：填表/, /^下一步：打印盖章并上传/]) await desk.button(next).click()
     await desk.heading('打印盖章并上传').waitFor()
-    await desk.button(/^下一步：/).click()
-    await desk.heading('核对并提交').waitFor()
-    await desk.button('补正完毕，再次提交').click()
-    await desk.heading('已提交，正在审核').waitFor()
+    await desk.toReview()
+    await desk.submit('补正完毕，再次提交')
     await pass(officer, unit.name, /单位会员入会申请/)
   })
 }

@@ -36,10 +36,7 @@ export function paying(life: Life) {
     await phone.scrollTo(phone.page.getByRole('heading', { name: '汇款信息' }))
     await life.shot(phone, '汇款信息')
     await phone.button('申请查看缴费状态').click()
-    await phone.button(/^下一步：/).click()
-    await phone.heading('核对并提交').waitFor()
-    await phone.button(/^提交/).click()
-    await phone.heading('已提交，正在审核').waitFor()
+    await phone.handIn()
   })
 
   it('CAQ-08 the secretariat can’t approve before finance confirmed', async () => {
@@ -47,7 +44,7 @@ export function paying(life: Life) {
     await secretary.open(`/console/matters?scope=all&q=${encodeURIComponent(unit.name)}`)
     await secretary.link(unit.name).click()
     await secretary.heading(unit.name).waitFor()
-    const decision = secretary.page.getByRole('region', { name: '决定' })
+    const decision = secretary.decision
     expect(await decision.getByRole('button', { name: '通过', exact: true }).getAttribute('aria-disabled')).toBe('true')
     await secretary.look('console-unpaid')
     const finance = await clerk(life, 'finance')

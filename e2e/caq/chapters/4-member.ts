@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { photo } from '../../kit/papers.ts'
+import { changePassword, tryWrongPassword } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 import { clerk, enter } from '../enter.ts'
 
@@ -61,10 +62,7 @@ export function member(life: Life) {
     await desk.look('change-proof')
     life.manual.step('信息变更：修改需要变更的内容，上传变更证明材料（PDF 或 JPG），提交后由工作人员审核，通过后生效。')
     await life.shot(desk, '上传证明材料')
-    await desk.button(/^下一步：/).click()
-    await desk.heading('核对并提交').waitFor()
-    await desk.button(/^提交/).click()
-    await desk.heading('已提交，正在审核').waitFor()
+    await desk.handIn()
     await desk.open('/portal/company')
     await desk.text('江苏省南京市示例区示例路 9 号').first().waitFor()
   })
@@ -83,15 +81,8 @@ export function member(life: Life) {
     await diff.getByText('江苏省南京市示例区新示例路 100 号').waitFor()
     await diff.getByRole('checkbox', { name: '接受人数的变更' }).uncheck()
     await officer.look('console-diff')
-    await officer.page
-      .getByRole('region', { name: '决定' })
-      .getByRole('button', { name: /接受 1 项/ })
-      .click()
-    await officer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-    await officer
-      .text(/已通过：/)
-      .first()
-      .waitFor()
+    await officer.decision.getByRole('button', { name: /接受 1 项/ }).click()
+    await officer.confirmPass()
     const phone = life.who('unit')
     await phone.open('/portal/company')
     await phone.text('江苏省南京市示例区新示例路 100 号').first().waitFor()
@@ -105,16 +96,8 @@ export function member(life: Life) {
     await phone.heading('修改密码').waitFor()
     life.manual.step('修改密码：点右上角的姓名，选“修改密码”，填写原密码和两遍新密码。')
     await life.shot(phone, '修改密码')
-    await phone.fill({ 原密码: 'wrong66', 新密码: 'zhi777', 确认新密码: 'zhi777' })
-    await phone.button('修改密码').click()
-    await phone
-      .text(/原密码.*不/)
-      .first()
-      .waitFor()
-    await phone.look('password')
-    await phone.fill({ 原密码: unit.password })
-    await phone.button('修改密码').click()
-    await phone.text('密码已修改，其他设备已退出登录').waitFor()
+    await tryWrongPassword(phone, 'zhi777')
+    await changePassword(phone, unit.password)
     const again = await enter(life.world, 'desk', '企业登录', unit.name, 'zhi777')
     life.cast.set('desk', again)
   })

@@ -86,10 +86,7 @@ export function sitting(life: Life) {
     await unit.fill({ 姓名: '孙联络', 职务: '办公室主任', 电话: '010-00000077', 邮箱: 'sun@example.org' })
     await unit.text(/已保存 \d\d:\d\d/).waitFor()
     await unit.look('council-contact')
-    await unit.button(/^下一步：/).click()
-    await unit.heading('核对并提交').waitFor()
-    await unit.button(/^提交/).click()
-    await unit.heading('已提交，正在审核').waitFor()
+    await unit.handIn()
     await pass(await clerk(life, 'administrator'), council.name, /理事会联系人/)
   })
 
@@ -112,10 +109,7 @@ export function sitting(life: Life) {
     await unit.text('共 1 项材料，已上传 1 项').waitFor()
     life.manual.step('在线填写登记表、任免表，下载填写好的表格，盖章后上传。')
     await life.shot(unit, '下载、盖章、上传')
-    await unit.button(/^下一步：/).click()
-    await unit.heading('核对并提交').waitFor()
-    await unit.button(/^提交/).click()
-    await unit.heading('已提交，正在审核').waitFor()
+    await unit.handIn()
     await pass(await clerk(life, 'administrator'), council.name, /干部任免表/)
   })
 

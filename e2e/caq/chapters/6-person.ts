@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { download, photo, readPdf } from '../../kit/papers.ts'
 import { member, person as one } from '../cast.ts'
-import { clerk, enter, linkInMail, pass, type } from '../enter.ts'
+import { clerk, doors, enter, linkInMail, pass } from '../enter.ts'
 
 /** 个人会员: application, dues by transfer with a proof, card. */
 export function individual(life: Life) {
@@ -17,8 +17,7 @@ export function individual(life: Life) {
     life.manual.step('首页点“个人入会”，填写邮箱、姓名和密码，拖动滑块完成验证；打开邮件里的链接确认邮箱。')
     await person.page.evaluate('scrollTo(0, 0)')
     await life.shot(person, '个人入会')
-    await person.button('注册').click()
-    await person.page.waitForURL(/\/portal/)
+    await person.register()
     await person.page.goto(await linkInMail(life.world, one.email, /确认/))
     await person.text('已确认').first().waitFor()
     await person.open('/portal/apply')
@@ -44,10 +43,7 @@ export function individual(life: Life) {
     await person.field('出生日期').fill('1991-03-04')
     await person.text(/已保存 \d\d:\d\d/).waitFor()
     await person.button(/^下一项：/).click()
-    await person.button(/^下一步：/).click()
-    await person.heading('核对并提交').waitFor()
-    await person.button(/^提交/).click()
-    await person.heading('已提交，正在审核').waitFor()
+    await person.handIn()
   })
 
   it('CAQ-18 papers passed, a number like GR260005 is given; pays 480 with a proof of payment', async () => {
@@ -67,10 +63,7 @@ export function individual(life: Life) {
     await person.look('person-voucher')
     life.manual.step('审核通过后按提示缴纳会费 480 元：转账后上传付款凭证（PDF 或 JPG），等待核对。')
     await life.shot(person, '上传付款凭证')
-    await person.button(/^下一步：/).click()
-    await person.heading('核对并提交').waitFor()
-    await person.button(/^提交/).click()
-    await person.heading('已提交，正在审核').waitFor()
+    await person.handIn()
   })
 
   it('CAQ-18 confirmed and approved: a mail, the home, 我的会员卡', async () => {
@@ -101,11 +94,10 @@ export function individual(life: Life) {
     await twin.open('/register/person')
     await twin.fill({ 注册邮箱: 'twin@example.org', 姓名: member.name, 密码: one.password, 确认密码: one.password })
     await twin.slide('keys')
-    await twin.button('注册').click()
-    await twin.page.waitForURL(/\/portal/)
+    await twin.register()
     const unsure = await life.world.person('phone')
     await unsure.open('/login')
-    await type(unsure, '个人登录', member.name, 'Huiji_2026')
+    await unsure.typeAtDoor(member.name, 'Huiji_2026', doors.个人登录)
     await unsure.slide('drag')
     await unsure.button('登录').click()
     await unsure.text('有不止一位会员用这个名称，请改用会员号登录').first().waitFor()

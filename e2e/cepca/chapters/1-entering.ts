@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
+import { refuseWrongCode } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 
 /** From the association's face to an account. */
@@ -50,9 +51,7 @@ export function entering(life: Life) {
     await desk.field('图形验证码').fill('ZZZZ')
     await desk.button('登录').click()
     await desk.text('图形验证码不正确或已过期').first().waitFor()
-    await desk.proveWithoutPicture()
-    await desk.button('登录').click()
-    await desk.alert('账号或密码不正确').waitFor()
+    await desk.beRefused()
     for (const name of ['注册', '首次登录', '忘记密码']) await desk.link(name).first().waitFor()
   })
 
@@ -73,12 +72,7 @@ export function entering(life: Life) {
     ])
     await member.look('register-wrong')
     await member.fill({ 邮箱: unit.email, 单位名称: unit.name })
-    await member.enterCode(unit.mobile)
-    const right = await member.field('短信验证码').inputValue()
-    await member.field('短信验证码').fill(right === '000000' ? '000001' : '000000')
-    await member.button('注册').click()
-    await member.text('短信验证码不正确或已过期').first().waitFor()
-    await member.field('短信验证码').fill(right)
+    await refuseWrongCode(member, unit.mobile)
   })
 
   it('CEPCA-03 registers with 用户名, 手机, 邮箱, 单位名称, 验证码 and a password', async () => {
@@ -92,8 +86,7 @@ export function entering(life: Life) {
     )
     await member.scrollTo(member.field('短信验证码'))
     await life.shot(member, '短信验证码和密码')
-    await member.button('注册').click()
-    await member.page.waitForURL(/\/portal/)
+    await member.register()
     await member.heading(unit.name).waitFor()
     await member.look('home-new')
   })

@@ -72,8 +72,7 @@ export function handingIn(life: Life) {
     life.manual.step('同步上传营业执照；有资质证书等证明材料的一并上传，没有可以不传。')
     await member.page.getByRole('region', { name: '营业执照' }).scrollIntoViewIfNeeded()
     await life.shot(member, '上传营业执照')
-    await member.button(/^下一步：核对并提交/).click()
-    await member.heading('核对并提交').waitFor()
+    await member.toReview()
   })
 
   it('CEPCA-08 it is handed in, and says who has it and how long it takes', async () => {
@@ -84,8 +83,7 @@ export function handingIn(life: Life) {
       '核对后点“提交审核”。流程为会员部初审、会长办公会审议；会长办公会每月召开，审核周期原则上为一个月。审核期间可以撤回修改。',
     )
     await life.shot(member, '核对并提交')
-    await member.button('提交审核').click()
-    await member.heading('已提交，正在审核').waitFor()
+    await member.submit('提交审核')
     const facts = member.page.getByRole('region', { name: '办理情况' })
     await facts
       .getByText(/会员部/)

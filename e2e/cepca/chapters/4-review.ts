@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { photo } from '../../kit/papers.ts'
+import { annotate, decideAtOnce } from '../../kit/passages.ts'
 import type { Person } from '../../kit/walk.ts'
 import { staff, unit } from '../cast.ts'
 import { enter } from '../enter.ts'
@@ -12,8 +13,6 @@ export async function openMatterOf(person: Person, name: string, kind?: string):
   await person.link(name).first().click()
   await person.heading(name).waitFor()
 }
-
-const decision = (person: Person) => person.page.getByRole('region', { name: '决定' })
 
 /** 会员部初审: late ones on top, returned, corrected, passed. */
 export function reviewing(life: Life) {
@@ -32,13 +31,11 @@ export function reviewing(life: Life) {
     const officer = life.who('officer')
     await openMatterOf(officer, unit.name)
     await officer.look('console-matter')
-    await decision(officer).getByRole('button', { name: '退回补正' }).click()
-    await officer.button('批注 通讯地址').click()
-    await officer.page.getByLabel('对“通讯地址”的批注').fill('请写明楼层和房间号')
+    await officer.decision.getByRole('button', { name: '退回补正' }).click()
+    await annotate(officer, '通讯地址', '请写明楼层和房间号')
     await officer.button(/^营业执照/).click()
-    await officer.button('批注 营业执照').click()
-    await officer.page.getByLabel('对“营业执照”的批注').fill('照片反光，请重新拍照')
-    await decision(officer).getByRole('button', { name: '填写说明并退回' }).click()
+    await annotate(officer, '营业执照', '照片反光，请重新拍照')
+    await officer.decision.getByRole('button', { name: '填写说明并退回' }).click()
     await officer.look('console-return')
     await officer.page.getByRole('dialog').getByRole('button', { name: '退回补正' }).click()
     await officer
@@ -70,39 +67,24 @@ export function reviewing(life: Life) {
     await slot.getByRole('button', { name: /删除/ }).first().click()
     await slot.getByLabel('上传营业执照', { exact: true }).setInputFiles(await photo('营业执照', '营业执照（重拍）.jpg'))
     await slot.getByRole('link', { name: '营业执照（重拍）.jpg' }).waitFor()
-    await member.button(/^下一步：核对并提交/).click()
-    await member.heading('核对并提交').waitFor()
+    await member.toReview()
     await member.text('意见都已处理，可以再次提交').waitFor()
-    await member.button('补正完毕，再次提交').click()
-    await member.heading('已提交，正在审核').waitFor()
+    await member.submit('补正完毕，再次提交')
   })
 
   it('CEPCA-08 of two reviewers at once one passes it, the other is told', async () => {
     const [officer, other] = [life.who('officer'), await enter(life.world, 'desk', staff.administrator.mobile)]
-    for (const reviewer of [officer, other]) {
-      await openMatterOf(reviewer, unit.name)
-      await decision(reviewer).getByRole('button', { name: '通过', exact: true }).click()
-    }
-    await officer.look('console-pass')
-    const pass = (one: Person) => one.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-    await pass(officer)
-    await officer
-      .text(/已通过：/)
-      .first()
-      .waitFor()
-    await pass(other)
-    await other.text('您的操作没有生效').waitFor()
-    await other.look('console-overtaken')
+    await decideAtOnce(officer, other, (reviewer) => openMatterOf(reviewer, unit.name))
     await other.leave()
   })
 
   it('CEPCA-08 who passed the first review decides nothing at the second: it lies before the meeting', async () => {
     const officer = life.who('officer')
     await openMatterOf(officer, unit.name)
-    await decision(officer).getByText('由会议审议，不在这里单独办理；还没有列入议程').waitFor()
-    expect(await decision(officer).getByRole('button').count()).toBe(0)
+    await officer.decision.getByText('由会议审议，不在这里单独办理；还没有列入议程').waitFor()
+    expect(await officer.decision.getByRole('button').count()).toBe(0)
     await officer.look('console-before-meeting')
-    await decision(officer).getByRole('link', { name: '到会议审定' }).click()
+    await officer.decision.getByRole('link', { name: '到会议审定' }).click()
     await officer.heading('会议审定').waitFor()
     expect(await officer.button('新建会议').first().getAttribute('aria-disabled')).toBe('true')
     await officer.look('console-meetings-reading')

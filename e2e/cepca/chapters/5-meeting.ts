@@ -63,7 +63,7 @@ export function meeting40(life: Life) {
   it('CEPCA-08 from a matter one gets to the meeting it lies in, and back', async () => {
     const officer = life.who('officer')
     await openMatterOf(officer, unit.name)
-    const bar = officer.page.getByRole('region', { name: '决定' })
+    const bar = officer.decision
     await bar.getByText(/第 \d+ 项/).waitFor()
     await officer.look('console-on-agenda')
     await bar.getByRole('link', { name: meeting }).click()
@@ -135,7 +135,7 @@ export function meeting40(life: Life) {
   it('CEPCA-08 what was put off is ready for the next meeting and remembers this one', async () => {
     const secretary = life.who('secretary')
     await openMatterOf(secretary, life.memory.held ?? '')
-    const bar = secretary.page.getByRole('region', { name: '决定' })
+    const bar = secretary.decision
     await bar.getByText('还没有列入议程').waitFor()
     await bar.getByText(/以前的会议/).waitFor()
     await bar.getByRole('link', { name: meeting }).waitFor()

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
-import { download, readPdf } from '../../kit/papers.ts'
+import { readCertificate, resetPassword, scanCertificate } from '../../kit/passages.ts'
 import { staff, unit } from '../cast.ts'
-import { enter, signIn } from '../enter.ts'
+import { door, enter } from '../enter.ts'
 import { menuOf } from './2-applying.ts'
 
 const reset = 'Yunfeng_2027'
@@ -10,24 +10,16 @@ const reset = 'Yunfeng_2027'
 /** Login, password, 会员管理 and certificate. */
 export function beingMember(life: Life) {
   it('CEPCA-09 who forgot the password sets a new one through the contact’s mobile, and signs in with it', async () => {
-    const member = await life.world.person('phone')
-    await member.open('/login')
-    await member.link('忘记密码').click()
-    await member.heading('忘记密码').waitFor()
-    await member.fill({ 手机号: unit.mobile, 新密码: reset, 确认密码: reset })
-    await member.enterCode(unit.mobile)
-    await member.look('forgot')
-    life.manual.chapter('登录与密码', '用联系人手机号和密码登录。')
-    life.manual.step('忘记密码：在登录页点“忘记密码”，用登记的联系人手机号接收验证码，设置新密码。')
-    await life.shot(member, '忘记密码')
-    await member.button('设置新密码并登录').click()
-    await member.page.waitForURL(/\/portal/)
+    const member = await resetPassword(life, unit.mobile, reset, {
+      chapter: ['登录与密码', '用联系人手机号和密码登录。'],
+      step: '忘记密码：在登录页点“忘记密码”，用登记的联系人手机号接收验证码，设置新密码。',
+    })
     await member.heading(unit.name).waitFor()
     // Whoever was signed in with the old password is out.
     const before = life.who('desk')
     await before.page.goto(`/${life.world.slug}/portal/`)
     await before.page.waitForURL(/\/login/)
-    await signIn(before, unit.mobile, reset)
+    await before.signIn(unit.mobile, reset, door)
     await before.heading(unit.name).waitFor()
     await life.who('member').leave()
     life.cast.set('member', member)
@@ -77,16 +69,13 @@ export function beingMember(life: Life) {
     await desk.open('/portal/company')
     const card = desk.page.getByRole('region', { name: /会员证/ })
     await card.getByText('有效', { exact: true }).waitFor()
-    const paper = await readPdf((await download(desk.page, card.getByRole('link', { name: '下载会员证' }))).bytes)
-    for (const said of [unit.name, unit.creditCode, life.memory.number ?? '', '会员证']) expect(paper.text).toContain(said)
-    life.memory.certificate = paper.links.find((link) => link.includes('/verify/')) ?? ''
+    await readCertificate(life, desk, card.getByRole('link', { name: '下载会员证' }), [
+      unit.name,
+      unit.creditCode,
+      life.memory.number ?? '',
+    ])
     life.manual.step('在“会员管理”里点“下载会员证”，得到 PDF。证上有二维码，任何人扫一扫都能看到此刻是否有效。')
-    const stranger = await life.world.person('phone')
-    life.cast.set('stranger', stranger)
-    await stranger.page.goto(life.memory.certificate)
-    await stranger.page.getByText('有效', { exact: true }).waitFor()
-    await stranger.look('verify')
-    await life.shot(stranger, '扫码查验')
+    await life.shot(await scanCertificate(life), '扫码查验')
   })
 
   it('CEPCA-02 the calendar year: who joined in it is charged the whole of it', async () => {

@@ -8,19 +8,7 @@ const contact = { 联系部门: '工程部', 联系人: '龚分会', 手机号: 
 
 async function handIn(member: Person): Promise<void> {
   await member.text(/已保存 \d\d:\d\d/).waitFor()
-  await member.button(/^下一步：/).click()
-  await member.heading('核对并提交').waitFor()
-  await member.button('提交审核').click()
-  await member.heading('已提交，正在审核').waitFor()
-}
-
-async function pass(reviewer: Person): Promise<void> {
-  await reviewer.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '通过', exact: true }).click()
-  await reviewer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-  await reviewer
-    .text(/已通过：/)
-    .first()
-    .waitFor()
+  await member.handIn('提交审核')
 }
 
 /** 归属变更: into a branch, and from one into another. */
@@ -67,7 +55,7 @@ export function branches(life: Life) {
       .getByText(/没有|找不到/)
       .first()
       .waitFor()
-    await pass(thermal)
+    await thermal.pass()
     await thermal.open('/console/members')
     await expect.poll(() => thermal.page.getByRole('table').getByRole('link').allInnerTexts()).toContain(unit.laterName)
     await thermal.look('console-branch-members')
@@ -84,8 +72,7 @@ export function branches(life: Life) {
     await desk.field('转入哪个分支机构').selectOption({ label: '输变电建设分会' })
     await desk.fill(contact)
     await desk.text(/已保存 \d\d:\d\d/).waitFor()
-    await desk.button(/^下一步：/).click()
-    await desk.heading('核对并提交').waitFor()
+    await desk.toReview()
     await desk
       .text(/现在不在新能源建设分会/)
       .first()
@@ -110,7 +97,7 @@ export function branches(life: Life) {
     await grid.link(unit.laterName).click()
     await grid.heading(unit.laterName).waitFor()
     await grid.look('console-branch-change')
-    await pass(grid)
+    await grid.pass()
     await desk.open('/portal/branches')
     const rows = desk.page.getByRole('table', { name: /管理/ }).getByRole('row')
     await rows.filter({ hasText: '输变电建设分会' }).getByText('已加入').waitFor()

@@ -1,9 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
-import { readPdf } from '../../kit/papers.ts'
+import { writeManual } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 import { openMatterOf } from './4-review.ts'
 
@@ -18,21 +15,12 @@ export function leaving(life: Life) {
     await member.look('leave-form')
     life.manual.step('退会自愿：点“退会申请”，原因可以不填，提交后由会员部登记，协会不会拒绝。')
     await life.shot(member, '退会申请')
-    await member.button(/^下一步：/).click()
-    await member.heading('核对并提交').waitFor()
-    await member.button('提交审核').click()
-    await member.heading('已提交，正在审核').waitFor()
+    await member.handIn('提交审核')
     const officer = life.who('officer')
     await openMatterOf(officer, unit.laterName, 'leave')
-    const decision = officer.page.getByRole('region', { name: '决定' })
-    expect(await decision.getByRole('button', { name: '不予通过' }).getAttribute('aria-disabled')).toBe('true')
+    expect(await officer.decision.getByRole('button', { name: '不予通过' }).getAttribute('aria-disabled')).toBe('true')
     await officer.look('console-leave')
-    await decision.getByRole('button', { name: '通过', exact: true }).click()
-    await officer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-    await officer
-      .text(/已通过：/)
-      .first()
-      .waitFor()
+    await officer.pass()
   })
 
   it('CEPCA-13 membership, branch and certificate end; the unit may join again', async () => {
@@ -61,19 +49,10 @@ export function leaving(life: Life) {
     await life.shot(desk, '联系我们')
   })
 
-  it('CEPCA-01 the walk has written the manual that the pages link as 帮助', async () => {
-    const folder = fileURLToPath(new URL(`../../../dist/manual/${life.world.slug}/`, import.meta.url))
-    await life.manual.write(folder, {
-      association: { name: '中国电力建设企业协会', accent: '#0b5a8f' },
+  it('CEPCA-01 the walk has written the manual that the pages link as 帮助', () =>
+    writeManual(life, {
       title: '会员管理系统操作手册',
-      version: '适用于会籍 0.1.0',
-    })
-    const files = await readdir(folder)
-    const html = await readFile(join(folder, 'index.html'), 'utf8')
-    for (const chapter of ['入会须知与新会员注册', '登录与密码', '事项管理', '联系我们']) expect(html).toContain(chapter)
-    for (const [, picture] of html.matchAll(/src="([^"]+)"/g)) expect(files).toContain(picture)
-    expect((await readPdf(await readFile(join(folder, 'manual.pdf')))).text).toContain('归属变更')
-    const bytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4 * 1024 * 1024)
-  })
+      chapters: ['入会须知与新会员注册', '登录与密码', '事项管理', '联系我们'],
+      says: '归属变更',
+    }))
 }

@@ -33,9 +33,7 @@ export function entering(life: Life) {
     await desk.look('login')
     await expectFocusSeen(desk.page, 6)
     await desk.fill({ 手机号: unit.mobile, 密码: 'Wrong_2026' })
-    await desk.proveWithoutPicture()
-    await desk.button('登录').click()
-    await desk.alert('账号或密码不正确').waitFor()
+    await desk.beRefused()
   })
 
   it('CQSSA-01 a credit code copied wrongly and two passwords that differ are refused', async () => {
@@ -59,9 +57,7 @@ export function entering(life: Life) {
     life.manual.step('填写单位名称、统一社会信用代码、经办人姓名和手机号，接收短信验证码，设置密码，点“注册”。手机号就是以后登录的账号。')
     await person.page.evaluate('scrollTo(0, 0)')
     await life.shot(person, '注册账号')
-    await person.button('注册').click()
-    await person.page.waitForURL(/\/portal/)
-    await person.heading().first().waitFor()
+    await person.register()
     await person.look('home-new')
   })
 

@@ -16,13 +16,6 @@ export async function act(person: Person, branch: string, verb: string): Promise
   await person.heading().first().waitFor()
 }
 
-export async function handOver(person: Person): Promise<void> {
-  await person.button('下一步：核对并提交').click()
-  await person.heading('核对并提交').waitFor()
-  await person.button(/^提交/).click()
-  await person.heading('已提交，正在审核').waitFor()
-}
-
 const details = { 联系部门: '质量部', 联系人: '李四示例', 联系电话: '13800009999', 邮箱: 'zhiliang@example.org' }
 
 export function branches(life: Life) {
@@ -66,7 +59,7 @@ export function branches(life: Life) {
       '填写分会入会资料：联系部门、联系人、联系电话、QQ 和邮箱。单位名称、法人代表已经带入；“入会申请书”“营业执照”“资质证书”等已经上传的，不用再传。填好后提交。',
     )
     await life.shot(desk, '质量分会入会资料填报')
-    await handOver(desk)
+    await desk.handIn()
     await desk.open('/portal/branches')
     await branchRow(desk, '质量分会').getByText('待审核').waitFor()
   })
@@ -78,8 +71,7 @@ export function branches(life: Life) {
     await phone.heading('分会入会资料').waitFor()
     await phone.fill({ ...details, 单位名称: `${unit.name}分公司` })
     await phone.text(/已保存 \d\d:\d\d/).waitFor()
-    await phone.button('下一步：核对并提交').click()
-    await phone.heading('核对并提交').waitFor()
+    await phone.toReview()
     await phone
       .text(/单位名称应与单位信息一致/)
       .first()
@@ -89,11 +81,11 @@ export function branches(life: Life) {
     await phone.heading('分会入会资料').waitFor()
     await phone.fill({ 单位名称: unit.name })
     await phone.text(/已保存 \d\d:\d\d/).waitFor()
-    await handOver(phone)
+    await phone.handIn()
     await phone.look('branch-waiting')
     await act(life.who('desk'), '检测分会', '申请加入')
     await life.who('desk').fill(details)
-    await handOver(life.who('desk'))
+    await life.who('desk').handIn()
     await phone.open('/portal/branches')
     await expect.poll(() => phone.page.getByText('待审核').count()).toBe(3)
     await phone.look('branches-waiting')

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
+import { annotate } from '../../kit/passages.ts'
 import type { Person } from '../../kit/walk.ts'
 import { staff, unit } from '../cast.ts'
 import { handIn } from './2-applying.ts'
 
-const decision = (person: Person) => person.page.getByRole('region', { name: '决定' })
 const dialog = (person: Person) => person.page.getByRole('dialog')
 
 /** Opens a matter of the to-do list by what its title holds. */
@@ -12,15 +12,6 @@ export async function openMatter(person: Person, title: string | RegExp): Promis
   await person.open(`/console/matters?q=${encodeURIComponent(unit.name)}`)
   await person.page.getByRole('row').filter({ hasText: title }).getByRole('link', { name: unit.name }).click()
   await person.heading(unit.name).waitFor()
-}
-
-export async function pass(person: Person): Promise<void> {
-  await decision(person).getByRole('button', { name: '通过', exact: true }).click()
-  await dialog(person).getByRole('button', { name: '通过', exact: true }).click()
-  await person
-    .text(/已通过：/)
-    .first()
-    .waitFor()
 }
 
 export function reviewing(life: Life) {
@@ -32,7 +23,7 @@ export function reviewing(life: Life) {
     life.memory.qualityMatter = new URL(quality.page.url()).pathname.split('/').at(-1) ?? ''
     await quality.text('入会申请还没有通过，通过后才能加入').first().waitFor()
     await quality.look('branch-console-matter')
-    await decision(quality).getByRole('button', { name: '通过', exact: true }).click()
+    await quality.decision.getByRole('button', { name: '通过', exact: true }).click()
     await dialog(quality).getByRole('button', { name: '通过', exact: true }).click()
     await dialog(quality)
       .getByText(/现在不是会员/)
@@ -46,13 +37,11 @@ export function reviewing(life: Life) {
     life.cast.set('officer', officer)
     await openMatter(officer, '入会注册')
     await officer.look('console-matter')
-    await decision(officer).getByRole('button', { name: '退回补正' }).click()
-    await officer.button('批注 通讯地址').click()
-    await officer.page.getByLabel('对“通讯地址”的批注').fill('请写明楼层和房间号')
+    await officer.decision.getByRole('button', { name: '退回补正' }).click()
+    await annotate(officer, '通讯地址', '请写明楼层和房间号')
     await officer.button(/^入川备案许可证/).click()
-    await officer.button('批注 入川备案许可证').click()
-    await officer.page.getByLabel('对“入川备案许可证”的批注').fill('有效期看不清，请重新拍照')
-    await decision(officer).getByRole('button', { name: '填写说明并退回' }).click()
+    await annotate(officer, '入川备案许可证', '有效期看不清，请重新拍照')
+    await officer.decision.getByRole('button', { name: '填写说明并退回' }).click()
     await dialog(officer).getByRole('button', { name: '退回补正' }).click()
     await officer
       .text(/已退回补正：/)
@@ -74,24 +63,23 @@ export function reviewing(life: Life) {
     await handIn(phone, '入川备案许可证')
     await phone.button('下一步：核对并提交').click()
     await phone.text('意见都已处理，可以再次提交').waitFor()
-    await phone.button('补正完毕，再次提交').click()
-    await phone.heading('已提交，正在审核').waitFor()
+    await phone.submit('补正完毕，再次提交')
     await openMatter(officer, '入会注册')
-    await pass(officer)
+    await officer.pass()
     expect(await life.world.sms(unit.mobile, /已审核通过/)).toContain(unit.name)
   })
 
   it('CQSSA-06 once the association has admitted the unit, each branch lets it in', async () => {
     const quality = life.who('quality')
     await openMatter(quality, '质量分会')
-    await pass(quality)
+    await quality.pass()
     const safety = await life.world.signedIn('desk', staff.safety)
     life.cast.set('safety', safety)
     await openMatter(safety, '安全分会')
-    await pass(safety)
+    await safety.pass()
     const testing = await life.world.signedIn('desk', staff.testing)
     await openMatter(testing, '检测分会')
-    await pass(testing)
+    await testing.pass()
     await testing.leave()
   })
 

@@ -4,8 +4,8 @@ import type { Life } from '../../kit/life.ts'
 import { download } from '../../kit/papers.ts'
 import type { Person } from '../../kit/walk.ts'
 import { elsewhere, staff, unit } from '../cast.ts'
-import { act, branchRow, handOver } from './3-branches.ts'
-import { openMatter, pass } from './4-review.ts'
+import { act, branchRow } from './3-branches.ts'
+import { openMatter } from './4-review.ts'
 
 const standings = (person: Person) => person.page.getByRole('list', { name: '会员身份' }).getByRole('listitem').allInnerTexts()
 const idIn = (person: Person) => new URL(person.page.url()).pathname.split('/').at(-1) ?? ''
@@ -53,10 +53,7 @@ export function levels(life: Life) {
     await safety.look('branch-console-not-found')
     for (const path of ['/console/staff', '/console/dues/orders', '/console/audit']) {
       await safety.page.goto(`/cqssa${path}`)
-      await safety
-        .text(/没有权限|不能查看|无权/)
-        .first()
-        .waitFor()
+      await safety.heading('您没有打开这个页面的权限').waitFor()
     }
     await safety.look('branch-console-forbidden')
     const api = (path: string) => safety.page.request.get(`/cqssa/api${path}`, { headers: { 'x-huiji': '1' } })
@@ -75,9 +72,9 @@ export function levels(life: Life) {
     await desk.look('branch-change')
     life.manual.step('若需修改在分会登记的联系部门、联系人，在“分会管理”里点“修改资料”，改好后提交，由分会审核。')
     await life.shot(desk, '修改分会资料')
-    await handOver(desk)
+    await desk.handIn()
     await openMatter(life.who('quality'), '质量分会')
-    await pass(life.who('quality'))
+    await life.who('quality').pass()
     await act(desk, '质量分会', '修改资料')
     expect(await desk.field('联系人').inputValue()).toBe('王五示例')
     await desk.button('下一步：核对并提交').click()
@@ -100,9 +97,9 @@ export function levels(life: Life) {
     await desk.look('level')
     life.manual.step('需要调整在分会中的级别的，点“调整级别”，选择级别、写明理由后提交。')
     await life.shot(desk, '申请调整级别')
-    await handOver(desk)
+    await desk.handIn()
     await openMatter(life.who('quality'), '质量分会')
-    await pass(life.who('quality'))
+    await life.who('quality').pass()
   })
 
   it('CQSSA-07 staff record a level with its day and reason, and the story keeps it', async () => {
@@ -144,13 +141,13 @@ export function levels(life: Life) {
   it('CQSSA-06 a branch is left without anybody being able to refuse', async () => {
     const desk = life.who('desk')
     await act(desk, '检测分会', '退出')
-    await handOver(desk)
+    await desk.handIn()
     const testing = await life.world.signedIn('desk', staff.testing)
     await openMatter(testing, '检测分会')
-    const reject = testing.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '不予通过' })
+    const reject = testing.decision.getByRole('button', { name: '不予通过' })
     expect((await reject.count()) === 0 || (await reject.getAttribute('aria-disabled')) === 'true').toBe(true)
     await testing.look('branch-console-leave')
-    await pass(testing)
+    await testing.pass()
     // What it was there stays the branch's to read; it is none of its members any more.
     await testing.open(`/console/members?branch=testing&q=${unit.creditCode}`)
     await testing

@@ -1,5 +1,6 @@
 import { it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
+import { changePassword, tryWrongPassword } from '../../kit/passages.ts'
 import { unit } from '../cast.ts'
 
 export function account(life: Life) {
@@ -9,19 +10,11 @@ export function account(life: Life) {
     await phone.fill({ 原密码: 'Wrong_2026', 新密码: unit.newPassword, 确认新密码: 'Zhian_2028' })
     await phone.button('修改密码').click()
     await phone.text('两次输入的新密码不一致').first().waitFor()
-    await phone.fill({ 确认新密码: unit.newPassword })
-    await phone.button('修改密码').click()
-    await phone
-      .text(/原密码.*不/)
-      .first()
-      .waitFor()
-    await phone.look('password')
+    await tryWrongPassword(phone, unit.newPassword)
     life.manual.chapter('修改账号信息', '')
     life.manual.step('修改密码：进入“账号管理”，填写原密码、新密码和确认密码，点“修改密码”。')
     await life.shot(phone, '修改密码')
-    await phone.fill({ 原密码: unit.password })
-    await phone.button('修改密码').click()
-    await phone.text('密码已修改，其他设备已退出登录').waitFor()
+    await changePassword(phone, unit.password)
     const desk = life.who('desk')
     await desk.open('/portal/')
     await desk.page.waitForURL(/\/login/)
@@ -61,9 +54,7 @@ export function account(life: Life) {
     const desk = life.who('desk')
     await desk.open('/login')
     await desk.fill({ 手机号: unit.mobile, 密码: unit.newPassword })
-    await desk.proveWithoutPicture()
-    await desk.button('登录').click()
-    await desk.alert('账号或密码不正确').waitFor()
+    await desk.beRefused()
     await desk.signIn(unit.newMobile, unit.newPassword)
     await desk.heading(unit.name).waitFor()
     await desk.open('/portal/settings/mobile')

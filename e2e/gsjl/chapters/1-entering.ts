@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
 import { units } from '../cast.ts'
-import { enter, type } from '../enter.ts'
+import { doors, enter } from '../enter.ts'
 
 /** The ways in: 个人登录 and 企业登录. */
 export function entering(life: Life) {
@@ -30,12 +30,10 @@ export function entering(life: Life) {
     await desk.look('login-person')
     await expectFocusSeen(desk.page, 6)
     await desk.page.getByRole('img', { name: '图形验证码' }).waitFor()
-    await type(desk, '企业登录', units.first.name, 'Wrong_2026')
+    await desk.typeAtDoor(units.first.name, 'Wrong_2026', doors.企业登录)
     await desk.text('账号由协会分配').first().waitFor()
     await desk.look('login-unit')
-    await desk.proveWithoutPicture()
-    await desk.button('登录').click()
-    await desk.alert('账号或密码不正确').waitFor()
+    await desk.beRefused()
     await desk.link('登录遇到问题').waitFor()
     const phone = await life.world.person('phone')
     await phone.open('/login')
@@ -45,10 +43,8 @@ export function entering(life: Life) {
 
   it('GSJL-03 a unit’s name opens nothing under 个人登录', async () => {
     const desk = life.who('visitor')
-    await type(desk, '个人登录', units.first.name, 'Huiji_2026')
-    await desk.proveWithoutPicture()
-    await desk.button('登录').click()
-    await desk.alert('账号或密码不正确').waitFor()
+    await desk.typeAtDoor(units.first.name, 'Huiji_2026', doors.个人登录)
+    await desk.beRefused()
   })
 
   it('GSJL-03, GSJL-06 the unit signs in by its name and finds 会员列表 in five states', async () => {

@@ -10,12 +10,7 @@ export async function pass(officer: Person, name: string, state: string): Promis
   await officer.open(`/console/people?state=${state}`)
   await officer.link(name).click()
   await officer.heading(new RegExp(name)).waitFor()
-  await officer.page.getByRole('region', { name: '决定' }).getByRole('button', { name: '通过', exact: true }).click()
-  await officer.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click()
-  await officer
-    .text(/已通过：/)
-    .first()
-    .waitFor()
+  await officer.pass()
 }
 
 const one = persons.phone

@@ -1,4 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contrastWithWhite, type Preset } from '../../../contract/preset.ts'
 import { createApp } from '../../app.ts'
@@ -8,7 +11,7 @@ import { loadPreset } from '../../presets/index.ts'
 import { browserOf } from '../../testing/browser.ts'
 import { presetFolder, testWorld, type World } from '../../testing/world.ts'
 import { openSession } from '../accounts/index.ts'
-import { associationFace, currentText, listAssociations, themeCss } from './index.ts'
+import { associationFace, currentText, listAssociations, serveManual, themeCss } from './index.ts'
 
 let world: World
 let app: FastifyInstance
@@ -75,4 +78,24 @@ test('the theme and the page without scripts are served; names can’t become ma
   expect(face.plain).toContain('&lt;script&gt;示例')
   expect(face.plain).not.toContain('<script>')
   expect(face.plain).toContain(world.association.settings.contact.phone)
+})
+
+test('the 操作手册 of any preset is shown in the style of all, unless it brings its own', async () => {
+  const { slug } = world.association
+  const presets = mkdtempSync(join(tmpdir(), 'huiji-manuals-'))
+  const put = (file: string, words: string) => writeFileSync(join(presets, slug, 'manual', file), words)
+  mkdirSync(join(presets, slug, 'manual'), { recursive: true })
+  put('index.html', '<link rel="stylesheet" href="style.css">')
+  const server = fastify()
+  serveManual(server, world.kernel, presets)
+  const read = (file: string) => server.inject(`/${slug}/manual/${file}`)
+  expect((await read('')).body).toContain('style.css')
+  const shared = await read('style.css')
+  expect(shared.headers['content-type']).toContain('text/css')
+  expect(shared.body).toContain('figure')
+  put('style.css', 'h1 { color: green }')
+  expect((await read('style.css')).body).toBe('h1 { color: green }')
+  expect((await read('missing.webp')).statusCode).toBe(404)
+  await server.close()
+  rmSync(presets, { recursive: true })
 })

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../kernel/errors.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
@@ -12,6 +13,9 @@ const types: Record<string, string> = {
   webp: 'image/webp',
   pdf: 'application/pdf',
 }
+
+/** How every manual looks; a preset may bring a style.css of its own. */
+const style = fileURLToPath(new URL('./manual.css', import.meta.url))
 
 const written = new Set<string>()
 
@@ -29,7 +33,8 @@ export function serveManual(app: FastifyInstance, kernel: Kernel, presets: strin
     const file = request.params['*'] || 'index.html'
     const type = types[/^[\w-]+\.(\w+)$/.exec(file)?.[1] ?? '']
     if (!association || !type) throw new Refusal('not-found', '还没有操作手册')
-    const bytes = await readFile(join(presets, association.slug, 'manual', file)).catch(() => null)
+    const own = await readFile(join(presets, association.slug, 'manual', file)).catch(() => null)
+    const bytes = own ?? (file === 'style.css' ? await readFile(style) : null)
     if (!bytes) throw new Refusal('not-found', '还没有操作手册')
     return reply.type(type).header('cache-control', 'public, max-age=300').send(bytes)
   })
