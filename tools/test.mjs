@@ -40,18 +40,16 @@ async function part(name, act) {
 
 const reporters = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, `${name}.json`)}`]
 
-async function vitest(project, env = {}) {
-  const { ok } = await runNode([inRoot('node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...reporters(project)], {
-    show: true,
-    env,
-  })
-  return count(project, ok)
+async function vitest(projects, env = {}) {
+  const which = projects.flatMap((name) => ['--project', name])
+  const { ok } = await runNode([inRoot('node_modules/vitest/vitest.mjs'), 'run', ...which, ...reporters('tests')], { show: true, env })
+  return count('tests', ok)
 }
 
 /** Adds up what vitest reported. It may have failed without a failing test, by an error outside of one. */
-function count(project, ok) {
-  const file = join(reports, `${project}.json`)
-  if (!existsSync(file)) throw new Error(`${project}：vitest 没有写出结果。`)
+function count(name, ok) {
+  const file = join(reports, `${name}.json`)
+  if (!existsSync(file)) throw new Error(`${name}：vitest 没有写出结果。`)
   const result = JSON.parse(readFileSync(file, 'utf8'))
   // A file that can't be loaded failed without having had a test.
   const broken = result.testResults.filter(
@@ -62,7 +60,11 @@ function count(project, ok) {
   total.passed += result.numPassedTests
   total.failed += failed
   total.skipped += skipped
-  return `${result.numPassedTests} 个通过${failed ? `，${failed} 个失败` : ''}${skipped ? `，${skipped} 个跳过` : ''}`
+  const walked = result.testResults
+    .filter((each) => each.name.endsWith('.e2e.ts'))
+    .reduce((sum, each) => sum + each.assertionResults.filter((test) => test.status === 'passed').length, 0)
+  const passed = `${result.numPassedTests} 个通过${walked ? `（浏览器里 ${walked} 个）` : ''}`
+  return `${passed}${failed ? `，${failed} 个失败` : ''}${skipped ? `，${skipped} 个跳过` : ''}`
 }
 
 const begun = performance.now()
@@ -83,14 +85,17 @@ await part('检查', async () => {
   total.failed += failed.filter((name) => !name.startsWith('围墙')).length
   return failed.length ? `没有通过 ${failed.join('、')}` : words
 })
-await part('服务端测试', () => vitest('server'))
 const built = await part('构建', async () => {
   await ensureBuilt()
   const weighed = await runNode(['tools/weigh.mjs'], { show: true })
   if (!weighed.ok) throw new Error('网页超过了它的分量。')
 })
-if (built && browser) await part('浏览器里走一遍', () => vitest('e2e', { CHROME_PATH: browser }))
-else lines.push('✗ 浏览器里走一遍：没有进行')
+// Together: while one waits for a browser, another computes.
+if (built && browser) await part('服务端测试，浏览器里走一遍', () => vitest(['server', 'e2e'], { CHROME_PATH: browser }))
+else {
+  await part('服务端测试', () => vitest(['server']))
+  lines.push('✗ 浏览器里走一遍：没有进行')
+}
 
 console.log(`\n── 结果（共 ${seconds(performance.now() - begun)}）\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
