@@ -94,7 +94,7 @@ export function cellText(value: CellValue): string {
   if (typeof value === 'object') return 'text' in value && typeof value.text === 'string' ? cellText(value.text) : ''
   const text = String(value)
     .replace(/[\u00a0\u3000]/g, ' ')
-    .replace(/[\p{Cf}]/gu, '')
+    .replace(/[\p{Cf}\p{Cs}\0]/gu, '')
     .trim()
   const wrapped = /^="(.*)"$/s.exec(text)
   return (wrapped?.[1] ?? text).replace(/^'(?=[\d+-])/, '').trim()

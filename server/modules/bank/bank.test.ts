@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BankDraft } from '../../../contract/bank.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
+import { closeChildren } from '../../kernel/children/index.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
@@ -25,7 +26,10 @@ beforeAll(async () => {
   world = await testWorld()
   finance = await world.contexts.staff()
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  closeChildren()
+  await world.close()
+})
 let serial = 0
 beforeEach(async () => {
   serial += 1000
@@ -268,5 +272,16 @@ describe('by hand', () => {
       () => readDraft(reader, { name: 'x.csv', bytes: csv([]) }),
     ]
     for (const act of acts) expect((await refusal(act())).code).toBe('not-allowed')
+  })
+
+  it('a file that is no sheet is refused by its name, whatever process read it', async () => {
+    const half = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(300, 7)])
+    for (const [name, bytes] of [
+      ['半份.xlsx', half],
+      ['空.csv', Buffer.alloc(0)],
+    ] as const) {
+      const wrong = await refusal(readDraft(finance, { name, bytes }))
+      expect([wrong.code, wrong.message.includes(name)]).toEqual(['wrong-file', true])
+    }
   })
 })

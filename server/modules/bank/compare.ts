@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { breather } from '../../kernel/breathe.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { type Payable, payableNow } from '../dues/index.ts'
-import { type ClaimIndex, indexClaims, type OpenClaim } from './matching/claims.ts'
-import { asCandidate, type Incoming, matchAll } from './matching/match.ts'
+import { addClaim, type ClaimIndex, emptyIndex, type OpenClaim } from './matching/claims.ts'
+import { asCandidate, type Incoming, type Match, matchLine, tellRivals } from './matching/match.ts'
 
 const lineColumns = sql`id, day, amount_fen as "amountFen", payer_name as "payerName", payer_account as "payerAccount", note`
 
@@ -12,22 +13,29 @@ export async function compare(tx: Tx, ctx: Context, statementId: string): Promis
   const { rows } = await sql<Incoming>`select ${lineColumns} from bank_lines
     where association_id = ${ctx.association.id} and statement_id = ${statementId} and state = 'waiting' order by row_no`.execute(tx)
   if (rows.length === 0) return
-  const matches = matchAll(rows, await claimIndex(tx, ctx, rows))
+  const index = await claimIndex(tx, ctx, rows)
+  const breathe = breather()
+  const matches = new Map<string, Match>()
+  for (const line of rows) {
+    matches.set(line.id, matchLine(line, index))
+    await breathe()
+  }
+  tellRivals(matches)
   const now = ctx.kernel.clock.now()
-  const found = [...matches].map(([id, match]) => ({
-    id,
-    verdict: match.verdict,
-    candidates: match.candidates.slice(0, 1).map(asCandidate),
-  }))
-  for (let from = 0; from < found.length; from += atOnce) {
+  const ids = [...matches.keys()]
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const found = ids.slice(from, from + atOnce).flatMap((id) => {
+      const match = matches.get(id)
+      return match ? [{ id, verdict: match.verdict, candidates: match.candidates.slice(0, 1).map(asCandidate) }] : []
+    })
     await sql`update bank_lines l set verdict = x.verdict, candidates = x.candidates, matched_at = ${now}
-      from jsonb_to_recordset(${JSON.stringify(found.slice(from, from + atOnce))}::jsonb) as x(id uuid, verdict text, candidates jsonb)
+      from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as x(id uuid, verdict text, candidates jsonb)
       where l.association_id = ${ctx.association.id} and l.id = x.id and l.state = 'waiting'
         and (l.verdict, l.candidates) is distinct from (x.verdict, x.candidates)`.execute(tx)
   }
 }
 
-const atOnce = 5000
+const atOnce = 1000
 
 /** Everything that is open, as the matcher looks things up; and whose money came from these accounts before. */
 export async function claimIndex(tx: Tx, ctx: Context, lines: readonly Pick<Incoming, 'payerAccount'>[]): Promise<ClaimIndex> {
@@ -39,7 +47,13 @@ export async function claimIndex(tx: Tx, ctx: Context, lines: readonly Pick<Inco
     where l.association_id = ${ctx.association.id} and l.state = 'booked' and l.payer_account = any(${accounts}::text[])`.execute(tx)
   const known = new Map<string, Set<string>>()
   for (const { account, memberId } of rows) known.set(account, (known.get(account) ?? new Set()).add(memberId))
-  return indexClaims((await payableNow(tx, ctx)).map(asClaim), known)
+  const index = emptyIndex(known)
+  const breathe = breather()
+  for (const payable of await payableNow(tx, ctx)) {
+    addClaim(index, asClaim(payable))
+    await breathe()
+  }
+  return index
 }
 
 export function asClaim({ people, ...payable }: Payable): OpenClaim {

@@ -7,19 +7,19 @@ import { Refusal } from '../../kernel/errors.ts'
 import { findFile, recordFile, type StoredFile, storeBytes } from '../../kernel/files/files.ts'
 import type { Upload } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
-import { type ReadSheets, readSheets } from '../../kernel/sheets/index.ts'
-import { headKey, whatIsMissing } from './reading/columns.ts'
-import { type Format, recognise } from './reading/recognise.ts'
-import { readStatement, type StatementRead } from './reading/statement.ts'
+import { whatIsMissing } from './reading/columns.ts'
+import { type ReadFile, readBankFile } from './reading/read.ts'
+import type { Format } from './reading/recognise.ts'
+import type { SheetJob } from './reading/work.ts'
 import { findStatement, type StatementRow } from './store.ts'
 
-const media: Record<ReadSheets['kind'], string> = {
+const media: Record<ReadFile['kind'], string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   xls: 'application/vnd.ms-excel',
   html: 'application/octet-stream',
   text: 'application/octet-stream',
 }
-const formatNames: Record<ReadSheets['kind'], string> = {
+const formatNames: Record<ReadFile['kind'], string> = {
   xlsx: 'Excel (.xlsx)',
   xls: 'Excel (.xls)',
   html: '网页表格 (.xls)',
@@ -29,16 +29,13 @@ const formatNames: Record<ReadSheets['kind'], string> = {
 /** A bank's export is read and shown; nothing is taken in yet. What one looked at before and left is forgotten. */
 export async function readDraft(ctx: StaffContext, upload: Pick<Upload, 'name' | 'bytes'>): Promise<BankDraft> {
   authorize(ctx, 'dues.confirm')
-  const sheets = await readSheets(upload.bytes, upload.name)
-  if (sheets.grids.length === 0) throw new Refusal('wrong-file', `“${upload.name}”里没有内容，请重新导出`)
-  const file = await storeBytes(ctx, upload.bytes, upload.name, media[sheets.kind])
-  return inTx(ctx, async (tx, ctx) => {
-    const row = await insertDraft(tx, ctx, file, sheets)
-    return presentDraft(tx, ctx, row, sheets)
-  })
+  const read = await readBankFile({ bytes: upload.bytes, name: upload.name, formats: await inTx(ctx, formatsOf) })
+  if (read.grids === 0) throw new Refusal('wrong-file', `“${upload.name}”里没有内容，请重新导出`)
+  const file = await storeBytes(ctx, upload.bytes, upload.name, media[read.kind])
+  return inTx(ctx, async (tx, ctx) => presentDraft(tx, ctx, await insertDraft(tx, ctx, file, read), read))
 }
 
-async function insertDraft(tx: Tx, ctx: StaffContext, file: StoredFile, sheets: ReadSheets): Promise<StatementRow> {
+async function insertDraft(tx: Tx, ctx: StaffContext, file: StoredFile, { kind, encoding, head }: ReadFile): Promise<StatementRow> {
   await recordFile(tx, ctx, file)
   await tx
     .deleteFrom('bank_statements')
@@ -46,7 +43,6 @@ async function insertDraft(tx: Tx, ctx: StaffContext, file: StoredFile, sheets: 
     .where('state', '=', 'draft')
     .where('uploaded_by', '=', ctx.account.id)
     .execute()
-  const head = recognise(sheets.grids, await formatsOf(tx, ctx))
   const row = await tx
     .insertInto('bank_statements')
     .values({
@@ -54,7 +50,7 @@ async function insertDraft(tx: Tx, ctx: StaffContext, file: StoredFile, sheets: 
       id: newId(),
       file_id: file.id,
       file_name: file.name,
-      format: [formatNames[sheets.kind], sheets.encoding].filter(Boolean).join('，'),
+      format: [formatNames[kind], encoding].filter(Boolean).join('，'),
       uploaded_by: ctx.account.id,
       uploaded_at: ctx.kernel.clock.now(),
       ...(head && {
@@ -82,10 +78,9 @@ async function formatsOf(tx: Tx, ctx: Context): Promise<Format[]> {
 /** A person says where the head stands and what the columns hold. */
 export async function setColumns(ctx: StaffContext, id: string, said: { headRow: number; columns: BankColumns }): Promise<BankDraft> {
   authorize(ctx, 'dues.confirm')
-  const { row, sheets } = await openDraft(ctx, id)
-  const width = Math.max(0, ...(sheets.grids[row.sheet]?.rows ?? []).map((cells) => cells.length))
+  const { read } = await openDraft(ctx, id, ({ sheet }) => ({ head: { sheet, ...said } }))
   const places = Object.values(said.columns)
-  if (places.some((at) => at >= width) || new Set(places).size < places.length - 1)
+  if (places.some((at) => at >= read.width) || new Set(places).size < places.length - 1)
     throw new Refusal('input-invalid', '同一列最多兼作日期和时间，请核对各列的指定')
   return inTx(ctx, async (tx, ctx) => {
     const changed = await tx
@@ -97,42 +92,35 @@ export async function setColumns(ctx: StaffContext, id: string, said: { headRow:
       .returningAll()
       .executeTakeFirst()
     if (!changed) throw new Refusal('already-done', '这份流水已经导入')
-    return presentDraft(tx, ctx, changed as unknown as StatementRow, sheets)
+    return presentDraft(tx, ctx, changed as unknown as StatementRow, read)
   })
 }
 
 /** The draft and its file, read anew: what is kept of a file is its bytes. */
-export async function openDraft(ctx: StaffContext, id: string): Promise<{ row: StatementRow; sheets: ReadSheets }> {
+export async function openDraft(
+  ctx: StaffContext,
+  id: string,
+  want: (row: StatementRow) => Pick<SheetJob, 'head' | 'lines'>,
+): Promise<{ row: StatementRow; read: ReadFile }> {
   const { row, file } = await inTx(ctx, async (tx, ctx) => {
     const row = await findStatement(tx, ctx, id, 'draft')
     return { row, file: await findFile(tx, ctx, row.file_id) }
   })
-  return { row, sheets: await readSheets(await ctx.kernel.files.get(file.key), row.file_name) }
+  return { row, read: await readBankFile({ bytes: await ctx.kernel.files.get(file.key), name: row.file_name, ...want(row) }) }
 }
 
-/** Null while the columns are unknown. */
-export function readRows(row: StatementRow, sheets: ReadSheets): StatementRead | null {
-  if (row.head_row < 0 || whatIsMissing(row.columns) !== null) return null
-  return readStatement(sheets.grids[row.sheet]?.rows ?? [], row.head_row, row.columns)
-}
-
-const shownRows = 30
-
-async function presentDraft(tx: Tx, ctx: Context, row: StatementRow, sheets: ReadSheets): Promise<BankDraft> {
-  const read = readRows(row, sheets)
-  const reading = read && readingOf(read, await countKnown(tx, ctx, read))
+async function presentDraft(tx: Tx, ctx: Context, row: StatementRow, read: ReadFile): Promise<BankDraft> {
+  const reading = read.reading && { ...read.reading, known: await countKnown(tx, ctx, read.keys) }
   return {
     id: row.id,
     fileName: row.file_name,
     format: row.format,
     bank: row.bank,
     template: row.template,
-    ownAccount: read?.ownAccount ?? '',
+    ownAccount: read.ownAccount,
     headRow: row.head_row,
     columns: row.columns,
-    rows: (sheets.grids[row.sheet]?.rows ?? [])
-      .slice(0, Math.max(shownRows, row.head_row + 8))
-      .map((cells) => cells.map((cell) => cell.slice(0, 80))),
+    rows: read.top,
     reading,
     missing: missingOf(row, reading),
   }
@@ -147,30 +135,14 @@ function missingOf(row: StatementRow, reading: BankReading | null): string | nul
   return null
 }
 
-/** How many of the lines are in already, and repeats within the file. */
-async function countKnown(tx: Tx, ctx: Context, read: StatementRead): Promise<number> {
-  const keys = [...new Set(read.lines.map((line) => line.key))]
-  const { rows } = await sql<{ known: number }>`select count(*)::int as known from bank_lines
-    where association_id = ${ctx.association.id} and key = any(${keys}::text[])`.execute(tx)
-  return (rows[0]?.known ?? 0) + read.lines.length - keys.length
+/** How many of the lines are in already, and repeats within the file. `keys` are JSON arrays. */
+async function countKnown(tx: Tx, ctx: Context, keys: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ known: number }>`
+    with said as (select key from unnest(${[...keys]}::jsonb[]) as part(keys) cross join jsonb_array_elements_text(part.keys) as key),
+    once as (select distinct key from said)
+    select ((select count(*) from said) - (select count(*) from once)
+      + (select count(*) from once join bank_lines l on l.association_id = ${ctx.association.id} and l.key = once.key))::int as known`.execute(
+    tx,
+  )
+  return rows[0]?.known ?? 0
 }
-
-export function readingOf(read: StatementRead, known: number): BankReading {
-  const days = read.lines.map((line) => line.day).sort()
-  return {
-    rows: read.lines.length + read.out.count + read.problemRows,
-    in: read.lines.length,
-    inFen: read.lines.reduce((sum, line) => sum + line.amountFen, 0),
-    out: read.out.count,
-    outFen: Math.max(0, read.out.fen),
-    known,
-    problemRows: read.problemRows,
-    problems: read.problems,
-    passed: read.passed,
-    totalAgrees: read.totalAgrees,
-    from: days[0] ?? null,
-    to: days.at(-1) ?? null,
-  }
-}
-
-export const headOf = (row: StatementRow, sheets: ReadSheets): string => headKey(sheets.grids[row.sheet]?.rows[row.head_row] ?? [])

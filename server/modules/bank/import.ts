@@ -6,8 +6,7 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { compare } from './compare.ts'
-import { headOf, openDraft, readingOf, readRows } from './draft.ts'
-import type { StatementLine } from './reading/statement.ts'
+import { openDraft } from './draft.ts'
 
 /**
  * Takes the lines of a draft in and compares them with what is open, all or nothing. A line that came with an earlier file is left out, so the
@@ -15,12 +14,14 @@ import type { StatementLine } from './reading/statement.ts'
  */
 export async function importStatement(ctx: StaffContext, id: string, said: { bank: string; remember: boolean }): Promise<void> {
   authorize(ctx, 'dues.confirm')
-  const { row, sheets } = await openDraft(ctx, id)
-  const read = readRows(row, sheets)
-  if (!read) throw new Refusal('not-ready', '请先指定表头和各列，再导入')
+  const { row, read } = await openDraft(ctx, id, ({ sheet, head_row: headRow, columns }) => ({
+    head: { sheet, headRow, columns },
+    lines: true,
+  }))
+  const { reading: lines } = read
+  if (!lines) throw new Refusal('not-ready', '请先指定表头和各列，再导入')
   await inTx(ctx, async (tx, ctx) => {
     const now = ctx.kernel.clock.now()
-    const { from, to } = readingOf(read, 0)
     const taken = await tx
       .updateTable('bank_statements')
       .set({
@@ -29,8 +30,8 @@ export async function importStatement(ctx: StaffContext, id: string, said: { ban
         imported_at: now,
         bank: said.bank.trim(),
         own_account: read.ownAccount,
-        from_on: from,
-        to_on: to,
+        from_on: lines.from,
+        to_on: lines.to,
       })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
@@ -40,15 +41,14 @@ export async function importStatement(ctx: StaffContext, id: string, said: { ban
     if (!taken) throw new Refusal('already-done', '这份流水已经导入')
     const fresh = await insertLines(tx, ctx, id, read.lines)
     if (fresh === 0) throw new Refusal('already-done', '这份流水里的到账以前都已导入，无需再次导入')
-    const reading = readingOf(read, read.lines.length - fresh)
+    const reading = { ...lines, known: lines.in - fresh }
     await tx
       .updateTable('bank_statements')
       .set({ reading: JSON.stringify(reading) })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
       .execute()
-    if (said.remember && row.template === 'by-hand')
-      await remember(tx, ctx, said.bank.trim(), headOf(row, sheets), JSON.stringify(row.columns))
+    if (said.remember && row.template === 'by-hand') await remember(tx, ctx, said.bank.trim(), read.headKey, JSON.stringify(row.columns))
     await compare(tx, ctx, id)
     await audit(tx, ctx, {
       action: 'bank.imported',
@@ -58,19 +58,16 @@ export async function importStatement(ctx: StaffContext, id: string, said: { ban
   })
 }
 
-const atOnce = 5000
-
-/** How many were new. */
-async function insertLines(tx: Tx, ctx: Context, statementId: string, lines: readonly StatementLine[]): Promise<number> {
+/** How many were new. Each part is a JSON array, as the reading process wrote it. */
+async function insertLines(tx: Tx, ctx: Context, statementId: string, parts: readonly string[]): Promise<number> {
   let fresh = 0
-  for (let from = 0; from < lines.length; from += atOnce) {
-    const rows = lines.slice(from, from + atOnce).map((line) => ({ id: newId(), ...line }))
+  for (const part of parts) {
     const done = await sql`
       insert into bank_lines (association_id, id, statement_id, row_no, key, day, at_time, amount_fen, payer_name, payer_account, payer_bank, note,
         serial, balance_fen, cells)
       select ${ctx.association.id}, x.id, ${statementId}, x.row, x.key, x.day, x.time, x."amountFen", x."payerName", x."payerAccount", x."payerBank",
         x.note, x.serial, x."balanceFen", x.cells
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, row int, key text, day date, time text, "amountFen" bigint,
+      from jsonb_to_recordset(${part}::jsonb) as x(id uuid, row int, key text, day date, time text, "amountFen" bigint,
         "payerName" text, "payerAccount" text, "payerBank" text, note text, serial text, "balanceFen" bigint, cells jsonb)
       on conflict (association_id, key) do nothing`.execute(tx)
     fresh += Number(done.numAffectedRows ?? 0)

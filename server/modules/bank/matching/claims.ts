@@ -47,32 +47,35 @@ function note(map: Map<string, Set<string>>, key: string, value: string): void {
 }
 
 export function indexClaims(claims: readonly OpenClaim[], accounts: ReadonlyMap<string, ReadonlySet<string>> = new Map()): ClaimIndex {
-  const index: ClaimIndex = {
-    claims: new Map(),
-    byMember: new Map(),
-    byCode: new Map(),
-    byCredit: new Map(),
-    byName: new Map(),
-    byFormer: new Map(),
-    byCore: new Map(),
-    byPayerUnit: new Map(),
-    byAccount: new Map([...accounts].map(([account, members]) => [account, new Set(members)])),
-  }
-  for (const claim of claims) {
-    index.claims.set(claimKey(claim), claim)
-    const known = index.byMember.get(claim.memberId)
-    put(index.byMember, claim.memberId, claim)
-    if (claim.code) index.byCode.set(claim.code, claim)
-    if (claim.payerUnit && sameName(claim.payerUnit) !== sameName(claim.memberName))
-      put(index.byPayerUnit, sameName(claim.payerUnit), claim)
-    if (known) continue
-    note(index.byName, sameName(claim.memberName), claim.memberId)
-    if (claim.memberKind === 'unit') note(index.byCore, coreName(claim.memberName), claim.memberId)
-    if (claim.creditCode) note(index.byCredit, claim.creditCode, claim.memberId)
-    for (const former of claim.formerNames) note(index.byFormer, sameName(former), claim.memberId)
-  }
-  for (const list of index.byMember.values()) list.sort((a, b) => (a.years[0] ?? 0) - (b.years[0] ?? 0))
+  const index = emptyIndex(accounts)
+  for (const claim of claims) addClaim(index, claim)
   return index
+}
+
+export const emptyIndex = (accounts: ReadonlyMap<string, ReadonlySet<string>>): ClaimIndex => ({
+  claims: new Map(),
+  byMember: new Map(),
+  byCode: new Map(),
+  byCredit: new Map(),
+  byName: new Map(),
+  byFormer: new Map(),
+  byCore: new Map(),
+  byPayerUnit: new Map(),
+  byAccount: new Map([...accounts].map(([account, members]) => [account, new Set(members)])),
+})
+
+export function addClaim(index: ClaimIndex, claim: OpenClaim): void {
+  index.claims.set(claimKey(claim), claim)
+  const known = index.byMember.get(claim.memberId)
+  put(index.byMember, claim.memberId, claim)
+  known?.sort((a, b) => (a.years[0] ?? 0) - (b.years[0] ?? 0))
+  if (claim.code) index.byCode.set(claim.code, claim)
+  if (claim.payerUnit && sameName(claim.payerUnit) !== sameName(claim.memberName)) put(index.byPayerUnit, sameName(claim.payerUnit), claim)
+  if (known) return
+  note(index.byName, sameName(claim.memberName), claim.memberId)
+  if (claim.memberKind === 'unit') note(index.byCore, coreName(claim.memberName), claim.memberId)
+  if (claim.creditCode) note(index.byCredit, claim.creditCode, claim.memberId)
+  for (const former of claim.formerNames) note(index.byFormer, sameName(former), claim.memberId)
 }
 
 export { claimKey }

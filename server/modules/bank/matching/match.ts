@@ -46,10 +46,20 @@ export function matchLine(line: Incoming, index: ClaimIndex): Match {
 /** All lines of a statement at once: of two that would pay the same, neither is sure. */
 export function matchAll(lines: readonly Incoming[], index: ClaimIndex): Map<string, Match> {
   const matches = new Map(lines.map((line) => [line.id, matchLine(line, index)]))
+  tellRivals(matches)
+  return matches
+}
+
+/** Changes `matches`. */
+export function tellRivals(matches: ReadonlyMap<string, Match>): void {
   const wanted = new Map<string, string[]>()
   for (const [id, match] of matches) {
     if (match.verdict !== 'sure') continue
-    for (const claim of match.candidates[0]?.claims ?? []) wanted.set(claimKey(claim), [...(wanted.get(claimKey(claim)) ?? []), id])
+    for (const claim of match.candidates[0]?.claims ?? []) {
+      const ids = wanted.get(claimKey(claim))
+      if (ids) ids.push(id)
+      else wanted.set(claimKey(claim), [id])
+    }
   }
   for (const ids of wanted.values()) {
     if (ids.length < 2) continue
@@ -61,7 +71,6 @@ export function matchAll(lines: readonly Incoming[], index: ClaimIndex): Map<str
       best.evidence.push({ kind: 'rival', good: false, text: `这份流水里有 ${ids.length} 笔都对得上它，可能重复汇款` })
     }
   }
-  return matches
 }
 
 const has = (one: Found, kind: Evidence['kind'], good = true) => one.evidence.some((each) => each.kind === kind && each.good === good)
