@@ -1,4 +1,4 @@
-import type { AdjustmentKind, AdjustmentState, LedgerKind, MemberLineKind, RefundState } from './ledger.ts'
+import type { AdjustmentKind, AdjustmentState, LedgerKind, MemberLineKind, RefundRow, RefundState } from './ledger.ts'
 
 /** The book's words as people read them. Apart from the schemas, so that a phone need not load those. */
 export const ledgerKindNames: Record<LedgerKind, string> = {
@@ -19,6 +19,8 @@ export const memberLineNames: Record<MemberLineKind, string> = {
   paid: '缴费',
   'taken-back': '撤回缴费',
 }
+/** 原路退回, where money came online. */
+export const sendingNames: Record<NonNullable<RefundRow['sending']>, string> = { 'under-way': '退款中', failed: '退回失败', sent: '已退回' }
 /** By `payments.source`. */
 export const paymentSourceNames: Record<string, string> = {
   hand: '人工登记',

@@ -19,6 +19,8 @@ export type AdjustmentState = Static<typeof AdjustmentState>
 /** asked 待复核 · approved 待退款 · refused 未同意 · done 已退款 */
 export const RefundState = oneOf('asked', 'approved', 'refused', 'done')
 export type RefundState = Static<typeof RefundState>
+/** Of money that came online: under-way 原路退回中 · failed 原路退回失败 · sent 已原路退回; null is sent by hand. */
+const Sending = Type.Union([Type.Literal('under-way'), Type.Literal('failed'), Type.Literal('sent'), Type.Null()])
 /** received 到账 · reversed 冲销 · refunded 退款 · allocated 认领 · taken-back 撤回 */
 export const LedgerKind = oneOf('received', 'reversed', 'refunded', 'allocated', 'taken-back')
 export type LedgerKind = Static<typeof LedgerKind>
@@ -110,8 +112,14 @@ export const RefundRow = Type.Object({
   payee: Type.String(),
   state: RefundState,
   paidOn: Nullable(Day),
+  /** Of the payment. */
+  method: Type.String(),
+  source: Type.String(),
+  sending: Sending,
+  /** What the gateway said last; empty when there is nothing to say. */
+  sendingNote: Type.String(),
   ...Deciding,
-  /** `decide`, `finish`. */
+  /** `decide`, `finish`, `send`. */
   can: Can,
 })
 export type RefundRow = Static<typeof RefundRow>
@@ -143,6 +151,8 @@ export const OrderMoney = Type.Object({
       /** Of the whole payment, and what this order has of it. */
       amountFen: Fen,
       givenFen: Fen,
+      method: Type.String(),
+      source: Type.String(),
       note: Type.String(),
       by: Type.String(),
       at: Time,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ById, Can, Day, Fen, Nullable, Page, Time, Uuid } from './common.ts'
+import { ById, Can, Day, Done, Fen, Nullable, Page, Time, Uuid } from './common.ts'
 import { OrderState } from './dues.ts'
 import { endpoints } from './endpoint.ts'
 import { type OnlineMethod, type OnlineState, type OnlineWay, onlineStateNames } from './online-words.ts'
@@ -87,11 +87,13 @@ export const OnlinePaymentRow = Type.Object({
 })
 export type OnlinePaymentRow = Static<typeof OnlinePaymentRow>
 
-/** missing 对方有我方无 · extra 我方有对方无 · amount 金额不符 */
+/** missing 对方有我方无 · extra 我方有对方无 · amount 金额不符; of payments, and of refunds */
 export const BillDifference = Type.Object({
-  kind: oneOf('missing', 'extra', 'amount'),
+  kind: oneOf('missing', 'extra', 'amount', 'refund-missing', 'refund-extra', 'refund-amount'),
   outTradeNo: Type.String(),
   tradeNo: Type.String(),
+  /** Of a refund, its number. */
+  refundNo: Type.Optional(Type.String()),
   theirsFen: Nullable(Fen),
   oursFen: Nullable(Fen),
 })
@@ -108,6 +110,12 @@ export const OnlineBill = Type.Object({
   fetchedAt: Time,
 })
 export type OnlineBill = Static<typeof OnlineBill>
+export const OnlineBills = Type.Object({
+  rows: Type.Array(OnlineBill),
+  /** What can be compared, up to which day: a gateway has yesterday's bill, the demo's own today's. */
+  methods: Type.Array(Type.Object({ method: Method, lastDay: Day, demo: Type.Boolean() })),
+})
+export type OnlineBills = Static<typeof OnlineBills>
 
 const PaymentQuery = Type.Object({
   state: Type.Optional(State),
@@ -163,12 +171,19 @@ export const onlineEndpoints = endpoints({
     reply: OnlinePaymentRow,
     errors: ['not-found', 'unavailable'],
   },
-  'GET /console/online/bills': { summary: '在线支付对账结果', who: { staff: 'dues.read' }, reply: Type.Array(OnlineBill) },
+  'POST /console/refunds/:id/send': {
+    summary: '原路退回：再试一次',
+    who: { staff: 'dues.confirm' },
+    params: ById,
+    reply: Done,
+    errors: ['not-ready', 'already-done'],
+  },
+  'GET /console/online/bills': { summary: '在线支付对账结果', who: { staff: 'dues.read' }, reply: OnlineBills },
   'POST /console/online/bills': {
     summary: '下载某一天的账单并对账',
     who: { staff: 'dues.confirm' },
     body: Type.Object({ method: Method, day: Day }),
-    reply: Type.Array(OnlineBill),
+    reply: OnlineBills,
     errors: ['input-invalid', 'not-ready', 'unavailable'],
   },
 })

@@ -24,6 +24,7 @@ import {
   alertMissedReminders,
   alertObjected,
   alertRecall,
+  alertRefundFailed,
   alertStray,
   tellAdmitted,
   tellCode,
@@ -49,7 +50,7 @@ import {
   tellTakeoverReceived,
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
-import { askPending, compareYesterday } from './modules/online/index.ts'
+import { askPending, askRefunds, compareYesterday, sendBack } from './modules/online/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
 import { advanceKind, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
 import { remindDaily, reminderRows } from './modules/reminders/index.ts'
@@ -114,6 +115,8 @@ export const reactions: Reaction[] = [
   reaction('receipts.files-came', 'receipts.read-files', readFiles),
   reaction('receipts.recall-asked', 'notifications.recall-asked', alertRecall),
   reaction('online.stray', 'notifications.stray', alertStray),
+  reaction('dues.refund-goes-back', 'online.send-back', sendBack),
+  reaction('online.refund-failed', 'notifications.refund-failed', alertRefundFailed),
   reaction('online.bill-differs', 'notifications.bill-differs', alertBillDiffers),
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
 ]
@@ -126,6 +129,7 @@ export const chores: Chore[] = [
   { name: 'dues.expire-orders', run: expireOrders },
   { name: 'dues.charge-differences', run: chargeDifferences },
   { name: 'online.ask-pending', run: askPending },
+  { name: 'online.ask-refunds', run: askRefunds },
   { name: 'online.compare-yesterday', run: compareYesterday },
   { name: 'council.remind-owing', run: remindOwing },
   { name: 'reminders.daily', run: remindDaily },

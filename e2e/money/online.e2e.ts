@@ -20,6 +20,7 @@ describe('a member pays online', () => {
     await person.heading(`${year} 年度会费`).waitFor()
   }
 
+  const dialog = (person: Person) => person.page.getByRole('dialog').filter({ visible: true })
   const arrived = (person: Person) => person.page.getByText('已到账', { exact: true }).first()
 
   it('CACEM-09, 16 on a phone by 支付宝: led to the cashier, back again, and what the gateway says counts', async () => {
@@ -84,15 +85,44 @@ describe('a member pays online', () => {
       .getByText('已支付')
       .waitFor()
     await clerk.look('online-records')
-    await clerk.button('对账').click()
-    await clerk.text('还没有对过账').waitFor()
-    await clerk.look('online-bills')
     await clerk.button('设置').click()
     const wechat = clerk.page.getByRole('region', { name: '微信支付' })
     await wechat.getByLabel('商户号').fill('12')
     await wechat.getByRole('button', { name: '保存' }).click()
     await wechat.getByText('商户号是 8 至 10 位数字。').waitFor()
     await clerk.look('online-settings')
+  })
+
+  it('STAFF-06 agreed to by a second person, the money goes back by itself the way it came', async () => {
+    const clerk = await life.world.signedIn('desk', staff.finance.mobile)
+    await clerk.open(`/console/dues/orders?state=paid&q=${encodeURIComponent(unit.name)}`)
+    await clerk.link(unit.name).first().click()
+    await clerk.button('申请退款').click()
+    await dialog(clerk)
+      .getByText(/由系统原路退回微信支付/)
+      .waitFor()
+    await dialog(clerk).getByLabel('退款原因').fill('重复交费退还')
+    await clerk.look('online-refund-ask')
+    await dialog(clerk).getByRole('button', { name: '提交申请' }).click()
+    const head = life.who('administrator')
+    await head.open('/console/ledger?view=refunds')
+    await head.button('同意').first().click()
+    await dialog(head).getByRole('button', { name: '同意', exact: true }).click()
+    await head.page.getByRole('row', { name: /已退回\s*原路退回微信支付/ }).waitFor()
+    await head.look('online-refunded')
+    life.cast.set('clerk', clerk)
+  })
+
+  it('STAFF-06 the day’s bill is laid beside the books: payments and refunds agree', async () => {
+    const clerk = life.who('clerk')
+    await clerk.open('/console/online?view=bills')
+    await clerk.text('还没有对过账').waitFor()
+    for (const method of ['支付宝', '微信支付']) {
+      await clerk.field('支付平台').selectOption(method)
+      await clerk.button('下载账单并核对').click()
+      await clerk.page.getByRole('row', { name: new RegExp(`${method} 1 3,000\\.00[\\s\\S]*一致`) }).waitFor()
+    }
+    await clerk.look('online-bills')
     expect(life.world.browser.faults).toEqual([])
   })
 })

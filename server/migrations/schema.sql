@@ -1321,6 +1321,29 @@ create policy branch_read on online_payments as restrictive for select to huiji_
 create policy owner on online_payments for all to huiji_owner using (true) with check (true);
 grant insert, select, update on online_payments to huiji_app;
 
+create table online_refunds (
+  association_id uuid not null,
+  id uuid not null,
+  online_payment_id uuid not null,
+  refund_no text not null,
+  rounds integer not null default 0,
+  asked integer not null default 0,
+  asked_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  constraint online_refunds_pkey PRIMARY KEY (association_id, id),
+  constraint online_refunds_association_id_refund_no_key UNIQUE (association_id, refund_no),
+  constraint online_refunds_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint online_refunds_association_id_id_fkey FOREIGN KEY (association_id, id) REFERENCES refunds(association_id, id),
+  constraint online_refunds_association_id_online_payment_id_fkey FOREIGN KEY (association_id, online_payment_id) REFERENCES online_payments(association_id, id)
+);
+CREATE INDEX online_refunds_payment ON public.online_refunds USING btree (association_id, online_payment_id);
+CREATE INDEX online_refunds_sent ON public.online_refunds USING btree (association_id, sent_at) WHERE (sent_at IS NOT NULL);
+alter table online_refunds enable row level security, force row level security;
+create policy association on online_refunds for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on online_refunds as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on online_refunds for all to huiji_owner using (true) with check (true);
+grant insert, select, update on online_refunds to huiji_app;
+
 create table order_charges (
   association_id uuid not null,
   order_id uuid not null,
@@ -1626,6 +1649,8 @@ create table refunds (
   decision text not null default ''::text,
   paid_on date,
   paid_by uuid,
+  sending text,
+  sending_note text not null default ''::text,
   constraint refunds_pkey PRIMARY KEY (association_id, id),
   constraint refunds_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint refunds_association_id_order_id_fkey FOREIGN KEY (association_id, order_id) REFERENCES orders(association_id, id),
@@ -1635,17 +1660,25 @@ create table refunds (
   constraint refunds_check1 CHECK (((state = 'done'::text) = (paid_on IS NOT NULL))),
   constraint refunds_check2 CHECK ((decided_by IS DISTINCT FROM asked_by)),
   constraint refunds_reason_check CHECK ((reason <> ''::text)),
+  constraint refunds_sending_check CHECK ((sending = ANY (ARRAY['under-way'::text, 'failed'::text, 'sent'::text]))),
+  constraint refunds_sending_check_state CHECK (((sending IS NULL) OR (state =
+CASE sending
+    WHEN 'under-way'::text THEN 'approved'::text
+    WHEN 'sent'::text THEN 'done'::text
+    ELSE state
+END))),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'done'::text])))
 );
 CREATE INDEX refunds_by_day ON public.refunds USING btree (association_id, paid_on) WHERE (state = 'done'::text);
 CREATE INDEX refunds_payment ON public.refunds USING btree (association_id, payment_id);
+CREATE INDEX refunds_sending ON public.refunds USING btree (association_id, id) WHERE (sending = 'under-way'::text);
 CREATE INDEX refunds_under_way ON public.refunds USING btree (association_id, asked_at, id) WHERE (state = ANY (ARRAY['asked'::text, 'approved'::text]));
 alter table refunds enable row level security, force row level security;
 create policy association on refunds for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on refunds as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on refunds for all to huiji_owner using (true) with check (true);
 grant insert, select on refunds to huiji_app;
-grant update (state, decided_by, decided_at, decision, paid_on, paid_by) on refunds to huiji_app;
+grant update (state, decided_by, decided_at, decision, paid_on, paid_by, sending, sending_note) on refunds to huiji_app;
 
 create table reminder_notices (
   association_id uuid not null,

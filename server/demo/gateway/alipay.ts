@@ -55,7 +55,7 @@ const statuses = { waiting: 'WAIT_BUYER_PAY', paid: 'TRADE_SUCCESS', closed: 'TR
 export function call(book: Book, method: string, biz: Reply, base: string): Reply {
   if (method === 'alipay.data.dataservice.bill.downloadurl.query') {
     const day = String(biz.bill_date)
-    if (book.ofDay('alipay', day).length === 0) return failed('isp.bill_not_exist', '账单不存在')
+    if (book.ofDay('alipay', day).length + book.refundsOfDay('alipay', day).length === 0) return failed('isp.bill_not_exist', '账单不存在')
     return { ...done, bill_download_url: `${base}/alipay/bill/${day}.zip` }
   }
   const trade = book.find(String(biz.out_trade_no))
@@ -76,13 +76,19 @@ export function call(book: Book, method: string, biz: Reply, base: string): Repl
   }
   const refundNo = String(biz.out_request_no ?? '')
   if (method === 'alipay.trade.refund') {
-    const result = book.refund(trade, refundNo, fenOf(biz.refund_amount))
+    const result = book.refund(trade, refundNo, fenOf(biz.refund_amount), trade.notifyUrl)
+    if (result === 'empty') return failed('ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足')
     if (result === 'too-much') return failed('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限')
     return { ...about, fund_change: result === 'done' ? 'Y' : 'N', refund_fee: String(biz.refund_amount) }
   }
   if (method === 'alipay.trade.fastpay.refund.query') {
     const refund = trade.refunds.get(refundNo)
-    return { ...about, ...(refund && { refund_status: 'REFUND_SUCCESS', refund_amount: yuan(refund.amountFen) }) }
+    const status = {
+      refund_status: 'REFUND_SUCCESS',
+      refund_amount: yuan(refund?.amountFen ?? 0),
+      gmt_refund_pay: beijing(refund?.at ?? book.now()),
+    }
+    return { ...about, ...(refund && status) }
   }
   return failed('isv.invalid-method', '没有这个接口')
 }
@@ -91,8 +97,9 @@ export function call(book: Book, method: string, biz: Reply, base: string): Repl
 export function notice(
   keys: AlipayKeys,
   trade: Trade,
-  how: { amountFen: number; privateKey?: string },
+  how: { amountFen: number; privateKey?: string; refundNo?: string },
 ): { type: string; body: string; headers: Fields } {
+  const back = trade.refunds.get(how.refundNo ?? '')
   const fields: Fields = {
     notify_time: beijing(trade.paidAt ?? new Date()),
     notify_type: 'trade_status_sync',
@@ -110,6 +117,7 @@ export function notice(
     subject: trade.subject,
     gmt_payment: beijing(trade.paidAt ?? new Date()),
     buyer_logon_id: 'zha***@example.org',
+    ...(back && { out_biz_no: how.refundNo ?? '', refund_fee: yuan(back.amountFen), gmt_refund: beijing(back.at) }),
   }
   const sign = createSign('RSA-SHA256')
     .update(lineOf(fields, ['sign', 'sign_type']), 'utf8')
@@ -126,25 +134,15 @@ const head =
 
 /** A day's bill: a ZIP of two CSV files in GBK. */
 export function bill(keys: AlipayKeys, book: Book, day: string): Buffer {
-  const rows = book.ofDay('alipay', day).map((one) => {
-    const at = beijing(one.paidAt ?? new Date())
-    return [
-      one.tradeNo,
-      one.outTradeNo,
-      '交易',
-      one.subject,
-      at,
-      at,
-      'zha***@example.org',
-      yuan(one.paidFen),
-      yuan(one.paidFen),
-      '',
-      `-${yuan(Math.round(one.paidFen * 0.006))}`,
-      '',
-    ]
-      .map((cell) => `${cell}\t`)
-      .join(',')
-  })
+  const line = (one: Trade, kind: string, moment: Date | null, fen: number, refundNo: string) => {
+    const [at, fee] = [beijing(moment ?? new Date()), yuan(Math.round(fen * -0.006))]
+    const about = [one.tradeNo, one.outTradeNo, kind, one.subject, at, at, 'zha***@example.org']
+    return [...about, yuan(fen), yuan(fen), refundNo, fee, ''].map((cell) => `${cell}\t`).join(',')
+  }
+  const rows = [
+    ...book.ofDay('alipay', day).map((one) => line(one, '交易', one.paidAt, one.paidFen, '')),
+    ...book.refundsOfDay('alipay', day).map(({ trade, refundNo, refund }) => line(trade, '退款', refund.at, -refund.amountFen, refundNo)),
+  ]
   const lines = [
     `#支付宝业务明细查询`,
     `#账号：[${keys.sellerId}0156]`,

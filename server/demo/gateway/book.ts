@@ -16,13 +16,25 @@ export interface Trade {
   paidAt: Date | null
   /** What was really paid; another amount than was asked for only where a test wants it so. */
   paidFen: number
-  refunds: Map<string, { amountFen: number; at: Date }>
+  refunds: Map<string, Refund>
 }
+
+export interface Refund {
+  amountFen: number
+  at: Date
+  notifyUrl: string
+  /** Given up for good: nothing was sent. */
+  closed: boolean
+}
+
+/** How refunds fare. refuses: the account is empty · loses: done, but the answer never arrives · closes: given up for good. */
+export type Refunding = 'well' | 'refuses' | 'loses' | 'closes'
 
 /** The gateway's own books, in memory: it forgets with the process. */
 export class Book {
   readonly #trades = new Map<string, Trade>()
   readonly #now: () => Date
+  refunding: Refunding = 'well'
 
   constructor(now: () => Date) {
     this.#now = now
@@ -55,17 +67,30 @@ export class Book {
     return true
   }
 
-  refund(trade: Trade, refundNo: string, amountFen: number): 'done' | 'again' | 'too-much' {
+  refund(trade: Trade, refundNo: string, amountFen: number, notifyUrl: string): 'done' | 'again' | 'too-much' | 'empty' {
     const known = trade.refunds.get(refundNo)
     if (known) return known.amountFen === amountFen ? 'again' : 'too-much'
-    const back = [...trade.refunds.values()].reduce((sum, one) => sum + one.amountFen, 0)
+    if (this.refunding === 'refuses') return 'empty'
+    const back = [...trade.refunds.values()].reduce((sum, one) => sum + (one.closed ? 0 : one.amountFen), 0)
     if (trade.state !== 'paid' || back + amountFen > trade.paidFen) return 'too-much'
-    trade.refunds.set(refundNo, { amountFen, at: this.#now() })
+    trade.refunds.set(refundNo, { amountFen, at: this.#now(), notifyUrl, closed: this.refunding === 'closes' })
     return 'done'
   }
 
-  refundOf(refundNo: string): { amountFen: number } | undefined {
-    return [...this.#trades.values()].map((one) => one.refunds.get(refundNo)).find((one) => one !== undefined)
+  refundOf(refundNo: string): { trade: Trade; refund: Refund } | undefined {
+    for (const trade of this.#trades.values()) {
+      const refund = trade.refunds.get(refundNo)
+      if (refund) return { trade, refund }
+    }
+    return undefined
+  }
+
+  /** What went back on a day of Beijing. */
+  refundsOfDay(channel: Channel, day: string): { trade: Trade; refundNo: string; refund: Refund }[] {
+    return [...this.#trades.values()]
+      .filter((trade) => trade.channel === channel)
+      .flatMap((trade) => [...trade.refunds].map(([refundNo, refund]) => ({ trade, refundNo, refund })))
+      .filter(({ refund }) => !refund.closed && beijing(refund.at).startsWith(day))
   }
 
   /** What was paid on a day of Beijing. */

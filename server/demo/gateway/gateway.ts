@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Account } from '../../modules/online/index.ts'
 import * as alipay from './alipay.ts'
-import { Book, type Channel, type Trade } from './book.ts'
+import { Book, type Channel, type Refunding, type Trade } from './book.ts'
 import { type Keys, makeKeys } from './keys.ts'
 import * as wechat from './wechat.ts'
 
@@ -15,6 +15,13 @@ export interface GatewayOptions {
   /** How machines reach it, without `path`: http://127.0.0.1:3000 */
   origin: () => string
   now: () => Date
+}
+
+interface Notice {
+  forged?: boolean
+  amountFen?: number
+  /** Of a refund, not of the payment. */
+  refundNo?: string
 }
 
 /** Seconds after which a notification that was not heard is repeated; the real ones go on for a day. */
@@ -33,23 +40,25 @@ export function makeGateway(options: GatewayOptions) {
   }
   const base = () => options.origin() + options.path
   let telling: Telling = 'once'
-  const noticeOf = async (trade: Trade, how: { forged?: boolean; amountFen?: number } = {}) => {
+  const noticeOf = async (trade: Trade, how: Notice = {}) => {
     const both = await keys()
-    const said = { amountFen: how.amountFen ?? trade.paidFen, ...(how.forged && { privateKey: strangersKey() }) }
+    const { forged, refundNo } = how
+    const said = { amountFen: how.amountFen ?? trade.paidFen, ...(forged && { privateKey: strangersKey() }), ...(refundNo && { refundNo }) }
     return trade.channel === 'alipay' ? alipay.notice(both.alipay, trade, said) : wechat.notice(both.wechat, trade, said)
   }
   /** Sends one notification; whether it was heard. */
-  const tell = async (outTradeNo: string, how: { forged?: boolean; amountFen?: number } = {}): Promise<boolean> => {
+  const tell = async (outTradeNo: string, how: Notice = {}): Promise<boolean> => {
     const trade = found(book, outTradeNo)
     const { type, body, headers } = await noticeOf(trade, how)
-    const answer = await fetch(trade.notifyUrl, { method: 'POST', body, headers: { ...headers, 'content-type': type } }).catch(() => null)
+    const url = trade.refunds.get(how.refundNo ?? '')?.notifyUrl ?? trade.notifyUrl
+    const answer = await fetch(url, { method: 'POST', body, headers: { ...headers, 'content-type': type } }).catch(() => null)
     if (!answer) return false
     return trade.channel === 'alipay' ? (await answer.text()) === 'success' : answer.ok
   }
-  const keepTelling = async (outTradeNo: string) => {
+  const keepTelling = async (outTradeNo: string, how: Notice = {}) => {
     for (const seconds of [0, ...repeats]) {
       await pause(seconds * 1000, undefined, { ref: false })
-      if (await tell(outTradeNo)) return
+      if (await tell(outTradeNo, how)) return
     }
   }
   const tellAs: Record<Telling, (trade: Trade) => Promise<unknown>> = {
@@ -69,6 +78,15 @@ export function makeGateway(options: GatewayOptions) {
     /** From now on paid trades are told of like this. */
     behave(how: Telling) {
       telling = how
+    },
+    /** From now on refunds fare like this. */
+    refundsGo(how: Refunding) {
+      book.refunding = how
+    },
+    /** A refund was taken in: it is told of beside, unless nothing is told now. */
+    refunded(refundNo: string): void {
+      const known = book.refundOf(refundNo)
+      if (known?.refund.notifyUrl && telling !== 'never') void keepTelling(known.trade.outTradeNo, { refundNo })
     },
     /** The payer pays; `paidFen` another amount than was asked. The notification goes out beside, as it does in life. */
     async pay(outTradeNo: string, paidFen?: number): Promise<boolean> {

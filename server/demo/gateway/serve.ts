@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml, plainPage } from '../../kernel/http/html.ts'
 import * as alipay from './alipay.ts'
 import { type Trade, yuan } from './book.ts'
@@ -43,15 +43,27 @@ function serveAlipay(scope: FastifyInstance, gateway: PayGateway) {
     const keys = (await gateway.keys()).alipay
     const fields = { ...request.query, ...Object.fromEntries(new URLSearchParams(textOf(request))) }
     const method = fields.method ?? ''
-    const said = alipay.isSigned(keys, fields)
-      ? alipay.call(gateway.book, method, parsed(fields.biz_content ?? '{}'), gateway.base())
-      : alipay.wrongSignature
+    const biz = parsed(fields.biz_content ?? '{}')
+    const said = alipay.isSigned(keys, fields) ? alipay.call(gateway.book, method, biz, gateway.base()) : alipay.wrongSignature
+    if (method === 'alipay.trade.refund' && refundTaken(gateway, String(biz.out_request_no))) return lose(reply)
     return reply.type('application/json; charset=utf-8').send(alipay.answer(keys, method, said))
   })
   scope.get<{ Params: { file: string } }>('/alipay/bill/:file', async (request, reply) => {
     const day = request.params.file.slice(0, 10)
     return reply.type('application/zip').send(alipay.bill((await gateway.keys()).alipay, gateway.book, day))
   })
+}
+
+/** Tells of a refund that was taken in; true when its answer is to be lost. */
+function refundTaken(gateway: PayGateway, refundNo: string): boolean {
+  gateway.refunded(refundNo)
+  return gateway.book.refunding === 'loses'
+}
+
+function lose(reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  reply.raw.destroy()
+  return reply
 }
 
 function serveWechat(scope: FastifyInstance, gateway: PayGateway) {
@@ -70,7 +82,9 @@ function serveWechat(scope: FastifyInstance, gateway: PayGateway) {
         const day = new URL(path, 'http://gateway').searchParams.get('token') ?? ''
         return reply.type('text/plain').send(wechat.bill(keys, gateway.book, day))
       }
-      const said = wechat.call(keys, gateway.book, method ?? '', path, body === '' ? {} : JSON.parse(body), gateway.base())
+      const asked = body === '' ? {} : JSON.parse(body)
+      const said = wechat.call(keys, gateway.book, method ?? '', path, asked, gateway.base())
+      if (path === '/v3/refund/domestic/refunds' && refundTaken(gateway, String(asked.out_refund_no))) return lose(reply)
       const text = said.body === null ? '' : JSON.stringify(said.body)
       return reply.status(said.status).headers(wechat.seal(keys, text)).type('application/json').send(text)
     },

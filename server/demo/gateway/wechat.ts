@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, createSign, createVerify, randomBytes } from 'node:crypto'
-import { type Book, beijing, type Trade, yuan } from './book.ts'
+import { type Book, beijing, type Refund, type Trade, yuan } from './book.ts'
 import type { Keys } from './keys.ts'
 
 type WechatKeys = Keys['wechat']
@@ -48,7 +48,8 @@ export function call(keys: WechatKeys, book: Book, method: string, path: string,
   if (told) return refundState(book, told[1] ?? '')
   if (url.pathname === '/v3/bill/tradebill') {
     const day = url.searchParams.get('bill_date') ?? ''
-    if (book.ofDay('wechat', day).length === 0) return refused(400, 'NO_STATEMENT_EXIST', '账单文件不存在')
+    if (book.ofDay('wechat', day).length + book.refundsOfDay('wechat', day).length === 0)
+      return refused(400, 'NO_STATEMENT_EXIST', '账单文件不存在')
     const hash = createHash('sha1')
       .update(bill(keys, book, day))
       .digest('hex')
@@ -115,8 +116,10 @@ function refund(book: Book, body: Body): Said {
   if (!trade) return refused(404, 'RESOURCE_NOT_EXISTS', '订单不存在')
   const amount = isBody(body.amount) ? body.amount : {}
   const refundNo = String(body.out_refund_no)
-  if (amount.total !== trade.paidFen || book.refund(trade, refundNo, Number(amount.refund)) === 'too-much')
-    return refused(400, 'INVALID_REQUEST', '退款金额错误')
+  const result =
+    amount.total === trade.paidFen ? book.refund(trade, refundNo, Number(amount.refund), String(body.notify_url ?? '')) : 'too-much'
+  if (result === 'too-much') return refused(400, 'INVALID_REQUEST', '退款金额错误')
+  if (result === 'empty') return refused(403, 'NOT_ENOUGH', '基本账户余额不足，请充值后重新发起')
   // A refund here is asynchronous: done when it is asked about.
   return { status: 200, body: { out_refund_no: refundNo, status: 'PROCESSING' } }
 }
@@ -124,27 +127,39 @@ function refund(book: Book, body: Body): Said {
 function refundState(book: Book, refundNo: string): Said {
   const known = book.refundOf(refundNo)
   if (!known) return refused(404, 'RESOURCE_NOT_EXISTS', '退款单不存在')
-  return { status: 200, body: { out_refund_no: refundNo, status: 'SUCCESS', amount: { refund: known.amountFen } } }
+  return { status: 200, body: refundBody(refundNo, known.refund) }
 }
+
+const refundBody = (refundNo: string, { amountFen, at, closed }: Refund): Body => ({
+  out_refund_no: refundNo,
+  status: closed ? 'CLOSED' : 'SUCCESS',
+  success_time: `${beijing(at).replace(' ', 'T')}+08:00`,
+  amount: { refund: amountFen, currency: 'CNY' },
+})
 
 /** What is POSTed when it is paid. `privateKey`: another's, for a forged one. */
 export function notice(
   keys: WechatKeys,
   trade: Trade,
-  how: { amountFen: number; privateKey?: string },
+  how: { amountFen: number; privateKey?: string; refundNo?: string },
 ): { type: string; body: string; headers: Record<string, string> } {
+  const refundNo = how.refundNo ?? ''
+  const back = trade.refunds.get(refundNo)
+  const kind = back ? 'refund' : 'transaction'
   const nonce = randomBytes(6).toString('hex')
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(keys.apiV3Key), Buffer.from(nonce))
-  cipher.setAAD(Buffer.from('transaction'))
-  const text = JSON.stringify(transaction(keys, trade, how.amountFen))
+  cipher.setAAD(Buffer.from(kind))
+  const about = { mchid: keys.mchId, out_trade_no: trade.outTradeNo, transaction_id: trade.tradeNo, refund_status: 'SUCCESS' }
+  const said = back ? { ...about, ...refundBody(refundNo, back) } : transaction(keys, trade, how.amountFen)
+  const text = JSON.stringify(said)
   const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
   const body = JSON.stringify({
     id: trade.tradeNo,
     create_time: new Date().toISOString(),
     resource_type: 'encrypt-resource',
-    event_type: 'TRANSACTION.SUCCESS',
-    summary: '支付成功',
-    resource: { original_type: 'transaction', algorithm: 'AEAD_AES_256_GCM', ciphertext, associated_data: 'transaction', nonce },
+    event_type: back ? 'REFUND.SUCCESS' : 'TRANSACTION.SUCCESS',
+    summary: back ? '退款成功' : '支付成功',
+    resource: { original_type: kind, algorithm: 'AEAD_AES_256_GCM', ciphertext, associated_data: kind, nonce },
   })
   return { type: 'application/json', body, headers: seal(keys, body, how.privateKey) }
 }
@@ -154,29 +169,35 @@ const head =
 
 /** A day's bill: UTF-8, a backtick before every value, the sums in the last two lines. */
 export function bill(keys: WechatKeys, book: Book, day: string): Buffer {
-  const rows = book.ofDay('wechat', day).map((one) => {
-    const at = beijing(one.paidAt ?? new Date())
-    const amount = yuan(one.paidFen)
-    const fee = (one.paidFen * 0.006) / 100
+  const line = (one: Trade, at: Date | null, refund?: { refundNo: string; amountFen: number }) => {
+    const [back, paid] = [yuan(refund?.amountFen ?? 0), yuan(refund ? 0 : one.paidFen)]
+    const fee = yuan(Math.round((refund ? -refund.amountFen : one.paidFen) * 0.006))
+    const trade = [one.tradeNo, one.outTradeNo, 'oDemo', 'NATIVE', refund ? 'REFUND' : 'SUCCESS', 'OTHERS', 'CNY', paid, '0.00']
+    const sent = refund ? ['5000', refund.refundNo, back, '0.00', 'ORIGINAL', 'SUCCESS'] : ['0', '0', '0.00', '0.00', '', '']
     const cells = [
-      at,
+      beijing(at ?? new Date()),
       keys.appId,
       keys.mchId,
       '0',
       '',
-      one.tradeNo,
-      one.outTradeNo,
-      'oDemo',
-      'NATIVE',
-      'SUCCESS',
-      'OTHERS',
-      'CNY',
-      amount,
-      '0.00',
+      ...trade,
+      ...sent,
+      one.subject,
+      '',
+      fee,
+      '0.60%',
+      paid,
+      back,
+      '',
     ]
-    cells.push('0', '0', '0.00', '0.00', '', '', one.subject, '', fee.toFixed(2), '0.60%', amount, '0.00', '')
     return cells.map((cell) => `\`${cell}`).join(',')
-  })
+  }
+  const rows = [
+    ...book.ofDay('wechat', day).map((one) => line(one, one.paidAt)),
+    ...book
+      .refundsOfDay('wechat', day)
+      .map(({ trade, refundNo, refund }) => line(trade, refund.at, { refundNo, amountFen: refund.amountFen })),
+  ]
   const sums = [
     '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额',
     `\`${rows.length},\`0.00,\`0.00,\`0.00,\`0.00,\`0.00,\`0.00`,

@@ -729,6 +729,17 @@ export interface OnlinePayments {
   way: string;
 }
 
+export interface OnlineRefunds {
+  asked: Generated<number>;
+  asked_at: Timestamp | null;
+  association_id: string;
+  id: string;
+  online_payment_id: string;
+  refund_no: string;
+  rounds: Generated<number>;
+  sent_at: Timestamp | null;
+}
+
 export interface OrderCharges {
   association_id: string;
   charge_id: string;
@@ -896,6 +907,8 @@ export interface Refunds {
   payee: Generated<string>;
   payment_id: string;
   reason: string;
+  sending: string | null;
+  sending_note: Generated<string>;
   state: Generated<string>;
 }
 
@@ -1134,6 +1147,7 @@ export interface DB {
   online_accounts: OnlineAccounts;
   online_bills: OnlineBills;
   online_payments: OnlinePayments;
+  online_refunds: OnlineRefunds;
   order_charges: OrderCharges;
   orders: Orders;
   paper_asks: PaperAsks;

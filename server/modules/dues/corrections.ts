@@ -4,6 +4,7 @@ import { authorize, whyNot } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { paged } from './ledger.ts'
+import { goingBack } from './refund.ts'
 
 interface Query<S> {
   state?: S | undefined
@@ -37,7 +38,7 @@ export async function listRefunds(ctx: StaffContext, query: Query<RefundState>):
   const { rows } = await inTx(ctx, (tx) =>
     sql<Row>`
     select b.id, b.payment_id as "paymentId", b.order_id as "orderId", o.number as "orderNumber", p.payer_name as "payerName", p.received_on as "receivedOn",
-      b.amount_fen as "amountFen", b.payee, b.state, b.paid_on as "paidOn", b.reason, coalesce(x.name, '') as "askedBy", b.asked_by as "askedById", b.asked_at as "askedAt",
+      b.amount_fen as "amountFen", b.payee, b.state, p.method, p.source, b.sending, b.sending_note as "sendingNote", b.paid_on as "paidOn", b.reason, coalesce(x.name, '') as "askedBy", b.asked_by as "askedById", b.asked_at as "askedAt",
       y.name as "decidedBy", b.decided_at as "decidedAt", b.decision, b.asked_at::text || '|' || b.id::text as key
     from refunds b join payments p on (p.association_id, p.id) = (b.association_id, b.payment_id)
       left join orders o on (o.association_id, o.id) = (b.association_id, b.order_id)
@@ -52,10 +53,13 @@ export async function listRefunds(ctx: StaffContext, query: Query<RefundState>):
     decidedAt: row.decidedAt?.toISOString() ?? null,
     can: {
       decide: whyNotDecide(ctx, { ...row, askedById }),
-      finish: whyNot(ctx, 'dues.confirm') ?? (row.state === 'approved' ? null : row.state === 'done' ? '已登记退款' : '还没有复核同意'),
+      finish: whyNot(ctx, 'dues.confirm') ?? (row.sending === 'under-way' ? goingBack : whyNotSent(row.state)),
+      send: whyNot(ctx, 'dues.confirm') ?? (row.source !== 'online' || row.sending === 'under-way' ? goingBack : whyNotSent(row.state)),
     },
   }))
 }
+
+const whyNotSent = (state: RefundState): string | null => (state === 'approved' ? null : state === 'done' ? '已登记退款' : '还没有复核同意')
 
 /** 减免与核销, the newest first. */
 export async function listAdjustments(

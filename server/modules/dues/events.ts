@@ -4,6 +4,8 @@ export interface DuesEvents {
   'dues.voucher-uploaded': { orderId: string; memberId: string }
   'dues.voucher-refused': { orderId: string; memberId: string; reason: string }
   'dues.order-expired': { orderId: string; memberId: string }
+  /** Approved; the money came online and goes back the same way. */
+  'dues.refund-goes-back': { refundId: string }
   'dues.order-paid': { orderId: string; memberId: string; paidOn: string }
   /** Its money was taken back: open again, its years are not paid. */
   'dues.order-unpaid': { orderId: string; memberId: string; reason: string }

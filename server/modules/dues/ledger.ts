@@ -131,7 +131,7 @@ export async function orderMoney(ctx: StaffContext, orderId: string): Promise<Or
   return inTx(ctx, async (tx, ctx) => {
     const order = found(await findOrder(tx, ctx, orderId))
     const { rows } = await sql<GivenRow>`
-      select p.id as "paymentId", p.received_on as "receivedOn", p.payer_name as "payerName", p.amount_fen as "amountFen", g.fen as "givenFen", p.note, a.name as by, g.at,
+      select p.id as "paymentId", p.received_on as "receivedOn", p.payer_name as "payerName", p.amount_fen as "amountFen", g.fen as "givenFen", p.method, p.source, p.note, a.name as by, g.at,
         exists (select 1 from refunds b where b.association_id = p.association_id and b.payment_id = p.id and b.order_id = ${orderId} and b.state = 'asked') as asked
       from (select payment_id, sum(amount_fen)::bigint as fen, max(made_at) as at from allocations
           where association_id = ${ctx.association.id} and order_id = ${orderId} group by 1 having sum(amount_fen) > 0) g

@@ -7,6 +7,7 @@ import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { raise } from '../../kernel/outbox.ts'
 import { whyNotDecided } from './adjust.ts'
 import { checkMoneyDay, checkMonthOpen, lockPayment } from './books.ts'
 import { paymentLeft } from './receive.ts'
@@ -14,7 +15,7 @@ import { needReason, takeBack } from './take-back.ts'
 
 /**
  * 退款 is proposed, of money in suspense or of all that a payment gave to an order (`orderId`). It is set aside at once, goes back only after
- * another person approves, and is entered once the bank has sent it.
+ * another person approves: by the gateway it came through (see send-refund.ts), or entered by hand once the bank has sent it.
  */
 export async function askRefund(ctx: StaffContext, said: NewRefund): Promise<string> {
   authorize(ctx, 'dues.correct')
@@ -72,19 +73,14 @@ export async function decideRefund(ctx: StaffContext, id: string, said: Decision
   authorize(ctx, 'dues.approve')
   const note = said.approve ? said.note.trim() : needReason(said.note)
   await inTx(ctx, async (tx, ctx) => {
-    const asked = found(
-      await tx
-        .selectFrom('refunds')
-        .select('payment_id as paymentId')
-        .where('association_id', '=', ctx.association.id)
-        .where('id', '=', id)
-        .executeTakeFirst(),
-    )
+    const asked = await originOf(tx, ctx, id)
     await lockPayment(tx, ctx, asked.paymentId)
+    const goesBack = said.approve && asked.source === 'online'
     const row = await tx
       .updateTable('refunds')
       .set({
         state: said.approve ? 'approved' : 'refused',
+        sending: goesBack ? 'under-way' : null,
         decided_by: ctx.account.id,
         decided_at: ctx.kernel.clock.now(),
         decision: note,
@@ -105,7 +101,15 @@ export async function decideRefund(ctx: StaffContext, id: string, said: Decision
       subject: { kind: 'refund', id, label: `${formatFen(row.amount_fen)} 元` },
       after: { amountFen: row.amount_fen, reason: row.reason, note },
     })
+    if (goesBack) await raise(tx, ctx, 'dues.refund-goes-back', { refundId: id })
   })
+}
+
+async function originOf(tx: Tx, ctx: Context, refundId: string): Promise<{ paymentId: string; source: string }> {
+  const { rows } = await sql<{ paymentId: string; source: string }>`select p.id as "paymentId", p.source
+    from refunds b join payments p on (p.association_id, p.id) = (b.association_id, b.payment_id)
+    where b.association_id = ${ctx.association.id} and b.id = ${refundId}`.execute(tx)
+  return found(rows[0])
 }
 
 /** The bank has sent it back on `paidOn`: the money has left the book. */
@@ -120,6 +124,7 @@ export async function finishRefund(ctx: StaffContext, id: string, paidOn: string
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
       .where('state', '=', 'approved')
+      .where(sql<boolean>`sending is distinct from 'under-way'`)
       .where(sql<boolean>`${paidOn}::date >= (decided_at at time zone 'Asia/Shanghai')::date`)
       .returningAll()
       .executeTakeFirst()
@@ -132,10 +137,19 @@ export async function finishRefund(ctx: StaffContext, id: string, paidOn: string
   })
 }
 
+/** Why a refund can't be entered by hand. */
+export const goingBack = '支付平台正在原路退回，请等待结果'
+
 async function whyNotFinished(tx: Tx, ctx: Context, id: string): Promise<Refusal> {
-  const { state } = found(
-    await tx.selectFrom('refunds').select('state').where('association_id', '=', ctx.association.id).where('id', '=', id).executeTakeFirst(),
+  const { state, sending } = found(
+    await tx
+      .selectFrom('refunds')
+      .select(['state', 'sending'])
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .executeTakeFirst(),
   )
+  if (sending === 'under-way') return new Refusal('not-ready', goingBack)
   if (state === 'approved')
     return new Refusal('input-invalid', { problems: [{ path: 'paidOn', label: '退款日期', message: '退款日期不能早于复核同意的日期。' }] })
   return new Refusal('already-done', state === 'done' ? '这笔退款已经登记过' : '这笔退款还没有复核同意')

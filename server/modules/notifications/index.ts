@@ -1,5 +1,5 @@
 export { serveMailbox } from './mailbox.ts'
-export { alertBillDiffers, alertStray } from './online.ts'
+export { alertBillDiffers, alertRefundFailed, alertStray } from './online.ts'
 export {
   alertChanged,
   alertRecall,

@@ -17,3 +17,9 @@ export async function alertBillDiffers(ctx: SystemContext, { id, data }: RaisedE
   const body = '请在“在线支付”的“对账”中查看。'
   await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'dues.read', title, body, memberId: null, cause: id }))
 }
+
+export async function alertRefundFailed(ctx: SystemContext, { id, data }: RaisedEvent<'online.refund-failed'>): Promise<void> {
+  const title = `${onlineMethodNames[data.method]}原路退回 ${formatFen(data.amountFen)} 元没有成功`
+  const body = `原因：${data.why}。\n请在“账簿”的“退款”中再试一次，或汇款退还后登记。`
+  await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'dues.read', title, body, memberId: null, cause: id }))
+}

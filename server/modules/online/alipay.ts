@@ -1,7 +1,7 @@
 import type { AlipaySdk } from 'alipay-sdk'
 import { parseYuan } from '../../../contract/rules/money.ts'
 import { readAlipayBill } from './bill-files.ts'
-import { type AlipayAccount, type Finding, Forged, type Gateway, GatewayError } from './gateway.ts'
+import { type AlipayAccount, type Finding, Forged, type Gateway, GatewayError, type Heard } from './gateway.ts'
 import { pemOf, readPrivateKey } from './keys.ts'
 
 type Answer = Record<string, unknown>
@@ -64,14 +64,14 @@ export function alipayGateway(account: AlipayAccount): Gateway {
         refundReason: reason,
       })
       expectDone(answer)
-      // N: asked a second time, or not yet certain; the query of the refund tells.
-      return answer.fundChange === 'Y' ? 'done' : 'pending'
     },
     async refundState(outTradeNo, refundNo) {
-      const answer = await exec('alipay.trade.fastpay.refund.query', { outTradeNo, outRequestNo: refundNo })
-      if (answer.subCode === 'ACQ.TRADE_NOT_EXIST') return 'unknown'
+      const queryOptions = ['gmt_refund_pay']
+      const answer = await exec('alipay.trade.fastpay.refund.query', { outTradeNo, outRequestNo: refundNo, queryOptions })
+      if (answer.subCode === 'ACQ.TRADE_NOT_EXIST') return { state: 'unknown' }
       expectDone(answer)
-      return answer.refundStatus === 'REFUND_SUCCESS' ? 'done' : 'unknown'
+      if (answer.refundStatus !== 'REFUND_SUCCESS') return { state: 'unknown' }
+      return { state: 'done', at: momentOf(answer.gmtRefundPay) }
     },
     async bill(day) {
       const answer = await exec('alipay.data.dataservice.bill.downloadurl.query', { billType: 'trade', billDate: day })
@@ -102,13 +102,15 @@ async function makeSdk(account: AlipayAccount): Promise<AlipaySdk> {
   })
 }
 
-function hear(client: AlipaySdk, account: AlipayAccount, body: Buffer): Finding | null {
+function hear(client: AlipaySdk, account: AlipayAccount, body: Buffer): Heard | null {
   const fields = Object.fromEntries(new URLSearchParams(body.toString('utf8')))
   if (!verified(client, fields)) throw new Forged('the signature does not hold')
   if (fields.app_id !== account.appId) throw new Forged('another application')
   if (account.sellerId !== '' && fields.seller_id !== undefined && fields.seller_id !== account.sellerId) throw new Forged('another seller')
   const outTradeNo = fields.out_trade_no ?? ''
   if (outTradeNo === '') throw new Forged('no number of ours')
+  // A refund is told of as a change of its trade.
+  if (fields.gmt_refund && fields.out_biz_no) return { state: 'refund', refundNo: fields.out_biz_no }
   const finding = findingOf(outTradeNo, fields.trade_status ?? '', {
     tradeNo: fields.trade_no,
     total: fields.total_amount,
@@ -133,10 +135,15 @@ function findingOf(outTradeNo: string, status: string, found: { tradeNo: unknown
   if (closedStates.has(status)) return { state: 'closed', outTradeNo }
   if (!paidStates.has(status)) return { state: 'waiting', outTradeNo }
   const paidFen = parseYuan(String(found.total))
-  const paidAt = new Date(`${String(found.at).replace(' ', 'T').slice(0, 19)}+08:00`)
-  if (paidFen === null || Number.isNaN(paidAt.getTime()) || !found.tradeNo)
-    throw new GatewayError('answer', '支付宝的应答缺少金额、时间或交易号')
+  const paidAt = momentOf(found.at)
+  if (paidFen === null || paidAt === null || !found.tradeNo) throw new GatewayError('answer', '支付宝的应答缺少金额、时间或交易号')
   return { state: 'paid', outTradeNo, tradeNo: String(found.tradeNo), paidFen, paidAt, payer: String(found.payer ?? '') }
+}
+
+/** 'yyyy-MM-dd HH:mm:ss' of Beijing. */
+function momentOf(text: unknown): Date | null {
+  const moment = new Date(`${String(text).replace(' ', 'T').slice(0, 19)}+08:00`)
+  return Number.isNaN(moment.getTime()) ? null : moment
 }
 
 function expectDone(answer: Answer): void {

@@ -30,6 +30,7 @@ function alipayLine(row: Record<string, string>): BillLine | null {
   return {
     outTradeNo: row.商户订单号,
     tradeNo: row.支付宝交易号 ?? '',
+    refundNo: kind === 'refunded' ? (row['退款批次号/请求号'] ?? '') : '',
     kind,
     amountFen: Math.abs(amount),
     feeFen: parseYuan(row['服务费（元）'] ?? '0') ?? 0,
@@ -51,6 +52,7 @@ function wechatLine(row: Record<string, string>): BillLine | null {
   return {
     outTradeNo: row.商户订单号,
     tradeNo: row.微信订单号 ?? '',
+    refundNo: refunded ? (row.商户退款单号 ?? '') : '',
     kind: refunded ? 'refunded' : 'paid',
     amountFen: amount,
     feeFen: parseYuan(row.手续费 ?? '0') ?? 0,

@@ -53,9 +53,28 @@ export type Finding =
   | { state: 'paid'; outTradeNo: string; tradeNo: string; paidFen: number; paidAt: Date; payer: string }
   | { state: 'waiting' | 'closed' | 'unknown'; outTradeNo: string }
 
+/** What a gateway knows of a refund. closed: given up for good, nothing was sent · abnormal: the payer's card takes nothing, a person has to act. */
+export type RefundFinding = { state: 'done'; at: Date | null } | { state: 'pending' | 'closed' | 'abnormal' | 'unknown' }
+
+export interface RefundAsk {
+  outTradeNo: string
+  /** The same number again is the same refund. */
+  refundNo: string
+  amountFen: number
+  /** Of the whole payment. */
+  totalFen: number
+  reason: string
+  notifyUrl: string
+}
+
+/** What a notification says: a payment, or a refund of which the gateway is then asked. */
+export type Heard = Finding | { state: 'refund'; refundNo: string }
+
 export interface BillLine {
   outTradeNo: string
   tradeNo: string
+  /** Of a refund, its number. */
+  refundNo: string
   kind: 'paid' | 'refunded'
   amountFen: number
   feeFen: number
@@ -67,12 +86,13 @@ export interface Gateway {
   query(outTradeNo: string): Promise<Finding>
   /** Nothing may be paid by it any more. A try the gateway never heard of is closed as well. */
   close(outTradeNo: string): Promise<void>
-  refund(ask: { outTradeNo: string; refundNo: string; amountFen: number; totalFen: number; reason: string }): Promise<'done' | 'pending'>
-  refundState(outTradeNo: string, refundNo: string): Promise<'done' | 'pending' | 'failed' | 'unknown'>
+  /** Asks for it; what became of it, `refundState` says. */
+  refund(ask: RefundAsk): Promise<void>
+  refundState(outTradeNo: string, refundNo: string): Promise<RefundFinding>
   /** A day's bill; null when there was no trade or the bill is not made yet. */
   bill(day: string): Promise<BillLine[] | null>
   /** A notification as it came in; null when it tells of something that is no payment. Throws Forged. */
-  hear(notice: { headers: Record<string, string | undefined>; body: Buffer }): Promise<Finding | null>
+  hear(notice: { headers: Record<string, string | undefined>; body: Buffer }): Promise<Heard | null>
   /** Keys and numbers are right: the gateway answered a question and its signature holds. */
   test(): Promise<void>
 }
@@ -87,6 +107,19 @@ export class GatewayError extends Error {
     this.code = code
   }
 }
+
+const uncertain = new Set([
+  'unreachable',
+  'signature',
+  'answer',
+  'SYSTEM_ERROR',
+  'FREQUENCY_LIMITED',
+  'RATELIMIT_EXCEEDED',
+  'BIZERR_NEED_RETRY',
+])
+/** Whether what was asked for may have been done, or will be when it is asked for again: no refusal. */
+export const isUncertain = ({ code }: GatewayError): boolean =>
+  uncertain.has(code) || /^5\d\d$/.test(code) || /SYSTEM_ERROR|unknow-error|UNKNOWN/.test(code)
 
 /** Somebody says to be the gateway and isn't, or speaks of another merchant. */
 export class Forged extends Error {

@@ -100,11 +100,19 @@ describe.each(['alipay', 'wechat'] as const)('%s', (method) => {
     const wish = await opened(method)
     there.gateway.behave('never')
     await there.gateway.pay(wish.outTradeNo)
-    const part = { outTradeNo: wish.outTradeNo, refundNo: `refund${made}`, amountFen: 100_000, totalFen: 300_000, reason: '多交' }
-    expect(await client().refundState(wish.outTradeNo, part.refundNo)).toBe('unknown')
+    const part = {
+      outTradeNo: wish.outTradeNo,
+      refundNo: `refund${made}`,
+      amountFen: 100_000,
+      totalFen: 300_000,
+      reason: '多交',
+      notifyUrl: wish.notifyUrl,
+    }
+    expect(await client().refundState(wish.outTradeNo, part.refundNo)).toEqual({ state: 'unknown' })
     await client().refund(part)
     await client().refund(part)
-    expect(await client().refundState(wish.outTradeNo, part.refundNo)).toBe('done')
+    const sent = await client().refundState(wish.outTradeNo, part.refundNo)
+    expect(sent).toEqual({ state: 'done', at: expect.any(Date) })
     await expect(client().refund({ ...part, refundNo: `${part.refundNo}b`, amountFen: 200_001 })).rejects.toThrow(GatewayError)
   })
 
@@ -117,10 +125,33 @@ describe.each(['alipay', 'wechat'] as const)('%s', (method) => {
     expect(lines?.find((line) => line.outTradeNo === wish.outTradeNo)).toEqual({
       outTradeNo: wish.outTradeNo,
       tradeNo: there.gateway.book.find(wish.outTradeNo)?.tradeNo,
+      refundNo: '',
       kind: 'paid',
       amountFen: 300_000,
       feeFen: expect.any(Number),
     })
+    const refundNo = `back${made}`
+    await client().refund({ ...wish, refundNo, amountFen: 100_000, totalFen: 300_000, reason: '多交' })
+    const after = await client().bill(dayOf(new Date()))
+    expect(after?.find((line) => line.refundNo === refundNo)).toMatchObject({
+      outTradeNo: wish.outTradeNo,
+      kind: 'refunded',
+      amountFen: 100_000,
+    })
+  })
+
+  it('hears of a refund, and no forged word of one', async () => {
+    const wish = await opened(method)
+    there.gateway.behave('never')
+    await there.gateway.pay(wish.outTradeNo)
+    const refundNo = `told${made}`
+    await client().refund({ ...wish, refundNo, totalFen: 300_000, reason: '退会' })
+    const trade = there.gateway.book.find(wish.outTradeNo)
+    if (!trade) throw new Error('the trade is gone')
+    const { body, headers } = await there.gateway.noticeOf(trade, { refundNo })
+    expect(await client().hear({ headers, body: Buffer.from(body) })).toEqual({ state: 'refund', refundNo })
+    const forged = await there.gateway.noticeOf(trade, { refundNo, forged: true })
+    await expect(client().hear({ headers: forged.headers, body: Buffer.from(forged.body) })).rejects.toThrow(Forged)
   })
 
   it('believes no answer that another has signed, and is refused when its own key is another', async () => {

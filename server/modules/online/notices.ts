@@ -6,6 +6,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { findAssociation } from '../associations/index.ts'
 import { accountOf, gatewayOf } from './accounts.ts'
 import { Forged, type Gateway, GatewayError } from './gateway.ts'
+import { hearRefund } from './refunds.ts'
 import { settleTry } from './settle.ts'
 import { findTry } from './store.ts'
 
@@ -28,6 +29,10 @@ async function hearNotice(
   const gateway = gatewayOf(account)
   try {
     const finding = await gateway.hear(notice)
+    if (finding?.state === 'refund') {
+      await hearRefund(ctx, finding.refundNo)
+      return 'heard'
+    }
     if (finding?.state !== 'paid') return 'heard'
     const one = await inTx(ctx, (tx) => findTry(tx, ctx, finding.outTradeNo))
     if (one?.method !== method) return 'refused'

@@ -1,86 +1,31 @@
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AccountChange } from '../../../contract/online.ts'
-import type { OnlineMethod } from '../../../contract/online-words.ts'
-import { createApp } from '../../app.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { startGateway } from '../../testing/gateway.ts'
-import { testWorld, type World } from '../../testing/world.ts'
-import { cancelOrder, chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
-import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
+import type { World } from '../../testing/world.ts'
+import { cancelOrder, confirmPayment } from '../dues/index.ts'
+import { expectInvariants, someUnit } from '../dues/testing.ts'
 import { changeAccount, listAccounts, testAccount } from './accounts.ts'
 import { compareBill, compareYesterday, listBills } from './bills.ts'
 import { askPending, checkOrder } from './check.ts'
-import type { Account } from './gateway.ts'
 import { listPayments } from './lists.ts'
 import { openTry } from './open-try.ts'
+import { formOf, type OnlineHouse, openHouse } from './testing.ts'
 
-/**
- * The module against the gateway over real HTTP, set up by a clerk through the settings: our keys sign, its keys sign, notifications come to an
- * open port. Each story ends with the invariants of money.
- */
-let there: Awaited<ReturnType<typeof startGateway>>
+/** Each story ends with the invariants of money. */
+let house: OnlineHouse
+let there: OnlineHouse['there']
 let world: World
-let app: FastifyInstance
 let clerk: StaffContext
 
 beforeAll(async () => {
-  const clock = { now: () => world.clock.now(), today: () => world.clock.today() }
-  there = await startGateway(clock)
-  const base = there.gateway.base()
-  const port = await freePort()
-  const env = { ALIPAY_GATEWAY: `${base}/alipay/gateway.do`, WECHAT_PAY_URL: `${base}/wechat`, PUBLIC_URL: `http://127.0.0.1:${port}` }
-  world = await testWorld({ env })
-  clerk = await world.contexts.staff()
-  app = await createApp(world.kernel, { version: 'test' })
-  await app.listen({ host: '127.0.0.1', port })
-  for (const method of ['alipay', 'wechat'] as const) await setUp(method)
+  house = await openHouse()
+  ;({ there, world, clerk } = house)
 }, 60_000)
-afterAll(async () => {
-  await app?.close()
-  await there?.close()
-  await world?.close()
-})
+afterAll(() => house?.close())
 beforeEach(() => there.gateway.behave('once'))
 
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((done) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-/** What a clerk types into the settings. */
-function formOf(account: Account): AccountChange {
-  const { method, privateKey } = account
-  if (method === 'alipay') {
-    const { appId, sellerId, alipayPublicKey } = account
-    return { method, settings: { appId, sellerId, alipayPublicKey }, keys: { privateKey }, enabled: true }
-  }
-  const { mchId, appId, serialNo, publicKeyId, publicKey, apiV3Key } = account
-  return { method, settings: { mchId, appId, serialNo, publicKeyId, publicKey }, keys: { privateKey, apiV3Key }, enabled: true }
-}
-const setUp = async (method: OnlineMethod) => changeAccount(clerk, formOf(await there.gateway.account(method)))
-
-type Unit = Awaited<ReturnType<typeof someUnit>>
-
-async function owing(): Promise<{ unit: Unit; orderId: string }> {
-  const unit = await someUnit(world, { joinedOn: '2026-01-10' })
-  await chargeYear(clerk, 2026)
-  return { unit, orderId: await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' }) }
-}
-
-/** Opens a payment and visits its page, as the payer's browser does. Answers its number. */
-async function open(unit: Unit, orderId: string, method: OnlineMethod, device: 'desk' | 'phone' = 'desk'): Promise<string> {
-  const opened = await openTry(unit.ctx, orderId, { method, device })
-  if (opened.link) expect((await fetch(opened.link)).status).toBe(200)
-  return opened.id.replaceAll('-', '')
-}
+const owing = () => house.owing()
+const open: OnlineHouse['open'] = (...asked) => house.open(...asked)
 
 const row = async (outTradeNo: string) => (await listPayments(clerk, { q: outTradeNo })).rows[0]
 const orderOf = (orderId: string) =>
@@ -231,14 +176,14 @@ describe.each(['alipay', 'wechat'] as const)('%s', (method) => {
     world.clock.set(new Date(world.clock.now().getTime() + 24 * 3_600_000))
     await compareBill(clerk, { method, day })
     expect((await orderOf(orderId)).state).toBe('paid')
-    const bill = (await listBills(clerk)).find((one) => one.method === method && one.day === day)
+    const bill = (await listBills(clerk)).rows.find((one) => one.method === method && one.day === day)
     expect(bill).toMatchObject({ differences: [] })
     expect(bill?.paidFen).toBeGreaterThanOrEqual(300_000)
     await expect(compareBill(clerk, { method, day: world.clock.today() })).rejects.toMatchObject({ code: 'input-invalid' })
   })
 })
 
-const later = (seconds: number) => world.clock.set(new Date(world.clock.now().getTime() + seconds * 1000))
+const later = (seconds: number) => house.later(seconds)
 
 describe('both', () => {
   it('changing from one to the other closes the first at its gateway, so that an order is not paid twice', async () => {
@@ -289,10 +234,10 @@ describe('both', () => {
     const next = new Date(Date.parse(`${day}T00:00:00+08:00`) + 24 * 3_600_000)
     world.clock.set(new Date(next.getTime() + 9 * 3_600_000))
     await compareYesterday(world.contexts.system())
-    expect((await listBills(clerk)).some((one) => one.day === day)).toBe(false)
+    expect((await listBills(clerk)).rows.some((one) => one.day === day)).toBe(false)
     world.clock.set(new Date(next.getTime() + 12 * 3_600_000))
     await compareYesterday(world.contexts.system())
-    const bill = (await listBills(clerk)).find((one) => one.day === day && one.method === 'alipay')
+    const bill = (await listBills(clerk)).rows.find((one) => one.day === day && one.method === 'alipay')
     expect(bill?.differences).toEqual([{ kind: 'amount', outTradeNo: no, tradeNo: trade.tradeNo, theirsFen: 299_900, oursFen: 300_000 }])
     await world.drain()
     expect((await alerts()).some((one) => one.title.includes(`${day} 的账单`))).toBe(true)

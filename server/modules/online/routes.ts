@@ -5,6 +5,7 @@ import { compareBill, listBills } from './bills.ts'
 import { checkOrder, checkTry } from './check.ts'
 import { listPayments, readPayment } from './lists.ts'
 import { openTry } from './open-try.ts'
+import { retryRefund } from './refunds.ts'
 
 export const onlineRoutes: Route[] = implement(onlineEndpoints, {
   'GET /portal/online': async ({ ctx }) => ({ methods: await offeredMethods(ctx) }),
@@ -23,6 +24,10 @@ export const onlineRoutes: Route[] = implement(onlineEndpoints, {
   'POST /console/online/payments/:id/check': async ({ ctx, params }) => {
     await checkTry(ctx, params.id)
     return readPayment(ctx, params.id)
+  },
+  'POST /console/refunds/:id/send': async ({ ctx, params }) => {
+    await retryRefund(ctx, params.id)
+    return { done: true } as const
   },
   'GET /console/online/bills': ({ ctx }) => listBills(ctx),
   'POST /console/online/bills': async ({ ctx, body }) => {

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import { readWechatBill } from './bill-files.ts'
-import { type Finding, Forged, type Gateway, GatewayError, type WechatAccount } from './gateway.ts'
+import { type Finding, Forged, type Gateway, GatewayError, type Heard, type WechatAccount } from './gateway.ts'
 import { readPrivateKey, readPublicKey } from './keys.ts'
 import { authorization, unseal, verifySent } from './wechat-signature.ts'
 
@@ -40,20 +40,21 @@ export function wechatGateway(account: WechatAccount): Gateway {
         .say('POST', `/v3/pay/transactions/out-trade-no/${outTradeNo}/close`, { mchid: account.mchId })
         .catch(noneWhen(['ORDER_NOT_EXIST', 'ORDERNOTEXIST', 'ORDER_CLOSED']))
     },
-    async refund({ outTradeNo, refundNo, amountFen, totalFen, reason }) {
-      const answer = await line.say('POST', '/v3/refund/domestic/refunds', {
+    async refund({ outTradeNo, refundNo, amountFen, totalFen, reason, notifyUrl }) {
+      await line.say('POST', '/v3/refund/domestic/refunds', {
         out_trade_no: outTradeNo,
         out_refund_no: refundNo,
         reason: reason.slice(0, 80),
+        notify_url: notifyUrl,
         amount: { refund: amountFen, total: totalFen, currency: 'CNY' },
       })
-      return answer.status === 'SUCCESS' ? 'done' : 'pending'
     },
     async refundState(_outTradeNo, refundNo) {
       const answer = await line.say('GET', `/v3/refund/domestic/refunds/${refundNo}`).catch(noneWhen(['RESOURCE_NOT_EXISTS']))
-      if (!answer) return 'unknown'
-      if (answer.status === 'SUCCESS') return 'done'
-      return answer.status === 'PROCESSING' ? 'pending' : 'failed'
+      if (!answer) return { state: 'unknown' }
+      if (answer.status === 'SUCCESS') return { state: 'done', at: momentOf(answer.success_time) }
+      if (answer.status === 'PROCESSING') return { state: 'pending' }
+      return { state: answer.status === 'CLOSED' ? 'closed' : 'abnormal' }
     },
     async bill(day) {
       const answer = await line.say('GET', `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL`).catch(noneWhen(['NO_STATEMENT_EXIST']))
@@ -148,7 +149,7 @@ function hear(
   theirs: { publicKeyId: string; key: KeyObject },
   headers: Record<string, string | undefined>,
   body: string,
-): Finding | null {
+): Heard | null {
   verifySent(theirs, headers, body)
   const notice = parsed(body)
   const sealed = notice.resource
@@ -158,8 +159,13 @@ function hear(
     nonce: String(sealed.nonce),
     associated_data: String(sealed.associated_data ?? ''),
   })
+  const said = parsed(inner)
+  if (String(notice.event_type).startsWith('REFUND.')) {
+    if (said.mchid !== account.mchId) throw new Forged('another merchant')
+    return { state: 'refund', refundNo: String(said.out_refund_no ?? '') }
+  }
   if (notice.event_type !== 'TRANSACTION.SUCCESS') return null
-  const finding = findingOf(account, parsed(inner))
+  const finding = findingOf(account, said)
   return finding.state === 'paid' ? finding : null
 }
 
@@ -173,8 +179,8 @@ function findingOf(account: WechatAccount, trade: Answer, asked?: string): Findi
   if (trade.trade_state !== 'SUCCESS' && trade.trade_state !== 'REFUND') return { state: 'waiting', outTradeNo }
   const amount = isAnswer(trade.amount) ? trade.amount : {}
   const payer = isAnswer(trade.payer) ? trade.payer : {}
-  const paidAt = new Date(String(trade.success_time))
-  if (!Number.isSafeInteger(amount.total) || amount.currency !== 'CNY' || Number.isNaN(paidAt.getTime()))
+  const paidAt = momentOf(trade.success_time)
+  if (!Number.isSafeInteger(amount.total) || amount.currency !== 'CNY' || paidAt === null)
     throw new GatewayError('answer', '微信支付的应答缺少金额或时间')
   return {
     state: 'paid',
@@ -184,4 +190,9 @@ function findingOf(account: WechatAccount, trade: Answer, asked?: string): Findi
     paidAt,
     payer: String(payer.openid ?? ''),
   }
+}
+
+function momentOf(text: unknown): Date | null {
+  const moment = new Date(String(text))
+  return Number.isNaN(moment.getTime()) ? null : moment
 }
