@@ -62,6 +62,15 @@ const mishaps: [name: string, mishap: string][] = [
     'reminders.once-by-a-way',
     "insert into reminder_ways (association_id, notice_id, way, state) select association_id, id, 'sms', 'sent' from charges",
   ],
+  [
+    'reminders.acts-after-notice',
+    `insert into arrears_cases (association_id, id, member_id, rule, name, basis, act, years, since, found_on, state, notice_id, notice_through, acted_on, acted_at, acted_by)
+      select association_id, id, member_id, 'x', 'x', 'x', 'lapse', '{2026}', '2026-06-30', '2026-11-01', 'acted', id, '2026-11-20', '2026-11-21', now(), id from charges`,
+  ],
+  [
+    'reminders.limited-by-decision',
+    "insert into member_limits (association_id, id, member_id, limits, why, set_at) select association_id, id, member_id, '{directory}', 'x', now() from charges",
+  ],
 ]
 
 let world: World

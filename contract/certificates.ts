@@ -2,8 +2,10 @@ import { type Static, Type } from 'typebox'
 import { Day, Nullable } from './common.ts'
 import { endpoints } from './endpoint.ts'
 
-/** valid 有效 · lapsed 会费未缴，已失效 · left 已退会. Always as of the day it is asked. */
-export const CertificateState = Type.Unsafe<'valid' | 'lapsed' | 'left'>(Type.String({ enum: ['valid', 'lapsed', 'left'] }))
+/** valid 有效 · lapsed 会费未缴，已失效 · suspended 暂停使用 · left 已退会. Always as of the day it is asked. */
+export const CertificateState = Type.Unsafe<'valid' | 'lapsed' | 'suspended' | 'left'>(
+  Type.String({ enum: ['valid', 'lapsed', 'suspended', 'left'] }),
+)
 export type CertificateState = Static<typeof CertificateState>
 
 /** What the member's own pages say about its certificate. */

@@ -1,4 +1,5 @@
 import { accountEndpoints, joiningEndpoints } from './accounts.ts'
+import { arrearsEndpoints } from './arrears.ts'
 import { associationEndpoints } from './associations.ts'
 import { auditEndpoints } from './auditlog.ts'
 import { bankEndpoints } from './bank.ts'
@@ -27,6 +28,7 @@ import { textEndpoints } from './texts.ts'
 /** Every address of the API: each module's table is merged here, and nowhere else. */
 export const allEndpoints = {
   ...accountEndpoints,
+  ...arrearsEndpoints,
   ...associationEndpoints,
   ...auditEndpoints,
   ...bankEndpoints,

@@ -12,6 +12,7 @@ export const permissions = {
   'dues.approve': '复核退款与减免，月末结账',
   'dues.configure': '管理会费标准',
   'dues.remind': '发送与暂停缴费提醒',
+  'dues.arrears': '决定欠费处理：暂停服务、视为退会、恢复',
   'receipts.read': '查看票据',
   'receipts.manage': '管理票据',
   'notifications.read': '查看短信与邮件记录',

@@ -7,6 +7,7 @@ export const wayStates = {
   waiting: '等待发送',
   handed: '正在发送',
   sent: '已发送',
+  delivered: '已送达',
   failed: '未送达',
   bounced: '退信',
   skipped: '未发送',

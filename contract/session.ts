@@ -69,6 +69,8 @@ export const AssociationFace = Type.Object({
     takeoverDays: Type.Integer(),
     /** Who owes is reminded by a ladder of steps. */
     reminders: Type.Boolean(),
+    /** Something may follow from unpaid dues. */
+    arrears: Type.Boolean(),
     kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() })),
   }),
   /** The menus it wrote itself, for units and persons; null: the usual one. */

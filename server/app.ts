@@ -26,7 +26,7 @@ import { notificationRoutes, serveMailbox } from './modules/notifications/index.
 import { onlineRoutes, serveNotices } from './modules/online/index.ts'
 import { peopleRoutes } from './modules/people/index.ts'
 import { receiptRoutes } from './modules/receipts/index.ts'
-import { reminderRoutes } from './modules/reminders/index.ts'
+import { arrearsRoutes, reminderRoutes } from './modules/reminders/index.ts'
 import { staffRoutes } from './modules/staff/index.ts'
 import { presetsFolder } from './presets/folder.ts'
 
@@ -51,6 +51,7 @@ export const allRoutes: Route[] = [
   ...peopleRoutes,
   ...receiptRoutes,
   ...reminderRoutes,
+  ...arrearsRoutes,
   ...notificationRoutes,
 ]
 

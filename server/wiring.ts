@@ -19,6 +19,7 @@ import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matter
 import { carryOut } from './modules/meetings/index.ts'
 import { memberFacts, memberKinds, memberRows, membersForAccounts, useMovers, whenAdmitted } from './modules/members/index.ts'
 import {
+  alertArrearsAnswered,
   alertBillDiffers,
   alertChanged,
   alertMissedReminders,
@@ -27,6 +28,8 @@ import {
   alertRefundFailed,
   alertStray,
   tellAdmitted,
+  tellArrearsActed,
+  tellArrearsEnded,
   tellCode,
   tellConfirmation,
   tellEmployerChanged,
@@ -53,7 +56,7 @@ import {
 import { askPending, askRefunds, compareYesterday, sendBack } from './modules/online/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
 import { advanceKind, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
-import { remindDaily, reminderRows } from './modules/reminders/index.ts'
+import { remindDaily, reminderRows, settleArrears } from './modules/reminders/index.ts'
 
 knowMembers(membersForAccounts)
 useKinds([...memberKinds, ...peopleKinds, advanceKind], [paymentStage])
@@ -108,9 +111,14 @@ export const reactions: Reaction[] = [
   reaction('dues.order-paid', 'receipts.due', receiptDue),
   reaction('dues.order-unpaid', 'receipts.unpaid', receiptUnpaid),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
+  reaction('dues.order-paid', 'reminders.settle-arrears', settleArrears),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
   reaction('members.left', 'dues.release-leaver', releaseLeaver),
+  reaction('members.left', 'reminders.settle-left', settleArrears),
   reaction('reminders.noticed', 'notifications.reminder', tellReminder),
+  reaction('reminders.arrears-acted', 'notifications.arrears-acted', tellArrearsActed),
+  reaction('reminders.arrears-ended', 'notifications.arrears-ended', tellArrearsEnded),
+  reaction('reminders.arrears-answered', 'notifications.arrears-answered', alertArrearsAnswered),
   reaction('reminders.missed', 'notifications.reminders-missed', alertMissedReminders),
   reaction('receipts.files-came', 'receipts.read-files', readFiles),
   reaction('receipts.recall-asked', 'notifications.recall-asked', alertRecall),

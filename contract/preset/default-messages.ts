@@ -103,6 +103,24 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n{year} 年度{dues}共 {amount} 元{people}，应于 {due} 前缴纳，目前尚未到账。\n请登录会员管理系统，在“{dues}交纳”中办理；已汇款的，请在那里上传付款凭证。如有困难，请与我们联系。\n{association}',
     },
   },
+  'arrears-notice': {
+    sms: '缴费提醒：{member} {year} 年度{dues} {amount} 元尚未到账，请在 {until} 前缴纳。逾期仍未缴纳的，依据{basis}，{act}。如有困难或异议，请登录会员管理系统说明。',
+    mail: {
+      subject: '缴费提醒：请在 {until} 前缴纳 {year} 年度{dues}',
+      text: '{member}：\n{year} 年度{dues}共 {amount} 元，目前尚未到账，请在 {until} 前缴纳。\n自您收到本通知起 {days} 天后仍未缴纳的，依据{basis}，{act}。\n如有困难或异议，请登录会员管理系统，在“{dues}交纳”中提交说明，我们会先看过再作决定。已汇款的，请在那里上传付款凭证。\n{association}',
+    },
+  },
+  'arrears-acted': {
+    sms: '{member}：因 {year} 年度{dues}未缴，依据{basis}，自今日起{act}。{next}',
+    mail: {
+      subject: '关于 {year} 年度{dues}未缴的处理决定',
+      text: '{member}：\n因 {year} 年度{dues}未缴，依据{basis}，自今日起{act}。\n{next}\n{association}',
+    },
+  },
+  'arrears-ended': {
+    sms: '{member}：{what}',
+    mail: { subject: '{what}', text: '{member}：\n{what}\n{association}' },
+  },
   'receipt-issued': {
     sms: '{member} {year} 年度会费的电子票据已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
   },

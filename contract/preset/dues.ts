@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Condition } from '../forms/schema.ts'
+import { ArrearsRule } from './arrears.ts'
 import { ReminderHours, ReminderStep } from './reminders.ts'
 
 const closed = { additionalProperties: false }
@@ -88,6 +89,8 @@ export const DuesRules = Type.Object(
     reminders: Type.Optional(Type.Array(ReminderStep)),
     /** Left out: 09:00–18:00. */
     reminderHours: Type.Optional(ReminderHours),
+    /** What may follow from unpaid dues, as the charter has it; left out: nothing. */
+    arrears: Type.Optional(Type.Array(ArrearsRule)),
     /** Under the account: what to write into the remittance note; `{code}` is the transfer code. */
     transferNote: Text,
     /** Who pays, where the receipt goes: a form. */

@@ -175,6 +175,72 @@ create policy branch_read on allocations as restrictive for select to huiji_app 
 create policy owner on allocations for all to huiji_owner using (true) with check (true);
 grant insert, select on allocations to huiji_app;
 
+create table arrears_answers (
+  association_id uuid not null,
+  id uuid not null,
+  case_id uuid not null,
+  text text not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint arrears_answers_pkey PRIMARY KEY (association_id, id),
+  constraint arrears_answers_association_id_case_id_fkey FOREIGN KEY (association_id, case_id) REFERENCES arrears_cases(association_id, id),
+  constraint arrears_answers_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint arrears_answers_text_check CHECK ((text <> ''::text))
+);
+CREATE INDEX arrears_answers_case ON public.arrears_answers USING btree (association_id, case_id);
+alter table arrears_answers enable row level security, force row level security;
+create policy association on arrears_answers for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on arrears_answers as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on arrears_answers for all to huiji_owner using (true) with check (true);
+grant insert, select on arrears_answers to huiji_app;
+
+create table arrears_cases (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  rule text not null,
+  name text not null,
+  basis text not null,
+  act text not null,
+  limits text[] not null default '{}'::text[],
+  decided_by text,
+  years integer[] not null,
+  since date not null,
+  found_on date not null,
+  state text not null default 'found'::text,
+  notice_id uuid,
+  notice_through date,
+  acted_on date,
+  acted_at timestamp with time zone,
+  acted_by uuid,
+  resolution text not null default ''::text,
+  resolved_on date,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  outcome text,
+  closed_why text not null default ''::text,
+  constraint arrears_cases_pkey PRIMARY KEY (association_id, id),
+  constraint arrears_cases_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint arrears_cases_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint arrears_cases_association_id_notice_id_id_fkey FOREIGN KEY (association_id, notice_id, id) REFERENCES reminder_notices(association_id, id, case_id),
+  constraint arrears_cases_act_check CHECK ((act = ANY (ARRAY['limit'::text, 'lapse'::text]))),
+  constraint arrears_cases_check CHECK (((state = 'closed'::text) = (outcome IS NOT NULL))),
+  constraint arrears_cases_check1 CHECK (((act = 'limit'::text) = (limits <> '{}'::text[]))),
+  constraint arrears_cases_check2 CHECK ((num_nonnulls(acted_on, acted_at, acted_by) = ANY (ARRAY[0, 3]))),
+  constraint arrears_cases_check3 CHECK (((acted_on IS NULL) OR ((notice_id IS NOT NULL) AND (acted_on > notice_through)))),
+  constraint arrears_cases_check4 CHECK (((state <> 'acted'::text) OR (acted_on IS NOT NULL))),
+  constraint arrears_cases_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'waived'::text, 'eased'::text, 'left'::text, 'dropped'::text, 'undone'::text]))),
+  constraint arrears_cases_state_check CHECK ((state = ANY (ARRAY['found'::text, 'noticed'::text, 'acted'::text, 'closed'::text])))
+);
+CREATE INDEX arrears_cases_newest ON public.arrears_cases USING btree (association_id, id DESC);
+CREATE UNIQUE INDEX arrears_cases_open ON public.arrears_cases USING btree (association_id, member_id, rule) WHERE (state <> 'closed'::text);
+alter table arrears_cases enable row level security, force row level security;
+create policy association on arrears_cases for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on arrears_cases as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on arrears_cases for all to huiji_owner using (true) with check (true);
+CREATE TRIGGER arrears_after_notice BEFORE INSERT OR UPDATE OF acted_on, notice_id ON arrears_cases FOR EACH ROW WHEN (new.acted_on IS NOT NULL) EXECUTE FUNCTION arrears_after_notice();
+grant insert, select, update on arrears_cases to huiji_app;
+
 create table association_secrets (
   association_id uuid not null,
   name text not null,
@@ -454,7 +520,8 @@ alter table closed_months enable row level security, force row level security;
 create policy association on closed_months for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on closed_months as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
 create policy owner on closed_months for all to huiji_owner using (true) with check (true);
-grant insert, select on closed_months to huiji_app;
+CREATE TRIGGER reopened_by_two BEFORE DELETE ON closed_months FOR EACH ROW EXECUTE FUNCTION reopened_by_two();
+grant delete, insert, select on closed_months to huiji_app;
 
 create table codes (
   association_id uuid not null,
@@ -1006,6 +1073,27 @@ create policy branch on member_grams as restrictive for all to huiji_app using (
 create policy owner on member_grams for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on member_grams to huiji_app;
 
+create table member_limits (
+  association_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  limits text[] not null,
+  why text not null,
+  set_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  constraint member_limits_pkey PRIMARY KEY (association_id, id),
+  constraint member_limits_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint member_limits_association_id_id_fkey FOREIGN KEY (association_id, id) REFERENCES arrears_cases(association_id, id),
+  constraint member_limits_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id)
+);
+CREATE INDEX member_limits_now ON public.member_limits USING btree (association_id, member_id) WHERE (lifted_at IS NULL);
+alter table member_limits enable row level security, force row level security;
+create policy association on member_limits for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on member_limits as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on member_limits for all to huiji_owner using (true) with check (true);
+CREATE TRIGGER limits_by_case BEFORE INSERT ON member_limits FOR EACH ROW EXECUTE FUNCTION limits_by_case();
+grant insert, select, update on member_limits to huiji_app;
+
 create table member_merges (
   association_id uuid not null,
   id uuid not null,
@@ -1190,15 +1278,19 @@ create table messages (
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
   file_id uuid,
+  asked_at timestamp with time zone,
+  reported_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (association_id, id),
   constraint messages_association_id_cause_key UNIQUE (association_id, cause),
   constraint messages_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
   constraint messages_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'skipped'::text])))
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'skipped'::text])))
 );
 CREATE INDEX messages_about ON public.messages USING btree (association_id, about_kind, about_id);
 CREATE INDEX messages_recent ON public.messages USING btree (association_id, created_at DESC, id DESC);
+CREATE INDEX messages_to_mobile ON public.messages USING btree (association_id, recipient, id DESC) WHERE (channel = 'sms'::text);
+CREATE INDEX messages_unreported ON public.messages USING btree (association_id, sent_at) WHERE ((channel = 'sms'::text) AND (state = 'sent'::text) AND (provider_id IS NOT NULL));
 alter table messages enable row level security, force row level security;
 create policy association on messages for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch_read on messages as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
@@ -1210,6 +1302,34 @@ create table migrations (
   applied_at timestamp with time zone not null default now(),
   constraint migrations_pkey PRIMARY KEY (name)
 );
+
+create table month_reopenings (
+  association_id uuid not null,
+  id uuid not null,
+  month date not null,
+  reason text not null,
+  state text not null default 'asked'::text,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  note text not null default ''::text,
+  was jsonb,
+  constraint month_reopenings_pkey PRIMARY KEY (association_id, id),
+  constraint month_reopenings_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint month_reopenings_check CHECK ((decided_by <> asked_by)),
+  constraint month_reopenings_check1 CHECK (((state = 'asked'::text) = (decided_by IS NULL))),
+  constraint month_reopenings_check2 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+  constraint month_reopenings_check3 CHECK (((state = 'approved'::text) = (was IS NOT NULL))),
+  constraint month_reopenings_reason_check CHECK ((reason <> ''::text)),
+  constraint month_reopenings_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text])))
+);
+CREATE UNIQUE INDEX month_reopenings_asked ON public.month_reopenings USING btree (association_id) WHERE (state = 'asked'::text);
+alter table month_reopenings enable row level security, force row level security;
+create policy association on month_reopenings for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on month_reopenings as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on month_reopenings for all to huiji_owner using (true) with check (true);
+grant insert, select, update on month_reopenings to huiji_app;
 
 create table notice_batches (
   association_id uuid not null,
@@ -1693,9 +1813,16 @@ create table reminder_notices (
   made_by uuid,
   made_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone,
+  case_id uuid,
+  days integer,
+  said jsonb,
   constraint reminder_notices_pkey PRIMARY KEY (association_id, id),
+  constraint reminder_notices_association_id_id_case_id_key UNIQUE (association_id, id, case_id),
+  constraint reminder_notices_association_id_case_id_fkey FOREIGN KEY (association_id, case_id) REFERENCES arrears_cases(association_id, id),
   constraint reminder_notices_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint reminder_notices_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
+  constraint reminder_notices_check CHECK ((num_nonnulls(case_id, days, said) = ANY (ARRAY[0, 3]))),
+  constraint reminder_notices_days_check CHECK ((days > 0)),
   constraint reminder_notices_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'unreached'::text, 'dropped'::text])))
 );
 CREATE INDEX reminder_notices_member ON public.reminder_notices USING btree (association_id, member_id, made_at DESC);
@@ -1756,7 +1883,7 @@ create table reminder_ways (
   constraint reminder_ways_pkey PRIMARY KEY (association_id, notice_id, way),
   constraint reminder_ways_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint reminder_ways_association_id_notice_id_fkey FOREIGN KEY (association_id, notice_id) REFERENCES reminder_notices(association_id, id),
-  constraint reminder_ways_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed'::text, 'sent'::text, 'failed'::text, 'bounced'::text, 'skipped'::text]))),
+  constraint reminder_ways_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'bounced'::text, 'skipped'::text]))),
   constraint reminder_ways_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text, 'portal'::text])))
 );
 CREATE INDEX reminder_ways_message ON public.reminder_ways USING btree (association_id, message_id) WHERE (message_id IS NOT NULL);
@@ -2024,6 +2151,17 @@ create table workers (
   constraint workers_pkey PRIMARY KEY (id)
 );
 
+CREATE OR REPLACE FUNCTION public.arrears_after_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.notice_through := notice_through(new.association_id, new.notice_id);
+  if new.acted_on > coalesce(new.notice_through, 'infinity') then return new; end if;
+  raise exception 'arrears: no act before a notice arrived and its time was over' using errcode = 'check_violation', constraint = 'arrears_after_notice';
+end $function$;
+
 CREATE OR REPLACE PROCEDURE public.close_table(IN target regclass, IN rights text DEFAULT 'select, insert, update, delete'::text)
  LANGUAGE plpgsql
 AS $procedure$
@@ -2086,6 +2224,16 @@ CREATE OR REPLACE FUNCTION public.find_session(association uuid, token text, at 
  SET search_path TO 'public', 'pg_temp'
 RETURN (SELECT jsonb_build_object('accountId', a.id, 'name', a.name, 'memberId', s.member_id, 'seenAt', s.seen_at, 'members', COALESCE((SELECT jsonb_agg(m.member_id ORDER BY m.created_at, m.member_id) AS jsonb_agg FROM account_members m WHERE ((m.association_id = a.association_id) AND (m.account_id = a.id))), '[]'::jsonb), 'staff', (EXISTS (SELECT 1 FROM staff t WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text)))), 'branches', (SELECT CASE WHEN bool_or((x.branch_id IS NULL)) THEN NULL::jsonb ELSE jsonb_agg(DISTINCT x.branch_id) END AS jsonb_agg FROM staff_roles x WHERE ((x.association_id = a.association_id) AND (x.account_id = a.id))), 'permissions', COALESCE((SELECT jsonb_agg(DISTINCT p.p) AS jsonb_agg FROM ((staff t JOIN staff_roles x ON (((x.association_id = t.association_id) AND (x.account_id = t.account_id)))) JOIN roles r ON (((r.association_id = x.association_id) AND (r.id = x.role_id)))), LATERAL unnest(r.permissions) p(p) WHERE ((t.association_id = a.association_id) AND (t.account_id = a.id) AND (t.state = 'active'::text) AND ((x.branch_id IS NULL) OR (p.p ~~ 'matters.%'::text) OR (NOT (EXISTS (SELECT 1 FROM staff_roles w WHERE ((w.association_id = a.association_id) AND (w.account_id = a.id) AND (w.branch_id IS NULL)))))))), '[]'::jsonb)) AS jsonb_build_object FROM (sessions s JOIN accounts a ON (((a.association_id = s.association_id) AND (a.id = s.account_id)))) WHERE ((s.association_id = find_session.association) AND (s.token_hash = find_session.token) AND (s.expires_at > find_session.at) AND (a.state = 'active'::text)));
 grant execute on function find_session(uuid,text,timestamp with time zone) to huiji_app;
+
+CREATE OR REPLACE FUNCTION public.limits_by_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from arrears_cases c where c.association_id = new.association_id and c.id = new.id and c.act = 'limit' and c.state = 'acted') then return new; end if;
+  raise exception 'arrears: a member is limited by a decision only' using errcode = 'check_violation', constraint = 'limits_by_case';
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.matter_in_branches(association uuid, matter uuid)
  RETURNS boolean
@@ -2164,6 +2312,42 @@ CREATE OR REPLACE FUNCTION public.members_in_sight()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 RETURN CASE WHEN (current_branches() IS NOT NULL) THEN (SELECT COALESCE(array_agg(x.member_id), '{}'::uuid[]) AS "coalesce" FROM (SELECT s.member_id FROM memberships s WHERE ((s.association_id = current_association()) AND (s.branch_id = ANY (current_branches()))) UNION SELECT m.member_id FROM matters m WHERE ((m.association_id = current_association()) AND (m.branch_id = ANY (current_branches())))) x) ELSE NULL::uuid[] END;
+
+CREATE OR REPLACE FUNCTION public.mobile_dead(association uuid, mobile text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select count(*) = 3 and bool_and(state = 'bounced') from (select m.state from messages m
+    where m.association_id = association and m.recipient = mobile and m.channel = 'sms' and m.state in ('delivered', 'bounced') order by m.id desc limit 3) last
+$function$;
+grant execute on function mobile_dead(uuid,text) to huiji_app;
+
+CREATE OR REPLACE FUNCTION public.notice_through(association uuid, notice uuid)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (least(n.seen_at, (select min(w.at) from reminder_ways w
+    where w.association_id = n.association_id and w.notice_id = n.id and w.state in ('sent', 'delivered') and (w.way <> 'portal' or not exists (
+      select 1 from reminder_ways o where o.association_id = w.association_id and o.notice_id = w.notice_id and o.way <> 'portal'))))
+    at time zone 'Asia/Shanghai')::date + n.days
+  from reminder_notices n where n.association_id = association and n.id = notice
+$function$;
+grant execute on function notice_through(uuid,uuid) to huiji_app;
+
+CREATE OR REPLACE FUNCTION public.reopened_by_two()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from month_reopenings r where r.association_id = old.association_id and r.month = old.month and r.state = 'approved'
+    and r.decided_at > old.closed_at) then return old; end if;
+  raise exception 'a closed month is opened again by two people only' using errcode = 'check_violation', constraint = 'reopened_by_two';
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.search_members(grams text[], likes text[], names_only boolean, levels text[], provinces text[], cities text[], industries text[], dues text, standing text, kind text, branches text[], today date, late integer, sort text, down boolean, after_key text, after_id uuid, amount integer)
  RETURNS TABLE(member_id uuid, key text)

@@ -5,7 +5,7 @@ import type { Part } from './read.ts'
 import { known, type Say } from './say.ts'
 
 /** Carriers refuse such words, and members mind them. */
-const harsh = ['催款', '催缴', '催收', '催交', '拖欠', '欠款']
+export const harsh = ['催款', '催缴', '催收', '催交', '拖欠', '欠款']
 
 const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
 

@@ -5,6 +5,7 @@ import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/p
 import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
+import { checkArrears } from './cross-arrears.ts'
 import { checkBilling } from './cross-billing.ts'
 import { checkBranches, checkPeople } from './cross-branches.ts'
 import { checkForm } from './cross-forms.ts'
@@ -101,6 +102,7 @@ function checkDues(parts: Parts, say: Say): void {
   checkJoining(part, parts, say)
   checkBilling(part, parts, say)
   checkReminders(part, say)
+  checkArrears(part, say)
   if (rules.graceDays !== undefined && rules.year !== 'rolling')
     say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')
   if (rules.peoplePaidBy !== undefined && parts.association !== null && parts.association.value.people === undefined)

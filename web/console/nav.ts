@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
 import { useUnseenCount } from './alerts/unseen.ts'
+import { useArrearsHere, useArrearsWaiting } from './arrears/here.ts'
 import { useUnclaimedCount } from './bank/counts.ts'
 import { useCouncilHere, useLateRequests } from './council/counts.ts'
 import { useVouchedCount } from './dues/counts.ts'
@@ -60,6 +61,7 @@ export const nav: readonly NavGroup[] = [
       { label: '银行流水', to: '/bank', permission: 'dues.read', count: useUnclaimedCount },
       { label: '会费', to: '/dues', permission: 'dues.read' },
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
+      { label: '欠费处理', to: '/dues/arrears', permission: 'dues.read', count: useArrearsWaiting, here: useArrearsHere },
       { label: '账簿', to: '/ledger', permission: 'dues.read', count: useLedgerWaiting },
       { label: '在线支付', to: '/online', permission: 'dues.read', here: useOnlineHere },
       { label: '会费标准', to: '/dues/standards', permission: 'dues.read' },

@@ -144,6 +144,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./reminders/RemindersPage.vue'),
     meta: { title: '缴费提醒', needs: { staff: 'dues.read' } },
   },
+  {
+    path: '/dues/arrears',
+    component: () => import('./arrears/ArrearsPage.vue'),
+    meta: { title: '欠费处理', needs: { staff: 'dues.read' } },
+  },
   { path: '/dues/orders', component: () => import('./dues/OrdersPage.vue'), meta: { title: '缴费订单', needs: { staff: 'dues.read' } } },
   {
     path: '/dues/orders/:id',

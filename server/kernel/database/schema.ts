@@ -108,6 +108,42 @@ export interface Allocations {
   reverses: string | null;
 }
 
+export interface ArrearsAnswers {
+  association_id: string;
+  case_id: string;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  text: string;
+}
+
+export interface ArrearsCases {
+  act: string;
+  acted_at: Timestamp | null;
+  acted_by: string | null;
+  acted_on: string | null;
+  association_id: string;
+  basis: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  closed_why: Generated<string>;
+  decided_by: string | null;
+  found_on: string;
+  id: string;
+  limits: Generated<string[]>;
+  member_id: string;
+  name: string;
+  notice_id: string | null;
+  notice_through: string | null;
+  outcome: string | null;
+  resolution: Generated<string>;
+  resolved_on: string | null;
+  rule: string;
+  since: string;
+  state: Generated<string>;
+  years: number[];
+}
+
 export interface Associations {
   closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -558,6 +594,16 @@ export interface MemberGrams {
   member_id: string;
 }
 
+export interface MemberLimits {
+  association_id: string;
+  id: string;
+  lifted_at: Timestamp | null;
+  limits: string[];
+  member_id: string;
+  set_at: Timestamp;
+  why: string;
+}
+
 export interface MemberMerges {
   association_id: string;
   gone_id: string;
@@ -643,6 +689,7 @@ export interface Memberships {
 export interface Messages {
   about_id: string | null;
   about_kind: string | null;
+  asked_at: Timestamp | null;
   association_id: string;
   attempts: Generated<number>;
   body: string;
@@ -655,6 +702,7 @@ export interface Messages {
   provider: Generated<string>;
   provider_id: string | null;
   recipient: string;
+  reported_at: Timestamp | null;
   sent_at: Timestamp | null;
   state: Generated<string>;
   subject: Generated<string>;
@@ -665,6 +713,20 @@ export interface Messages {
 export interface Migrations {
   applied_at: Generated<Timestamp>;
   name: string;
+}
+
+export interface MonthReopenings {
+  asked_at: Timestamp;
+  asked_by: string;
+  association_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  month: string;
+  note: Generated<string>;
+  reason: string;
+  state: Generated<string>;
+  was: Json | null;
 }
 
 export interface NoticeBatches {
@@ -915,12 +977,15 @@ export interface Refunds {
 export interface ReminderNotices {
   amount_fen: Generated<number>;
   association_id: string;
+  case_id: string | null;
+  days: number | null;
   due_on: string;
   id: string;
   made_at: Generated<Timestamp>;
   made_by: string | null;
   member_id: string;
   people: Generated<number>;
+  said: Json | null;
   seen_at: Timestamp | null;
   state: Generated<string>;
   step: string;
@@ -1100,6 +1165,8 @@ export interface DB {
   agreements: Agreements;
   alerts: Alerts;
   allocations: Allocations;
+  arrears_answers: ArrearsAnswers;
+  arrears_cases: ArrearsCases;
   association_secrets: AssociationSecrets;
   associations: Associations;
   audit_log: AuditLog;
@@ -1135,6 +1202,7 @@ export interface DB {
   member_changes: MemberChanges;
   member_documents: MemberDocuments;
   member_grams: MemberGrams;
+  member_limits: MemberLimits;
   member_merges: MemberMerges;
   member_names: MemberNames;
   member_numbers: MemberNumbers;
@@ -1143,6 +1211,7 @@ export interface DB {
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;
+  month_reopenings: MonthReopenings;
   notice_batches: NoticeBatches;
   online_accounts: OnlineAccounts;
   online_bills: OnlineBills;

@@ -23,6 +23,7 @@ function whyNot(ctx: Context, member: Pick<Member, 'kind'>, held: Validity | nul
   if (held === null) return `入会申请通过后可以下载${name}`
   if (held.state === 'left') return `已退会，${name}已失效`
   if (held.state === 'lapsed') return `${words.dues}未缴，${name}已失效；交费到账后可以重新下载`
+  if (held.state === 'suspended') return `因欠缴${words.dues}，${name}暂停使用；缴清后自动恢复`
   return null
 }
 

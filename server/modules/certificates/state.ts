@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { lastDayOfTerms } from '../council/index.ts'
 import { duesValidity } from '../dues/index.ts'
-import { type Member, type MemberStanding, memberStanding } from '../members/index.ts'
+import { limitedFrom, type Member, type MemberStanding, memberStanding } from '../members/index.ts'
 
 export interface Validity {
   standing: MemberStanding
@@ -16,6 +16,13 @@ export interface Validity {
 
 /** Whether a member's certificate holds today, and for which days. Null for an applicant: there is none. Computed, never stored. */
 export async function validity(tx: Tx, ctx: Context, member: Member): Promise<Validity | null> {
+  const held = await byDues(tx, ctx, member)
+  if (held?.state !== 'valid') return held
+  const limited = await limitedFrom(tx, ctx, [member.id], 'certificate')
+  return limited.size > 0 ? { ...held, state: 'suspended' } : held
+}
+
+async function byDues(tx: Tx, ctx: Context, member: Member): Promise<Validity | null> {
   const standing = await memberStanding(tx, ctx, member)
   const { joinedOn, leftOn } = standing
   if (joinedOn === null) return null

@@ -5,7 +5,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { addressKey } from '../accounts/index.ts'
-import { findPage, formerMatch, levelNameOf, linesOf, regionName } from '../members/index.ts'
+import { findPage, formerMatch, levelNameOf, limitedFrom, linesOf, regionName } from '../members/index.ts'
 
 const perTenMinutes = 60
 
@@ -50,7 +50,9 @@ export async function searchDirectory(
       limit: directory.pageSize,
     })
     const shows = new Set(directory.shows)
-    return { rows: (await linesOf(tx, ctx, ids)).map((line) => rowOf(ctx, line, query.q, shows)), next }
+    const hidden = await limitedFrom(tx, ctx, ids, 'directory')
+    const listed = ids.filter((id) => !hidden.has(id))
+    return { rows: (await linesOf(tx, ctx, listed)).map((line) => rowOf(ctx, line, query.q, shows)), next }
   })
 }
 

@@ -23,6 +23,6 @@ export {
   tellSubmitted,
   tellVoucherRefused,
 } from './reactions.ts'
-export { alertMissedReminders, tellReminder } from './reminders.ts'
+export { alertArrearsAnswered, alertMissedReminders, tellArrearsActed, tellArrearsEnded, tellReminder } from './reminders.ts'
 export { notificationRoutes } from './routes.ts'
 export { alertObjected, tellTakeoverDecided, tellTakeoverNotice, tellTakeoverReceived } from './takeovers.ts'

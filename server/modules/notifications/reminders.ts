@@ -6,19 +6,21 @@ import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
 import { emailOf, mobileOf } from '../accounts/index.ts'
 import { firstContact, memberForTelling, principalOf } from '../members/index.ts'
-import { linkMessage, noteWay, noticeForTelling } from '../reminders/index.ts'
+import { caseForTelling, caseNoticeForTelling, linkMessage, noteWay, noticeForTelling } from '../reminders/index.ts'
 import { deliver } from './deliver.ts'
 import { insertAlert, insertMessage, type NewMessage } from './store.ts'
+import { tell } from './tell.ts'
 import { wordingOf } from './wording.ts'
 
 /** 缴费提醒 by one way. What becomes of it is noted there; paid meanwhile, nothing is sent. */
 export async function tellReminder(ctx: SystemContext, { data }: RaisedEvent<'reminders.noticed'>): Promise<void> {
   const { noticeId, way } = data
   const messageId = await inTx(ctx, async (tx, ctx) => {
-    const notice = await noticeForTelling(tx, ctx, noticeId, way)
+    const ofCase = await caseNoticeForTelling(tx, ctx, noticeId, way)
+    const notice = ofCase ?? (await noticeForTelling(tx, ctx, noticeId, way))
     if (!notice || notice.messageId !== null) return notice?.messageId
     const recipient = await addressOf(tx, ctx, notice.memberId, way)
-    const message = await worded(tx, ctx, notice, way)
+    const message = 'said' in notice ? asIssued(ctx, notice, way) : await worded(tx, ctx, notice, way)
     if (recipient === null || message === null) {
       await noteWay(tx, ctx, noticeId, way, { state: 'skipped', reason: recipient ? 'no-text' : way === 'sms' ? 'no-mobile' : 'no-email' })
       return undefined
@@ -28,6 +30,19 @@ export async function tellReminder(ctx: SystemContext, { data }: RaisedEvent<'re
     return id
   })
   if (messageId) await deliver(ctx, messageId)
+}
+
+/** A notice before 欠费处理, in the words that were issued. */
+function asIssued(
+  ctx: SystemContext,
+  { memberId, rule, said }: NonNullable<Awaited<ReturnType<typeof caseNoticeForTelling>>>,
+  way: 'sms' | 'mail',
+): Omit<NewMessage, 'recipient' | 'cause'> | null {
+  const common = { template: `arrears-notice/${rule}`, variables: said.variables, about: { kind: 'member', id: memberId } }
+  if (way === 'mail') return said.mail === '' ? null : { ...common, channel: 'email', subject: said.subject, body: said.mail }
+  return said.sms === ''
+    ? null
+    : { ...common, channel: 'sms', subject: '', body: `【${ctx.association.settings.smsSignature}】${said.sms}` }
 }
 
 /** The first contact's; without one, that of the account one signs in with as this member. */
@@ -76,4 +91,34 @@ export async function alertMissedReminders(ctx: SystemContext, { id, data }: Rai
   const title = `缴费提醒有 ${data.days} 天没有运行`
   const body = `${span} 没有运行，今天已经补上：每位会员只发最近到期的一步，较早的记为“未提醒”。请核对“缴费提醒”页面，并检查服务器这几天是否停过。`
   await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'dues.read', title, body, memberId: null, cause: id }))
+}
+
+async function tellCase(ctx: SystemContext, id: 'arrears-acted' | 'arrears-ended', caseId: string, cause: string): Promise<void> {
+  const telling = await inTx(ctx, async (tx, ctx) => {
+    const told = await caseForTelling(tx, ctx, caseId)
+    const { name } = await memberForTelling(tx, ctx, told.memberId)
+    const variables = {
+      member: name,
+      dues: ctx.association.settings.words.dues,
+      year: told.years.join('、'),
+      basis: told.basis,
+      act: told.act,
+      next: told.next,
+      what: told.what,
+    }
+    const [mobile, email] = [await addressOf(tx, ctx, told.memberId, 'sms'), await addressOf(tx, ctx, told.memberId, 'mail')]
+    return { mobile, email, variables, about: { kind: 'member', id: told.memberId } }
+  })
+  await tell(ctx, { id, ...telling, cause })
+}
+
+export const tellArrearsActed = (ctx: SystemContext, { id, data }: RaisedEvent<'reminders.arrears-acted'>) =>
+  tellCase(ctx, 'arrears-acted', data.caseId, id)
+export const tellArrearsEnded = (ctx: SystemContext, { id, data }: RaisedEvent<'reminders.arrears-ended'>) =>
+  tellCase(ctx, 'arrears-ended', data.caseId, id)
+
+/** 说明 or 申诉: staff read it before they decide. */
+export async function alertArrearsAnswered(ctx: SystemContext, { id, data }: RaisedEvent<'reminders.arrears-answered'>): Promise<void> {
+  const title = `${data.memberName}对欠费处理提交了说明`
+  await inTx(ctx, (tx) => insertAlert(tx, ctx, { permission: 'dues.arrears', title, body: data.text, memberId: data.memberId, cause: id }))
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { SkipReason } from '../../../contract/reminder-words.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { dueOf, vouched } from './ladder.ts'
@@ -25,7 +26,9 @@ export async function noticeForTelling(tx: Tx, ctx: Context, id: string, way: 's
   const { rows: found } = await sql<{ memberId: string; step: string; dueOn: string; messageId: string | null }>`
     select n.member_id as "memberId", n.step, n.due_on::text as "dueOn", w.message_id as "messageId"
     from reminder_notices n join reminder_ways w on (w.association_id, w.notice_id) = (n.association_id, n.id)
-    where n.association_id = ${ctx.association.id} and n.id = ${id} and w.way = ${way} and w.state = 'handed' for update of n`.execute(tx)
+    where n.association_id = ${ctx.association.id} and n.id = ${id} and n.case_id is null and w.way = ${way} and w.state = 'handed' for update of n`.execute(
+    tx,
+  )
   const [notice] = found
   if (!notice) return null
   const { rows } = await sql<{ years: number[] | null; amountFen: number; people: number; mine: boolean | null }>`
@@ -54,15 +57,20 @@ export async function noticeForTelling(tx: Tx, ctx: Context, id: string, way: 's
   return { ...notice, ...said }
 }
 
-/** Paid before it left: what has not left stays here; where nothing had, the step is skipped. */
-async function drop(tx: Tx, ctx: Context, id: string): Promise<void> {
-  const now = ctx.kernel.clock.now()
-  await sql`update reminder_ways set state = 'skipped', reason = 'paid', at = ${now}
+/** What has not left stays here; whether nothing had. */
+export async function dropWays(tx: Tx, ctx: Context, id: string, reason: SkipReason): Promise<boolean> {
+  await sql`update reminder_ways set state = 'skipped', reason = ${reason}, at = ${ctx.kernel.clock.now()}
     where association_id = ${ctx.association.id} and notice_id = ${id} and state in ('waiting', 'handed')`.execute(tx)
   await settleNotices(tx, ctx, [id])
   const { rows } = await sql<{ id: string }>`update reminder_notices set state = 'dropped'
     where association_id = ${ctx.association.id} and id = ${id} and state <> 'told' returning id`.execute(tx)
-  if (rows.length === 0) return
+  return rows.length > 0
+}
+
+/** Paid before it left: what has not left stays here; where nothing had, the step is skipped. */
+async function drop(tx: Tx, ctx: Context, id: string): Promise<void> {
+  if (!(await dropWays(tx, ctx, id, 'paid'))) return
+  const now = ctx.kernel.clock.now()
   await sql`
     update reminders r set state = 'skipped', notice_id = null, settled_at = ${now}, reason = case c.state
       when 'waived' then 'waived' when 'cancelled' then 'cancelled' when 'written-off' then 'written-off' when 'open' then 'vouched' else 'paid' end

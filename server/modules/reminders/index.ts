@@ -1,4 +1,8 @@
 /** 缴费提醒: the ladder of steps before and after the due day, and what became of each for each member. */
+export { settleArrears } from './arrears/find.ts'
+export { caseForTelling } from './arrears/for-telling.ts'
+export { caseNoticeForTelling } from './arrears/notice.ts'
+export { arrearsRoutes } from './arrears/routes.ts'
 export type { ReminderEvents } from './events.ts'
 export { noticeForTelling } from './for-telling.ts'
 export { reminderRows } from './merging.ts'

@@ -1,18 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import {
-  type ReminderState,
-  type ReminderWay,
-  type SkipReason,
-  skipReasons,
-  stepLabel,
-  type WayState,
-} from '../../../contract/reminder-words.ts'
+import { type ReminderState, stepLabel } from '../../../contract/reminder-words.ts'
 import type { ReminderDay, ReminderQuery, ReminderRow } from '../../../contract/reminders.ts'
 import { addDays } from '../../../contract/rules/days.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { addresseeOf, ladderOf, pausedNow, vouched } from './ladder.ts'
+import { presentWays, type WayOnFile, waysOf, worded } from './ways.ts'
 
 const pageSize = 50
 
@@ -29,7 +23,7 @@ interface Listed {
   day: string
   state: ReminderState
   reason: string | null
-  ways: { way: ReminderWay; state: WayState; reason: string | null; at: string | null }[] | null
+  ways: WayOnFile[] | null
   at: Date | null
   toldToday: boolean
   seenAt: Date | null
@@ -50,8 +44,7 @@ export const linesWithNotice = sql`reminders r join charges c on (c.association_
 const select = (ctx: StaffContext, where: RawBuilder<unknown>, rest: RawBuilder<unknown>) => sql<Listed>`
   select r.id, r.member_id as "memberId", m.name as "memberName", case when n.member_id <> r.member_id then u.name end as "toName", c.year,
     c.amount_fen as "amountFen", c.state as "chargeState", r.step, r.due_on::text as "dueOn", r.day::text as day, ${stateOf} as state, r.reason,
-    (select json_agg(json_build_object('way', w.way, 'state', w.state, 'reason', w.reason, 'at', w.at) order by array_position('{sms,mail,portal}'::text[], w.way)) from reminder_ways w
-      where w.association_id = r.association_id and w.notice_id = r.notice_id) as ways,
+    ${waysOf(sql`r.notice_id`)} as ways,
     coalesce(n.made_at, r.settled_at) as at, exists (select 1 from reminder_notices x
       where x.association_id = r.association_id and x.member_id = ${addresseeOf(ctx)} and x.state in ('told', 'waiting')
         and (x.made_at at time zone 'Asia/Shanghai')::date = ${ctx.kernel.clock.today()}::date) as "toldToday", n.seen_at as "seenAt", a.name as by,
@@ -93,9 +86,6 @@ export async function readReminder(tx: Tx, ctx: StaffContext, id: string): Promi
   return rows[0] && present(ctx, rows[0])
 }
 
-const worded = (reason: string | null): string | null =>
-  reason !== null && reason in skipReasons ? skipReasons[reason as SkipReason] : reason
-
 function present(ctx: StaffContext, row: Listed): ReminderRow {
   const days = ladderOf(ctx).find((step) => step.id === row.step)?.days
   return {
@@ -111,11 +101,7 @@ function present(ctx: StaffContext, row: Listed): ReminderRow {
     day: row.day,
     state: row.state,
     reason: worded(row.reason),
-    ways: (row.ways ?? []).map((way) => ({
-      ...way,
-      reason: worded(way.reason),
-      at: way.at === null ? null : new Date(way.at).toISOString(),
-    })),
+    ways: presentWays(row.ways),
     at: row.at?.toISOString() ?? null,
     seenAt: row.seenAt?.toISOString() ?? null,
     by: row.by,

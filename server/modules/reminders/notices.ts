@@ -93,7 +93,7 @@ export async function settleNotices(tx: Tx, ctx: Context, ids: readonly string[]
   await sql`
     update reminder_notices n set state = case
       when n.seen_at is not null or w.left_house or (w.portal and w.posts = 0) then 'told' when w.under_way then 'waiting' else 'unreached' end
-    from (select notice_id, bool_or(way <> 'portal' and state = 'sent') as left_house, bool_or(way = 'portal' and state = 'sent') as portal,
+    from (select notice_id, bool_or(way <> 'portal' and state in ('sent', 'delivered')) as left_house, bool_or(way = 'portal' and state = 'sent') as portal,
         count(*) filter (where way <> 'portal') as posts, bool_or(state in ('waiting', 'handed')) as under_way
       from reminder_ways where association_id = ${ctx.association.id} and notice_id = any(${[...ids]}::uuid[]) group by notice_id) w
     where n.association_id = ${ctx.association.id} and n.id = w.notice_id and n.state <> 'dropped'`.execute(tx)

@@ -7,6 +7,8 @@ import type { Context, StaffContext, SystemContext } from '../../kernel/context.
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { raise } from '../../kernel/outbox.ts'
+import { closeSettled, findArrears } from './arrears/find.ts'
+import { rulesOf } from './arrears/rules.ts'
 import { isEarly, isQuiet, ladderOf } from './ladder.ts'
 import { handOver } from './notices.ts'
 import { plan } from './plan.ts'
@@ -17,12 +19,13 @@ import { settleDue } from './settle.ts'
  * off anywhere, the day's work is whole or not begun. Days that were missed are told to staff, and caught up.
  */
 export async function remindDaily(ctx: SystemContext): Promise<void> {
-  if (ladderOf(ctx).length === 0 || isEarly(ctx)) return
+  if ((ladderOf(ctx).length === 0 && rulesOf(ctx).length === 0) || isEarly(ctx)) return
   const today = ctx.kernel.clock.today()
   await inTx(ctx, async (tx, ctx) => {
     await takeTurn(tx, ctx)
     const last = await lastRun(tx, ctx)
     if (last === null || last < today) await work(tx, ctx, last)
+    else await closeSettled(tx, ctx)
     await handOver(tx, ctx)
   })
 }
@@ -52,6 +55,7 @@ async function lastRun(tx: Tx, ctx: Context): Promise<string | null> {
 
 async function work(tx: Tx, ctx: Context, last: string | null) {
   const today = ctx.kernel.clock.today()
+  await findArrears(tx, ctx)
   const planned = await plan(tx, ctx)
   const run = { planned, ...(await settleDue(tx, ctx)) }
   const missed = last === null ? 0 : Math.max(0, daysBetween(last, today) - 1)
