@@ -123,6 +123,8 @@ const orderFields = {
   state: OrderState,
   /** Why the last voucher was sent back; gone once a new one was uploaded. */
   refusedReason: Nullable(Type.String()),
+  /** It was paid, and the money was taken back: why. Gone once it is paid or a voucher was uploaded. */
+  takenBack: Nullable(Type.Object({ at: Time, reason: Type.String() })),
   createdAt: Time,
   /** The last day to pay; null: it does not expire. */
   expiresOn: Nullable(Day),
@@ -701,6 +703,13 @@ export const duesEndpoints = endpoints({
     params: ById,
     file: ['application/pdf'],
     errors: ['not-found', 'unavailable'],
+  },
+  'POST /portal/dues/:year/notice': {
+    summary: '为一个年度的缴费通知准备订单',
+    who: 'member',
+    params: Type.Object({ year: Type.Integer({ minimum: 2000, maximum: 2100 }) }),
+    reply: Type.Object({ orderId: Uuid }),
+    errors: ['not-ready'],
   },
   'GET /portal/orders/:id/notice': {
     summary: '缴费通知书',

@@ -49,7 +49,11 @@ export const LedgerMonth = Type.Object({
   ...sums,
   closedAt: Nullable(Time),
   closedBy: Nullable(Type.String()),
-  /** `close`: null when it can be closed, else why not. */
+  /** Somebody asked to open it again, and another is to agree. */
+  asked: Nullable(Type.Object({ id: Uuid, by: Type.String(), at: Time, reason: Type.String() })),
+  /** It was closed before and opened again; the newest first. */
+  reopened: Type.Array(Type.Object({ askedBy: Type.String(), decidedBy: Type.String(), at: Time, reason: Type.String() })),
+  /** `close`, `reopen` and `decide`: null when it can be done, else why not. */
   can: Can,
 })
 export type LedgerMonth = Static<typeof LedgerMonth>
@@ -64,6 +68,7 @@ export const LedgerLine = Type.Object({
   /** Of the order it was given to or taken from. */
   orderId: Nullable(Uuid),
   orderNumber: Nullable(Type.String()),
+  memberId: Nullable(Uuid),
   memberName: Nullable(Type.String()),
   method: Type.String(),
   source: Type.String(),
@@ -223,6 +228,27 @@ export const ledgerEndpoints = endpoints({
     body: Type.Object({ month: Month }),
     reply: Type.Array(LedgerMonth),
     errors: ['not-ready', 'already-done'],
+  },
+  'POST /console/ledger/months/reopen': {
+    summary: '申请重新打开最后结账的月份',
+    who: { staff: 'dues.correct' },
+    body: Type.Object({ month: Month, reason: Reason }),
+    reply: Done,
+    errors: ['not-ready', 'already-done', 'input-invalid'],
+  },
+  'POST /console/ledger/reopenings/:id/decide': {
+    summary: '复核重新打开的申请',
+    who: { staff: 'dues.approve' },
+    params: ById,
+    body: Decision,
+    reply: Done,
+    errors: ['not-allowed', 'already-done', 'not-ready', 'input-invalid'],
+  },
+  'GET /console/members/:id/ledger/workbook': {
+    summary: '导出一位会员的会费往来明细（Excel）',
+    who: { staff: 'dues.read' },
+    params: ById,
+    file: sheet,
   },
   'GET /console/ledger/counts': {
     summary: '待复核与暂存款的数量',

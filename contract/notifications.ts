@@ -45,12 +45,22 @@ export const AlertRow = Type.Object({
 })
 export type AlertRow = Static<typeof AlertRow>
 
+/** Contacts whose mobile seems to be no more. */
+export const MemberReach = Type.Object({ dead: Type.Array(Type.Object({ name: Type.String(), mobile: Type.String() })) })
+export type MemberReach = Static<typeof MemberReach>
+
 export const notificationEndpoints = endpoints({
   'GET /console/messages': {
     summary: '短信与邮件发送记录',
     who: { staff: 'notifications.read' },
     query: MessageQuery,
     reply: Page(MessageRow),
+  },
+  'GET /console/members/:id/reach': {
+    summary: '会员的手机号是否疑似无效',
+    who: { staff: 'members.read' },
+    params: ById,
+    reply: MemberReach,
   },
   'POST /console/messages/:id/retry': {
     summary: '重发一条未送出的消息',

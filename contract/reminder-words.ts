@@ -38,6 +38,7 @@ export const skipReasons = {
   'too-late': '错过太久，没有自动补发',
   'step-removed': '预设中已取消这一步',
   'no-mobile': '没有登记手机号',
+  'dead-mobile': '手机号疑似无效：最近三次短信都未送达',
   'no-email': '没有登记邮箱',
   'no-account': '没有登录账号',
   'no-text': '没有写这种方式的文字',

@@ -27,6 +27,7 @@ import {
   alertRecall,
   alertRefundFailed,
   alertStray,
+  askReports,
   tellAdmitted,
   tellArrearsActed,
   tellArrearsEnded,
@@ -51,6 +52,7 @@ import {
   tellTakeoverDecided,
   tellTakeoverNotice,
   tellTakeoverReceived,
+  tellUnpaid,
   tellVoucherRefused,
 } from './modules/notifications/index.ts'
 import { askPending, askRefunds, compareYesterday, sendBack } from './modules/online/index.ts'
@@ -111,6 +113,7 @@ export const reactions: Reaction[] = [
   reaction('dues.order-paid', 'receipts.due', receiptDue),
   reaction('dues.order-unpaid', 'receipts.unpaid', receiptUnpaid),
   reaction('dues.order-paid', 'notifications.paid', tellPaid),
+  reaction('dues.order-unpaid', 'notifications.unpaid', tellUnpaid),
   reaction('dues.order-paid', 'reminders.settle-arrears', settleArrears),
   reaction('dues.voucher-refused', 'notifications.voucher-refused', tellVoucherRefused),
   reaction('members.left', 'dues.release-leaver', releaseLeaver),
@@ -141,4 +144,5 @@ export const chores: Chore[] = [
   { name: 'online.compare-yesterday', run: compareYesterday },
   { name: 'council.remind-owing', run: remindOwing },
   { name: 'reminders.daily', run: remindDaily },
+  { name: 'notifications.ask-reports', run: askReports },
 ]

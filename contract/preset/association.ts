@@ -270,6 +270,7 @@ export const MESSAGES = {
   'employer-changed': ['member', 'unit', 'former'],
   'payment-confirmed': ['member', 'year', 'amount', 'days'],
   'voucher-refused': ['member', 'year', 'reason'],
+  'payment-taken-back': ['member', 'year', 'amount', 'reason'],
   'dues-reminder': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
   'dues-overdue': ['member', 'dues', 'year', 'amount', 'due', 'days', 'people'],
   'arrears-notice': ['member', 'dues', 'year', 'amount', 'basis', 'act', 'until', 'days'],

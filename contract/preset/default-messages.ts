@@ -82,6 +82,12 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n{year} 年度会费 {amount} 元已确认到账，票据将在 {days} 个工作日内发送到这个邮箱。\n{association}',
     },
   },
+  'payment-taken-back': {
+    mail: {
+      subject: '{year} 年度会费的到账登记已撤回',
+      text: '{member}：\n{year} 年度会费 {amount} 元的到账登记已撤回，原因：\n{reason}\n这笔会费重新列为应缴，已开的票据会作废或红冲。您不用马上再汇款：如果确实已经汇款，请登录会员管理系统，在这笔订单里上传付款凭证，或与我们联系核对；尚未汇款的，请按订单上的收款账号和汇款识别码办理。\n{association}',
+    },
+  },
   'voucher-refused': {
     sms: '{member} {year} 年度会费的付款凭证未能核对：{reason}。请登录会员管理系统重新上传。',
     mail: {

@@ -100,4 +100,5 @@ function daysInMonth(year: number, month: number): number {
 export const forLife: Day = '9999-12-31'
 
 /** The last day of something paid for, or 终身 when it has none. */
-export const throughWord = (day: Day): string => (day >= '9999' ? '终身' : day)
+export const throughWord = (day: Day): string => (isForLife(day) ? '终身' : day)
+export const isForLife = (day: Day): boolean => day >= '9999'

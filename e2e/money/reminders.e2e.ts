@@ -92,8 +92,12 @@ describe('缴费提醒', () => {
   })
 
   it('STAFF-06 after its time a person decides, and the member sees what is paused and how to lift it', async () => {
-    await life.world.ask("update reminder_notices set made_at = made_at - interval '40 days', seen_at = seen_at - interval '40 days' where case_id is not null")
-    await life.world.ask("update reminder_ways w set at = w.at - interval '40 days' from reminder_notices n where n.id = w.notice_id and n.case_id is not null")
+    await life.world.ask(
+      "update reminder_notices set made_at = made_at - interval '40 days', seen_at = seen_at - interval '40 days' where case_id is not null",
+    )
+    await life.world.ask(
+      "update reminder_ways w set at = w.at - interval '40 days' from reminder_notices n where n.id = w.notice_id and n.case_id is not null",
+    )
     const clerk = life.who('clerk')
     await clerk.open(`/console/dues/arrears?q=${encodeURIComponent(owing.name)}&rule=late-180`)
     await clerk.button(/^作出决定/).click()

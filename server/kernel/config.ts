@@ -12,8 +12,12 @@ export interface S3Config {
 /** Where short messages go: the database's mailbox (nothing leaves the house), or one of two carriers. */
 export type SmsConfig =
   | { provider: 'mailbox' }
-  | { provider: 'aliyun'; accessKeyId: string; accessKeySecret: string; signName: string }
-  | { provider: 'tencent'; secretId: string; secretKey: string; appId: string; signName: string; region: string }
+  | ({ provider: 'aliyun'; accessKeyId: string; accessKeySecret: string; signName: string } & Elsewhere)
+  | ({ provider: 'tencent'; secretId: string; secretKey: string; appId: string; signName: string; region: string } & Elsewhere)
+/** Where the carrier answers, when not at its own address: behind a gateway of the house. */
+interface Elsewhere {
+  endpoint?: string
+}
 
 export interface Config {
   host: string
@@ -176,12 +180,15 @@ function s3(env: Environment): S3Config | undefined {
 function sms(env: Environment): SmsConfig {
   const provider = oneOf(env, 'SMS_PROVIDER', carriers) ?? 'mailbox'
   const because = `（因为 SMS_PROVIDER 是 ${provider}）`
+  const endpoint = text(env, 'SMS_ENDPOINT')
+  const elsewhere = endpoint === undefined ? {} : { endpoint }
   if (provider === 'aliyun') {
     return {
       provider,
       accessKeyId: needed(env, 'SMS_ACCESS_KEY_ID', `阿里云访问密钥的编号${because}`),
       accessKeySecret: needed(env, 'SMS_ACCESS_KEY_SECRET', `阿里云访问密钥${because}`),
       signName: needed(env, 'SMS_SIGN_NAME', `已报备的短信签名${because}`),
+      ...elsewhere,
     }
   }
   if (provider === 'tencent') {
@@ -192,6 +199,7 @@ function sms(env: Environment): SmsConfig {
       appId: needed(env, 'SMS_APP_ID', `腾讯云短信应用的编号${because}`),
       signName: needed(env, 'SMS_SIGN_NAME', `已报备的短信签名${because}`),
       region: text(env, 'SMS_REGION') ?? 'ap-guangzhou',
+      ...elsewhere,
     }
   }
   return { provider }

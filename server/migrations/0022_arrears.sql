@@ -167,7 +167,7 @@ grant delete on closed_months to huiji_app;
 create function reopened_by_two() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if exists (select 1 from month_reopenings r where r.association_id = old.association_id and r.month = old.month and r.state = 'approved'
-    and r.decided_at > old.closed_at) then return old; end if;
+    and r.decided_at >= old.closed_at) then return old; end if;
   raise exception 'a closed month is opened again by two people only' using errcode = 'check_violation', constraint = 'reopened_by_two';
 end $$;
 create trigger reopened_by_two before delete on closed_months for each row execute function reopened_by_two();

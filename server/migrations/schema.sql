@@ -2345,7 +2345,7 @@ CREATE OR REPLACE FUNCTION public.reopened_by_two()
 AS $function$
 begin
   if exists (select 1 from month_reopenings r where r.association_id = old.association_id and r.month = old.month and r.state = 'approved'
-    and r.decided_at > old.closed_at) then return old; end if;
+    and r.decided_at >= old.closed_at) then return old; end if;
   raise exception 'a closed month is opened again by two people only' using errcode = 'check_violation', constraint = 'reopened_by_two';
 end $function$;
 

@@ -71,7 +71,7 @@ async function certificateData(tx: Tx, ctx: Context, member: Member & { number: 
     creditCode: member.creditCode ?? '',
     joinedOn: formatDay(held.standing.joinedOn ?? held.from),
     from: formatDay(held.from),
-    to: held.through === null ? '' : formatDay(held.through),
+    to: held.through === null ? '长期' : formatDay(held.through),
   }
   const facts = [
     { label: '会员编号', value: member.number },

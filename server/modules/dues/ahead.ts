@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ChargeKind, YearsOffer } from '../../../contract/dues.ts'
-import { addYears, yearOf, yearSpan } from '../../../contract/rules/days.ts'
+import { addYears, throughWord, yearOf, yearSpan } from '../../../contract/rules/days.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -100,7 +100,7 @@ export function planYears(ctx: Context, amounts: readonly Amount[], member: Paya
   if (member.life) return '已生成终身会费，不再按年交纳'
   const today = ctx.kernel.clock.today()
   const begin = nextBegin(member.paidThrough, today)
-  if (isRolling(ctx) && begin > addYears(today, 1)) return `已缴至 ${member.paidThrough}，到期前一年内可以续缴`
+  if (isRolling(ctx) && begin > addYears(today, 1)) return `已缴至 ${throughWord(member.paidThrough ?? '')}，到期前一年内可以续缴`
   const { level, joinedOn } = member
   const owed = member.open.filter((charge) => charge.kind === 'year').slice(0, count)
   const charges = owed.map((charge) => priced(ctx, amounts, { ...member, level, joinedOn }, charge))

@@ -7,9 +7,11 @@ import { allocate } from './allocate.ts'
 import { listAdjustments, listRefunds } from './corrections.ts'
 import { ledgerCounts, ledgerLines, listSuspense, orderMoney } from './ledger.ts'
 import { ledgerWorkbook } from './ledger-book.ts'
+import { memberWorkbook } from './member-book.ts'
 import { memberLedger } from './member-ledger.ts'
 import { closeMonth, ledgerDays, ledgerMonths } from './months.ts'
 import { askRefund, decideRefund, finishRefund } from './refund.ts'
+import { askReopening, decideReopening } from './reopen-month.ts'
 import { reverse } from './reverse.ts'
 import { takeBack } from './take-back.ts'
 
@@ -27,6 +29,9 @@ export const ledgerRoutes: Route[] = implement(ledgerEndpoints, {
   'GET /console/ledger/lines': ({ ctx, query }) => ledgerLines(ctx, query),
   'GET /console/ledger/workbook': ({ ctx, query }) => ledgerWorkbook(ctx, query.month),
   'POST /console/ledger/months/close': ({ ctx, body }) => closeMonth(ctx, body.month),
+  'POST /console/ledger/months/reopen': ({ ctx, body }) => after(askReopening(ctx, body.month, body.reason)),
+  'POST /console/ledger/reopenings/:id/decide': ({ ctx, params, body }) => after(decideReopening(ctx, params.id, body)),
+  'GET /console/members/:id/ledger/workbook': ({ ctx, params }) => memberWorkbook(ctx, params.id),
   'GET /console/ledger/counts': ({ ctx }) => ledgerCounts(ctx),
   'GET /console/ledger/suspense': ({ ctx, query }) => listSuspense(ctx, query),
   'POST /console/payments/:id/allocate': ({ ctx, params, body }) =>

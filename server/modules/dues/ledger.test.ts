@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { found, Refusal } from '../../kernel/errors.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { askAdjustment, decideAdjustment } from './adjust.ts'
 import { allocate, orderMissing } from './allocate.ts'
@@ -10,12 +11,16 @@ import { chargeYear } from './charge-year.ts'
 import { confirmPayment } from './confirm.ts'
 import { ledgerCounts, listSuspense, orderMoney } from './ledger.ts'
 import { ledgerWorkbook } from './ledger-book.ts'
+import { memberWorkbook } from './member-book.ts'
 import { closeMonth, ledgerDays, ledgerMonths } from './months.ts'
 import { openOrder } from './open-order.ts'
+import { orderForMember } from './present.ts'
 import { paymentLeft, receive } from './receive.ts'
 import { askRefund, decideRefund, finishRefund } from './refund.ts'
+import { askReopening, decideReopening } from './reopen-month.ts'
 import { reverse } from './reverse.ts'
 import { duesStanding } from './standing.ts'
+import { findOrder } from './store.ts'
 import { takeBack } from './take-back.ts'
 import { account, book, expectInvariants, ledger, payerOf, slipPhoto, someUnit } from './testing.ts'
 import { uploadVoucher } from './vouchers.ts'
@@ -216,6 +221,13 @@ describe('STAFF-06 stories of money', () => {
     expect(await standing()).toMatchObject({ state: 'none', paidThrough: null, dueYears: [2026] })
     expect(await ledger(world, unit.ctx)).toEqual(['2026 | ordinary | 3000 | open | open | -'])
     expect((await refusal(back(paymentId, wrong, '再撤回一次'))).code).toBe('already-done')
+    await world.drain()
+    const shown = await inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, wrong))))
+    expect(shown).toMatchObject({ state: 'open', takenBack: { reason: '认错单位' } })
+    const { rows: told } = await inTx(finance, (tx) =>
+      sql<{ body: string }>`select body from messages where template = 'payment-taken-back' and recipient = 'someone@example.org'`.execute(tx),
+    )
+    expect(told).toMatchObject([{ body: expect.stringMatching(/到账登记已撤回，原因：\n认错单位\n这笔会费重新列为应缴.*上传付款凭证/) }])
     await give(paymentId, [right, 3000])
     await confirm(wrong, 3000)
     expect(await ledger(world, unit.ctx)).toEqual(['2026 | ordinary | 3000 | settled | paid | [2026-01-01,2027-01-01)'])
@@ -343,6 +355,44 @@ describe('STAFF-06 the books', () => {
     const sheet = await ledgerWorkbook(finance, '2026-01')
     expect(sheet.name).toBe('会费账簿-2026-01.xlsx')
     expect(sheet.bytes.subarray(0, 2).toString()).toBe('PK')
+    const own = await memberWorkbook(finance, unit.memberId)
+    expect(own.name).toBe('会费往来明细-示例建设集团有限公司.xlsx')
+    expect(own.bytes.subarray(0, 2).toString()).toBe('PK')
+  })
+
+  it('the last closed month is opened again by two people, with a reason that stays in the list', async () => {
+    on('2026-03-02')
+    const reason = '银行更正了 2 月的一笔'
+    expect((await refusal(askReopening(finance, '2026-02', reason))).message).toBe('还没有结过账')
+    await comes(500, '示例未知单位', '2026-01-20')
+    await closeMonth(head, '2026-01')
+    await closeMonth(head, '2026-02')
+    expect((await refusal(askReopening(finance, '2026-01', reason))).message).toContain('2026-02')
+    expect((await refusal(askReopening(finance, '2026-02', ' '))).code).toBe('input-invalid')
+    await askReopening(finance, '2026-02', reason)
+    expect((await refusal(askReopening(head, '2026-02', reason))).code).toBe('already-done')
+    expect(await ledgerCounts(head)).toMatchObject({ toDecide: 1 })
+    const february = async (ctx: StaffContext) => (await ledgerMonths(ctx)).find((one) => one.month === '2026-02')
+    const id = (await february(head))?.asked?.id ?? ''
+    expect((await refusal(decideReopening(finance, id, { approve: true, note: '' }))).message).toContain('不能自己复核')
+    // Nor does the database let one alone.
+    await expect(
+      inTx(world.contexts.system(), (tx) => tx.deleteFrom('closed_months').where('month', '=', '2026-02-01').execute()),
+    ).rejects.toThrow(/by two people only/)
+    expect((await refusal(comes(1, '示例', '2026-02-10'))).code).toBe('not-ready')
+    await decideReopening(head, id, { approve: true, note: '' })
+    expect((await refusal(decideReopening(head, id, { approve: true, note: '' }))).code).toBe('already-done')
+    expect(await february(finance)).toMatchObject({
+      closedAt: null,
+      asked: null,
+      reopened: [{ askedBy: '财务甲', decidedBy: '秘书长乙', reason }],
+      can: { close: null },
+    })
+    await comes(1, '示例', '2026-02-10')
+    await closeMonth(head, '2026-02')
+    await askReopening(head, '2026-02', '再看一遍')
+    await decideReopening(finance, (await february(finance))?.asked?.id ?? '', { approve: false, note: '没有必要' })
+    expect(await february(finance)).toMatchObject({ closedAt: expect.any(String), asked: null, reopened: [{}] })
   })
 
   it('the same line of a statement is booked once, even by two at once', async () => {

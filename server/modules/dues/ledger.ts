@@ -24,14 +24,14 @@ type Line = Omit<LedgerLine, 'by'> & { by: string | null; key: string }
 /** Payments, refunds and allocations as lines of one book, in the order in which they were written. */
 const lines = (ctx: Context, span: { from: string; to: string }): RawBuilder<Line> => sql<Line>`
   select p.id, p.received_on as day, case when p.amount_fen < 0 then 'reversed' else 'received' end as kind, p.payer_name as "payerName", null::uuid as "orderId",
-    null as "orderNumber", null as "memberName", p.method, p.source, p.amount_fen as "cashFen", p.amount_fen as "suspenseFen", p.note, p.confirmed_by as who, p.confirmed_at as at
+    null as "orderNumber", null::uuid as "memberId", null as "memberName", p.method, p.source, p.amount_fen as "cashFen", p.amount_fen as "suspenseFen", p.note, p.confirmed_by as who, p.confirmed_at as at
   from payments p where p.association_id = ${ctx.association.id} and p.received_on between ${span.from}::date and ${span.to}::date
   union all
-  select b.id, b.paid_on, 'refunded', p.payer_name, b.order_id, null, null, p.method, p.source, -b.amount_fen, -b.amount_fen, b.reason, b.paid_by, b.decided_at
+  select b.id, b.paid_on, 'refunded', p.payer_name, b.order_id, null, null, null, p.method, p.source, -b.amount_fen, -b.amount_fen, b.reason, b.paid_by, b.decided_at
   from refunds b join payments p on (p.association_id, p.id) = (b.association_id, b.payment_id)
   where b.association_id = ${ctx.association.id} and b.state = 'done' and b.paid_on between ${span.from}::date and ${span.to}::date
   union all
-  select a.id, (a.made_at at time zone 'Asia/Shanghai')::date, case when a.amount_fen < 0 then 'taken-back' else 'allocated' end, p.payer_name, o.id, o.number, m.name, p.method,
+  select a.id, (a.made_at at time zone 'Asia/Shanghai')::date, case when a.amount_fen < 0 then 'taken-back' else 'allocated' end, p.payer_name, o.id, o.number, m.id, m.name, p.method,
     p.source, 0, -a.amount_fen, a.reason, a.made_by, a.made_at
   from allocations a join payments p on (p.association_id, p.id) = (a.association_id, a.payment_id)
     join orders o on (o.association_id, o.id) = (a.association_id, a.order_id) join members m on (m.association_id, m.id) = (o.association_id, o.member_id)
@@ -113,6 +113,7 @@ export async function ledgerCounts(
   const { rows } = await inTx(ctx, (tx) =>
     sql<{ toDecide: number; toSend: number; suspense: number; suspenseFen: number }>`
     select (select count(*) from refunds where association_id = ${ctx.association.id} and state = 'asked')::int
+        + (select count(*) from month_reopenings where association_id = ${ctx.association.id} and state = 'asked')::int
         + (select count(*) from adjustments where association_id = ${ctx.association.id} and state = 'asked')::int as "toDecide",
       (select count(*)::int from refunds where association_id = ${ctx.association.id} and state = 'approved') as "toSend",
       count(*)::int as suspense, coalesce(sum(l.fen), 0)::bigint as "suspenseFen"

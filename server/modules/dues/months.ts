@@ -60,6 +60,7 @@ async function listMonths(tx: Tx, ctx: StaffContext): Promise<LedgerMonth[]> {
     .orderBy('c.month')
     .execute()
   const last = closed.at(-1)?.month.slice(0, 7) ?? null
+  const reopenings = await reopeningsOf(tx, ctx)
   const thisMonth = ctx.kernel.clock.today().slice(0, 7)
   const all: Moved[] = []
   for (let at = moved[0]?.at ?? thisMonth; at <= thisMonth; at = monthAfter(at))
@@ -74,7 +75,12 @@ async function listMonths(tx: Tx, ctx: StaffContext): Promise<LedgerMonth[]> {
         ...sums,
         closedAt: done?.closed_at.toISOString() ?? null,
         closedBy: done?.name ?? null,
-        can: { close: whyNot(ctx, 'dues.approve') ?? whyNotClosed(at, { last, next, thisMonth }) },
+        ...askedFor(reopenings, at),
+        can: {
+          close: whyNot(ctx, 'dues.approve') ?? whyNotClosed(at, { last, next, thisMonth }),
+          reopen: whyNot(ctx, 'dues.correct') ?? whyNotReopened(at, last, reopenings),
+          decide: whyNot(ctx, 'dues.approve') ?? whyNotDecided(ctx, reopenings),
+        },
       }
     })
 }
@@ -83,6 +89,55 @@ function whyNotClosed(month: string, { last, next, thisMonth }: { last: string |
   if (last !== null && month <= last) return '这个月已经结账'
   if (month >= thisMonth) return '这个月还没有结束'
   return month === next ? null : `请先结 ${next} 的账`
+}
+
+interface Reopening {
+  id: string
+  month: string
+  reason: string
+  state: string
+  askedBy: string
+  askedById: string
+  askedAt: Date
+  decidedBy: string | null
+  decidedAt: Date | null
+}
+
+async function reopeningsOf(tx: Tx, ctx: Context): Promise<Reopening[]> {
+  const { rows } = await sql<Reopening>`
+    select r.id, to_char(r.month, 'YYYY-MM') as month, r.reason, r.state, a.name as "askedBy", r.asked_by as "askedById", r.asked_at as "askedAt",
+      d.name as "decidedBy", r.decided_at as "decidedAt" from month_reopenings r join accounts a on (a.association_id, a.id) = (r.association_id, r.asked_by)
+      left join accounts d on (d.association_id, d.id) = (r.association_id, r.decided_by)
+    where r.association_id = ${ctx.association.id} and r.state <> 'refused' order by r.asked_at desc`.execute(tx)
+  return rows
+}
+
+function askedFor(all: readonly Reopening[], month: string): Pick<LedgerMonth, 'asked' | 'reopened'> {
+  const mine = all.filter((one) => one.month === month)
+  const asked = mine.find((one) => one.state === 'asked')
+  return {
+    asked: asked ? { id: asked.id, by: asked.askedBy, at: asked.askedAt.toISOString(), reason: asked.reason } : null,
+    reopened: mine
+      .filter((one) => one.state === 'approved')
+      .map((one) => ({
+        askedBy: one.askedBy,
+        decidedBy: one.decidedBy ?? '',
+        at: (one.decidedAt ?? one.askedAt).toISOString(),
+        reason: one.reason,
+      })),
+  }
+}
+
+function whyNotReopened(month: string, last: string | null, all: readonly Reopening[]): string | null {
+  if (last === null || month > last) return '这个月还没有结账'
+  if (month !== last) return `只能重新打开最后结账的月份 ${last}`
+  return all.some((one) => one.state === 'asked') ? '已有一份重新打开的申请在等待复核' : null
+}
+
+function whyNotDecided(ctx: StaffContext, all: readonly Reopening[]): string | null {
+  const asked = all.find((one) => one.state === 'asked')
+  if (!asked) return '没有等待复核的申请'
+  return asked.askedById === ctx.account.id ? '申请人不能自己复核，请由另一位工作人员办理' : null
 }
 
 export async function ledgerMonths(ctx: StaffContext): Promise<LedgerMonth[]> {

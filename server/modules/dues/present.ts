@@ -60,6 +60,20 @@ async function lastPayment(tx: Tx, ctx: Context, orderId: string) {
   return rows[0]
 }
 
+/** Why money that this order had is gone from it. */
+async function lastTakenBack(tx: Tx, ctx: Context, orderId: string): Promise<Order['takenBack']> {
+  const row = await tx
+    .selectFrom('allocations')
+    .select(['reason', 'made_at'])
+    .where('association_id', '=', ctx.association.id)
+    .where('order_id', '=', orderId)
+    .where('reverses', 'is not', null)
+    .orderBy('made_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? { at: row.made_at.toISOString(), reason: row.reason } : null
+}
+
 /** What member and staff both see of an order. */
 async function common(tx: Tx, ctx: Context, order: OrderRecord) {
   const payment = await lastPayment(tx, ctx, order.id)
@@ -81,6 +95,7 @@ async function common(tx: Tx, ctx: Context, order: OrderRecord) {
     ),
     payment: payment ? { ...payment, confirmedAt: payment.confirmedAt.toISOString() } : null,
     vouchers: await vouchersOf(tx, ctx, order.id),
+    takenBack: order.state === 'open' ? await lastTakenBack(tx, ctx, order.id) : null,
   }
 }
 

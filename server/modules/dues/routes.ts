@@ -4,7 +4,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { implement, type Route } from '../../kernel/http/route.ts'
 import { publishAdoption, readAdoptionFile, uploadAdoptionFile, withdrawAdoption } from './adoptions.ts'
-import { listNoticeBatches, orderNotices, readNoticeFile } from './billing/notice-batches.ts'
+import { listNoticeBatches, orderForNotice, orderNotices, readNoticeFile } from './billing/notice-batches.ts'
 import { printNotice } from './billing/notice-paper.ts'
 import { planBilling, planSheet } from './billing/plan.ts'
 import { listRuns, readRun, startBilling } from './billing/runs.ts'
@@ -95,6 +95,7 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   'GET /console/dues/notices': ({ ctx }) => listNoticeBatches(ctx),
   'GET /console/dues/notices/:id/files/:at': ({ ctx, params }) => readNoticeFile(ctx, params.id, params.at),
   'GET /console/orders/:id/notice': ({ ctx, params }) => printNotice(ctx, params.id),
+  'POST /portal/dues/:year/notice': ({ ctx, params }) => orderForNotice(ctx, params.year),
   'GET /portal/orders/:id/notice': ({ ctx, params }) => printNotice(ctx, params.id),
   'POST /console/members/:id/life-dues': async ({ ctx, params }) => {
     await chargeLife(ctx, params.id)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DuesStanding } from '../../../contract/dues.ts'
-import { addDays, addYears, yearOf } from '../../../contract/rules/days.ts'
+import { addDays, addYears, isForLife, yearOf } from '../../../contract/rules/days.ts'
 import { graceEndOf, lapsedThrough, overdueThrough } from '../../../contract/rules/dues-year.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -53,7 +53,7 @@ function rollingStanding(ctx: Context, rows: readonly YearOnDay[], day: string):
     paidThrough,
     arrearsYears: runs ? [] : owed,
     dueYears: years([...(runs ? owed : []), ...other.filter((year) => runs || !owed.includes(year))]),
-    lapsed: paidThrough !== null && day > addDays(paidThrough, rulesOf(ctx).graceDays ?? 0),
+    lapsed: paidThrough !== null && !isForLife(paidThrough) && day > addDays(paidThrough, rulesOf(ctx).graceDays ?? 0),
   }
 }
 
@@ -83,6 +83,7 @@ export async function duesValidity(
   day: string,
 ): Promise<{ from: string | null; through: string | null; lapsed: boolean }> {
   const { paidThrough, lapsed } = await duesStanding(tx, ctx, memberId, day)
+  if (paidThrough !== null && isForLife(paidThrough) && !lapsed) return { from: null, through: null, lapsed }
   if (isRolling(ctx)) {
     const from = paidThrough === null ? null : addYears(addDays(paidThrough, 1), -1)
     return { from, through: paidThrough, lapsed }

@@ -1,4 +1,5 @@
 import type { MemberFilters, MemberRow } from '../../../contract/members.ts'
+import { throughWord } from '../../../contract/rules/days.ts'
 import { maskMobile } from '../../../contract/rules/mask.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize } from '../../kernel/authorize.ts'
@@ -72,7 +73,7 @@ function columns(ctx: StaffContext): { label: string; width: number; cell: (row:
     ...(ctx.branches === null && ctx.permissions.has('dues.read')
       ? [
           { label: '会费', width: 8, cell: (row: MemberRow) => dues[row.dues] },
-          { label: '会费交至', width: 12, cell: (row: MemberRow) => row.paidThrough ?? '' },
+          { label: '会费交至', width: 12, cell: (row: MemberRow) => throughWord(row.paidThrough ?? '') },
         ]
       : []),
   ]

@@ -22,6 +22,7 @@ const names: Record<MessageId, string> = {
   'renewal-approved': '续期获同意',
   'employer-changed': '工作单位变更',
   'payment-confirmed': '会费到账',
+  'payment-taken-back': '到账登记撤回',
   'voucher-refused': '付款凭证退回',
   'dues-reminder': '缴费提醒',
   'dues-overdue': '缴费提醒',

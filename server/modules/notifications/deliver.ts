@@ -60,7 +60,7 @@ async function send(ctx: SystemContext, message: MessageOnFile): Promise<{ provi
   // Carriers take exactly the variables of the approved text, some by position.
   const known = message.variables as Record<string, string>
   const variables = Object.fromEntries(placeholdersOf(wording.sms ?? '').map((name) => [name, known[name] ?? '']))
-  const providerId = await senders.sms({ mobile: message.recipient, signature, templateCode, variables })
+  const providerId = await senders.sms.send({ mobile: message.recipient, signature, templateCode, variables })
   return { provider: senders.smsProvider, providerId }
 }
 

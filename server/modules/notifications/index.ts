@@ -21,8 +21,10 @@ export {
   tellRenewed,
   tellReturned,
   tellSubmitted,
+  tellUnpaid,
   tellVoucherRefused,
 } from './reactions.ts'
 export { alertArrearsAnswered, alertMissedReminders, tellArrearsActed, tellArrearsEnded, tellReminder } from './reminders.ts'
+export { askReports } from './reports.ts'
 export { notificationRoutes } from './routes.ts'
 export { alertObjected, tellTakeoverDecided, tellTakeoverNotice, tellTakeoverReceived } from './takeovers.ts'

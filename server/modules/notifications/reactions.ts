@@ -164,9 +164,14 @@ export async function tellVoucherRefused(ctx: SystemContext, { id, data }: Raise
   await tellOrder(ctx, 'voucher-refused', data, { reason: data.reason }, id)
 }
 
+/** Money was taken back from an order that was paid: it is owed again, and the member learns why and what to do. */
+export async function tellUnpaid(ctx: SystemContext, { id, data }: RaisedEvent<'dues.order-unpaid'>): Promise<void> {
+  await tellOrder(ctx, 'payment-taken-back', data, { reason: data.reason }, id)
+}
+
 async function tellOrder(
   ctx: SystemContext,
-  id: 'payment-confirmed' | 'voucher-refused',
+  id: 'payment-confirmed' | 'payment-taken-back' | 'voucher-refused',
   data: { orderId: string; memberId: string },
   extra: Record<string, string>,
   cause: string,

@@ -8,7 +8,7 @@ import { emailOf, mobileOf } from '../accounts/index.ts'
 import { firstContact, memberForTelling, principalOf } from '../members/index.ts'
 import { caseForTelling, caseNoticeForTelling, linkMessage, noteWay, noticeForTelling } from '../reminders/index.ts'
 import { deliver } from './deliver.ts'
-import { insertAlert, insertMessage, type NewMessage } from './store.ts'
+import { insertAlert, insertMessage, isDead, type NewMessage, skipQueued } from './store.ts'
 import { tell } from './tell.ts'
 import { wordingOf } from './wording.ts'
 
@@ -18,9 +18,14 @@ export async function tellReminder(ctx: SystemContext, { data }: RaisedEvent<'re
   const messageId = await inTx(ctx, async (tx, ctx) => {
     const ofCase = await caseNoticeForTelling(tx, ctx, noticeId, way)
     const notice = ofCase ?? (await noticeForTelling(tx, ctx, noticeId, way))
+    if (!notice) await skipQueued(tx, ctx, `reminder:${noticeId}:${way}`)
     if (!notice || notice.messageId !== null) return notice?.messageId
     const recipient = await addressOf(tx, ctx, notice.memberId, way)
     const message = 'said' in notice ? asIssued(ctx, notice, way) : await worded(tx, ctx, notice, way)
+    if (recipient !== null && way === 'sms' && (await isDead(tx, ctx, recipient))) {
+      await noteWay(tx, ctx, noticeId, way, { state: 'skipped', reason: 'dead-mobile' })
+      return undefined
+    }
     if (recipient === null || message === null) {
       await noteWay(tx, ctx, noticeId, way, { state: 'skipped', reason: recipient ? 'no-text' : way === 'sms' ? 'no-mobile' : 'no-email' })
       return undefined

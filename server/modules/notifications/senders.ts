@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { aliyunSms } from './sms/aliyun.ts'
-import type { SendSms } from './sms/sender.ts'
+import type { Carrier } from './sms/sender.ts'
 import { tencentSms } from './sms/tencent.ts'
 
 export interface Mail {
@@ -13,7 +13,7 @@ export interface Mail {
 
 export interface Senders {
   /** Null: nothing leaves the house, the mailbox page shows it. */
-  sms: SendSms | null
+  sms: Carrier | null
   smsProvider: string
   /** The signature the carrier approved; null: the association's own. */
   smsSignature: string | null

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { MessageQuery } from '../../../contract/notifications.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -105,5 +106,22 @@ export async function insertAlert(
       created_at: ctx.kernel.clock.now(),
     })
     .onConflict((conflict) => conflict.columns(['association_id', 'cause']).doNothing())
+    .execute()
+}
+
+/** Three SMS in a row did not arrive there. */
+export async function isDead(tx: Tx, ctx: Context, mobile: string): Promise<boolean> {
+  const { rows } = await sql<{ dead: boolean }>`select mobile_dead(${ctx.association.id}, ${mobile}) as dead`.execute(tx)
+  return rows[0]?.dead ?? false
+}
+
+/** What it was to say is so no more: if it still waits, it stays here. */
+export async function skipQueued(tx: Tx, ctx: Context, cause: string): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set({ state: 'skipped', error: '发送前情况有变，未再发送' })
+    .where('association_id', '=', ctx.association.id)
+    .where('cause', '=', cause)
+    .where('state', '=', 'queued')
     .execute()
 }

@@ -1,6 +1,6 @@
 import type { HistoryRow, OwnPerson } from '../../../contract/people.ts'
 import { effectOf } from '../../../contract/preset.ts'
-import { addDays, dayInChina } from '../../../contract/rules/days.ts'
+import { addDays, dayInChina, isForLife } from '../../../contract/rules/days.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -84,7 +84,7 @@ async function paymentOf(
     return { standing: 'late', text: `${words.dues}已于 ${paidThrough} 到期，${nextOf(row)}`, paidThrough }
   const dues = await duesStanding(tx, ctx, member.id, today)
   if (paidThrough === null) return { standing: dues.state === 'arrears' ? 'late' : 'waiting', text: `还没有缴纳${words.dues}`, paidThrough }
-  return { standing: 'good', text: `已缴至 ${paidThrough}`, paidThrough }
+  return { standing: 'good', text: isForLife(paidThrough) ? `已缴终身${words.dues}` : `已缴至 ${paidThrough}`, paidThrough }
 }
 
 /** GSJL-08: what is due next of somebody whose time is over. */

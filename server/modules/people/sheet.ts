@@ -1,5 +1,6 @@
 import { type FormDefinition, fieldById, showValue } from '../../../contract/forms/index.ts'
 import type { PersonState } from '../../../contract/people-words.ts'
+import { throughWord } from '../../../contract/rules/days.ts'
 import { maskId, maskMobile } from '../../../contract/rules/mask.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -51,7 +52,7 @@ const known: Record<string, { label: string; of: (ctx: Context, person: PersonRo
   name: { label: '姓名', of: (_, person) => person.name },
   state: { label: '状态', of: (ctx, person) => stateName(ctx, person.state) },
   since: { label: '日期', of: (_, person) => person.since },
-  paidThrough: { label: '缴费至', of: (_, person) => person.paidThrough ?? '' },
+  paidThrough: { label: '缴费至', of: (_, person) => throughWord(person.paidThrough ?? '') },
   idCard: { label: '身份证号', of: (_, person, record) => (isKnown(person) ? maskId(record.idCard) : record.idCard) },
   mobile: { label: '联系电话', of: (_, person, record) => (isKnown(person) ? maskMobile(record.mobile) : record.mobile) },
   title: { label: '职称', of: (_, __, record) => record.title },

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { SkipReason } from '../../../contract/reminder-words.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { dueOf, vouched } from './ladder.ts'
+import { dueOf, pausedNow, vouched } from './ladder.ts'
 import { settleNotices } from './notices.ts'
 
 interface NoticeForTelling {
@@ -31,6 +31,11 @@ export async function noticeForTelling(tx: Tx, ctx: Context, id: string, way: 's
   )
   const [notice] = found
   if (!notice) return null
+  const why = await halted(tx, ctx, id)
+  if (why !== null) {
+    await drop(tx, ctx, id, why)
+    return null
+  }
   const { rows } = await sql<{ years: number[] | null; amountFen: number; people: number; mine: boolean | null }>`
     with its as (select r.member_id from reminders r where r.association_id = ${ctx.association.id} and r.notice_id = ${id}), owed as (
       select c.association_id, c.id, c.member_id, c.year, c.amount_fen from charges c
@@ -67,13 +72,23 @@ export async function dropWays(tx: Tx, ctx: Context, id: string, reason: SkipRea
   return rows.length > 0
 }
 
+/** Paused or gone since it was made, while an SMS waited for its hours. */
+async function halted(tx: Tx, ctx: Context, id: string): Promise<'paused' | 'left' | null> {
+  const { rows } = await sql<{ paused: boolean; left: boolean }>`
+    select bool_and(${pausedNow(ctx, sql`r.member_id`)} or ${pausedNow(ctx, sql`n.member_id`)}) as paused, bool_and(not exists (select 1 from memberships m
+      where m.association_id = r.association_id and m.member_id = r.member_id and m.branch_id is null and m.left_on is null)) as left
+    from reminders r join reminder_notices n on (n.association_id, n.id) = (r.association_id, r.notice_id)
+    where r.association_id = ${ctx.association.id} and r.notice_id = ${id}`.execute(tx)
+  return rows[0]?.left ? 'left' : rows[0]?.paused ? 'paused' : null
+}
+
 /** Paid before it left: what has not left stays here; where nothing had, the step is skipped. */
-async function drop(tx: Tx, ctx: Context, id: string): Promise<void> {
-  if (!(await dropWays(tx, ctx, id, 'paid'))) return
+async function drop(tx: Tx, ctx: Context, id: string, why: 'paid' | 'paused' | 'left' = 'paid'): Promise<void> {
+  if (!(await dropWays(tx, ctx, id, why))) return
   const now = ctx.kernel.clock.now()
   await sql`
-    update reminders r set state = 'skipped', notice_id = null, settled_at = ${now}, reason = case c.state
-      when 'waived' then 'waived' when 'cancelled' then 'cancelled' when 'written-off' then 'written-off' when 'open' then 'vouched' else 'paid' end
+    update reminders r set state = 'skipped', notice_id = null, settled_at = ${now}, reason = case when ${why} <> 'paid' then ${why} else case c.state
+      when 'waived' then 'waived' when 'cancelled' then 'cancelled' when 'written-off' then 'written-off' when 'open' then 'vouched' else 'paid' end end
     from charges c where r.association_id = ${ctx.association.id} and r.notice_id = ${id} and (c.association_id, c.id) = (r.association_id, r.charge_id)`.execute(
     tx,
   )

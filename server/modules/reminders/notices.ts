@@ -51,12 +51,14 @@ export async function handOver(tx: Tx, ctx: Context): Promise<void> {
 interface Outcome {
   state: WayState
   reason: SkipReason | string | null
+  /** Left out: now. */
+  at?: Date
 }
 
 export async function noteWay(tx: Tx, ctx: Context, noticeId: string, way: 'sms' | 'mail', outcome: Outcome): Promise<void> {
   await tx
     .updateTable('reminder_ways')
-    .set({ ...outcome, at: ctx.kernel.clock.now() })
+    .set({ at: ctx.kernel.clock.now(), ...outcome })
     .where('association_id', '=', ctx.association.id)
     .where('notice_id', '=', noticeId)
     .where('way', '=', way)
@@ -79,7 +81,7 @@ export async function linkMessage(tx: Tx, ctx: Context, noticeId: string, way: '
 export async function noteMessage(tx: Tx, ctx: Context, messageId: string, outcome: Outcome): Promise<void> {
   const row = await tx
     .updateTable('reminder_ways')
-    .set({ ...outcome, at: ctx.kernel.clock.now() })
+    .set({ at: ctx.kernel.clock.now(), ...outcome })
     .where('association_id', '=', ctx.association.id)
     .where('message_id', '=', messageId)
     .returning('notice_id')

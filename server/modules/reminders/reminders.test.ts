@@ -172,6 +172,24 @@ describe('the ladder of 缴费提醒 through a year', () => {
     expect((await results(world, late.memberId)).at(-1)).toBe('2026 due-day told sms=paid portal=sent mail=sent')
   })
 
+  it('an SMS that waits for its hours is not sent to who was paused, or left, meanwhile', async () => {
+    at('2026-09-02T10:00')
+    const [stopped, gone] = [await someUnit(world, { name: '示例夜停工程有限公司' }), await someUnit(world, { name: '示例夜离工程有限公司' })]
+    await chargeYear(staff, 2026)
+    await run('2026-09-02T20:00')
+    await runNow(staff)
+    await world.drain()
+    for (const unit of [stopped, gone])
+      expect((await results(world, unit.memberId)).at(-1)).toBe('2026 due-day told sms=waiting portal=sent mail=sent')
+    await pauseMember(staff, stopped.memberId, { reason: '来函说明', until: null })
+    await leave(staff, { memberId: gone.memberId, leftOn: '2026-09-02', reason: '自愿退会' })
+    const before = (await remindersSent(world)).length
+    await run('2026-09-03T09:00')
+    expect((await results(world, stopped.memberId)).at(-1)).toBe('2026 due-day told sms=paused portal=sent mail=sent')
+    expect((await results(world, gone.memberId)).at(-1)).toBe('2026 due-day told sms=left portal=sent mail=sent')
+    expect((await remindersSent(world)).slice(before).filter((line) => /示例夜[停离]/.test(line))).toEqual([])
+  })
+
   it('three servers at once are one run; what is still to come is not lost to a day’s repetition', async () => {
     at('2026-11-27T09:00')
     await Promise.all([1, 2, 3].map(() => remindDaily(world.contexts.system())))

@@ -1,5 +1,6 @@
 import { ref, watch } from 'vue'
 import type { MemberRow } from '../../../contract/members.ts'
+import { throughWord } from '../../../contract/rules/days.ts'
 import { slug } from '../../api/index.ts'
 import type { Column } from '../../ui/DataTable.vue'
 import { showTime } from '../../ui/times.ts'
@@ -29,7 +30,7 @@ export function memberColumns(words: { contact: string; branch: string | null; k
       phone: 'hide',
       text: (row) => showTime(row.admittedAt).slice(0, 10),
     },
-    { key: 'paid', label: '会费交至', tight: true, phone: 'hide', text: (row) => dash(row.paidThrough) },
+    { key: 'paid', label: '会费交至', tight: true, phone: 'hide', text: (row) => dash(row.paidThrough && throughWord(row.paidThrough)) },
     { key: 'left', label: '退会日期', tight: true, phone: 'hide', text: (row) => dash(row.leftOn) },
   ]
 }

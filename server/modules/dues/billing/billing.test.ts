@@ -18,7 +18,7 @@ import { listCharges, memberDues } from '../lists.ts'
 import { openOrder } from '../open-order.ts'
 import { adoptStandards } from '../standards.ts'
 import { listStandards } from '../standards-list.ts'
-import { duesStanding } from '../standing.ts'
+import { duesStanding, duesValidity } from '../standing.ts'
 import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from '../testing.ts'
 import { chargeDifferences } from './differences.ts'
 import { listNoticeBatches, orderNotices, readNoticeFile } from './notice-batches.ts'
@@ -206,6 +206,8 @@ describe('joining and life', () => {
     expect(id).toContain('已经交过了')
     const standing = await inTx(finance, (tx, ctx) => duesStanding(tx, ctx, unit.memberId, '2050-01-01'))
     expect(standing).toMatchObject({ state: 'paid', paidThrough: '9999-12-30', arrearsYears: [], dueYears: [] })
+    const validity = await inTx(finance, (tx, ctx) => duesValidity(tx, ctx, unit.memberId, '2050-01-01'))
+    expect(validity).toEqual({ from: null, through: null, lapsed: false })
     expect((await planBilling(finance, { year: 2028, q: '示例终身' })).rows).toMatchObject([{ part: 'life', why: '终身会费' }])
     await expectInvariants(world)
   })

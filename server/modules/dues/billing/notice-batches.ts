@@ -116,7 +116,7 @@ async function openShare(clerk: MemberContext, data: { batchId: string }, batch:
 }
 
 /** The order whose code the notice bears: the living one, or one for all that is owed until that year. */
-async function orderFor(tx: Tx, ctx: MemberContext, year: number): Promise<{ id: string } | { why: string }> {
+async function orderFor(tx: Tx, ctx: MemberContext, year: number, stands = true): Promise<{ id: string } | { why: string }> {
   const open = (await memberCharges(tx, ctx, ctx.memberId, { lock: true })).filter(
     (charge) => charge.state === 'open' && charge.year <= year,
   )
@@ -136,8 +136,18 @@ async function orderFor(tx: Tx, ctx: MemberContext, year: number): Promise<{ id:
   if (priced.every((charge) => charge.amountFen === 0)) return { why: '按标准无需交费' }
   const id = await writeOrder(tx, ctx, priced, payer, null)
   // What the association itself asks for stands until it is paid: the paper lies on somebody's desk.
-  await tx.updateTable('orders').set({ expires_on: null }).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
+  if (stands)
+    await tx.updateTable('orders').set({ expires_on: null }).where('association_id', '=', ctx.association.id).where('id', '=', id).execute()
   return { id }
+}
+
+/** The member itself wants the 缴费通知 of a year: the order that it stands on, opened where there is none yet. CEPCA-15 */
+export async function orderForNotice(ctx: MemberContext, year: number): Promise<{ orderId: string }> {
+  return inTx(ctx, async (tx, ctx) => {
+    const order = await orderFor(tx, ctx, year, false)
+    if ('why' in order) throw new Refusal('not-ready', order.why)
+    return { orderId: order.id }
+  })
 }
 
 async function printVolume(ctx: SystemContext, data: { batchId: string }, batch: Batch): Promise<void> {

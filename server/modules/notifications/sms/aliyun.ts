@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { CarrierRefusal, type SendSms } from './sender.ts'
+import { type Carrier, CarrierRefusal, reasonOf } from './sender.ts'
 
 interface AliyunOptions {
   accessKeyId: string
@@ -56,23 +56,18 @@ interface Answer {
   Code?: string
   Message?: string
   BizId?: string
+  SmsSendDetailDTOs?: { SmsSendDetailDTO?: { PhoneNum?: string; SendStatus?: number; ErrCode?: string; ReceiveDate?: string }[] }
 }
 
-/** Alibaba Cloud SMS, SendSms of 2017-05-25. */
-export function aliyunSms(options: AliyunOptions): SendSms {
+/** Alibaba Cloud SMS, SendSms and QuerySendDetails of 2017-05-25. */
+export function aliyunSms(options: AliyunOptions): Carrier {
   const endpoint = new URL(options.endpoint ?? 'https://dysmsapi.aliyuncs.com')
-  return async (message) => {
-    const query = {
-      PhoneNumbers: message.mobile,
-      SignName: message.signature,
-      TemplateCode: message.templateCode,
-      TemplateParam: JSON.stringify(message.variables),
-    }
+  const call = async (action: string, query: Record<string, string>): Promise<Answer> => {
     const headers = signAcs3({
       ...options,
       host: endpoint.host,
       query,
-      action: 'SendSms',
+      action,
       version: '2017-05-25',
       date: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
       nonce: randomUUID(),
@@ -83,12 +78,35 @@ export function aliyunSms(options: AliyunOptions): SendSms {
       signal: AbortSignal.timeout(10_000),
     })
     const answer = (await response.json()) as Answer
-    if (answer.Code !== 'OK')
-      throw new CarrierRefusal(
-        answer.Code ?? String(response.status),
-        answer.Message ?? '',
-        !/LIMIT|Throttling|Unavailable/i.test(answer.Code ?? ''),
-      )
-    return answer.BizId ?? ''
+    if (answer.Code === 'OK') return answer
+    const code = answer.Code ?? String(response.status)
+    throw new CarrierRefusal(code, answer.Message ?? '', !/LIMIT|Throttling|Unavailable/i.test(code))
+  }
+  return {
+    async send(message) {
+      const answer = await call('SendSms', {
+        PhoneNumbers: message.mobile,
+        SignName: message.signature,
+        TemplateCode: message.templateCode,
+        TemplateParam: JSON.stringify(message.variables),
+      })
+      return answer.BizId ?? ''
+    },
+    async report({ mobile, providerId, sentAt }) {
+      const answer = await call('QuerySendDetails', {
+        PhoneNumber: mobile,
+        BizId: providerId,
+        SendDate: beijing.format(sentAt).replaceAll('-', ''),
+        PageSize: '10',
+        CurrentPage: '1',
+      })
+      // 1 waits for the network's answer, 2 failed, 3 arrived.
+      const detail = answer.SmsSendDetailDTOs?.SmsSendDetailDTO?.find((one) => one.PhoneNum === mobile)
+      const at = detail?.ReceiveDate ? new Date(`${detail.ReceiveDate.replace(' ', 'T')}+08:00`) : new Date()
+      if (detail?.SendStatus === 3) return { state: 'delivered', reason: null, at }
+      return detail?.SendStatus === 2 ? { state: 'bounced', reason: reasonOf(detail.ErrCode ?? ''), at } : null
+    },
   }
 }
+
+const beijing = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })

@@ -84,7 +84,7 @@ describe('短信签名与官方客户端一致 (CACEM-11, STAFF-12)', () => {
 
   it('sends to Aliyun what it signed, and reads the answer', async () => {
     local.state.answer = { Code: 'OK', BizId: 'biz-2' }
-    const send = aliyunSms({ accessKeyId: 'LTAIexample', accessKeySecret: 'example-secret', endpoint: local.url })
+    const { send } = aliyunSms({ accessKeyId: 'LTAIexample', accessKeySecret: 'example-secret', endpoint: local.url })
     expect(await send(message)).toBe('biz-2')
     const sent = local.seen.at(-1)
     expect(sent?.url.searchParams.get('TemplateParam')).toBe('{"code":"123456","minutes":"5"}')
@@ -133,7 +133,13 @@ describe('短信签名与官方客户端一致 (CACEM-11, STAFF-12)', () => {
   })
 
   it('tells a refusal of the carrier from a limit that passes', async () => {
-    const send = tencentSms({ secretId: 'AKIDexample', secretKey: 's', appId: '1400000000', region: 'ap-guangzhou', endpoint: local.url })
+    const { send } = tencentSms({
+      secretId: 'AKIDexample',
+      secretKey: 's',
+      appId: '1400000000',
+      region: 'ap-guangzhou',
+      endpoint: local.url,
+    })
     local.state.answer = {
       Response: { SendStatusSet: [{ Code: 'FailedOperation.TemplateIncorrectOrUnapproved', Message: '模板未审批', SerialNo: '' }] },
     }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { CarrierRefusal, type SendSms } from './sender.ts'
+import { type Carrier, CarrierRefusal, reasonOf } from './sender.ts'
 
 interface TencentOptions {
   secretId: string
@@ -44,20 +44,28 @@ export function signTc3(signing: Signing): string {
 }
 
 interface Answer {
-  Response?: { Error?: { Code: string; Message: string }; SendStatusSet?: { Code: string; Message: string; SerialNo: string }[] }
+  Response?: {
+    Error?: { Code: string; Message: string }
+    SendStatusSet?: { Code: string; Message: string; SerialNo: string }[]
+    PullSmsSendStatusSet?: {
+      SerialNo?: string
+      SubscriberNumber?: string
+      ReportStatus?: string
+      Description?: string
+      UserReceiveTime?: number
+    }[]
+  }
 }
+type Response = NonNullable<Answer['Response']>
 
-/** Tencent Cloud SMS, SendSms of 2021-01-11. Variables go by position. */
-export function tencentSms(options: TencentOptions): SendSms {
+const refusal = (fault: { Code: string; Message: string } | undefined) =>
+  new CarrierRefusal(fault?.Code ?? 'Empty', fault?.Message ?? '', !/Limit|Internal/i.test(fault?.Code ?? ''))
+
+/** Tencent Cloud SMS, SendSms and PullSmsSendStatusByPhoneNumber of 2021-01-11. Variables go by position. */
+export function tencentSms(options: TencentOptions): Carrier {
   const endpoint = new URL(options.endpoint ?? 'https://sms.tencentcloudapi.com')
-  return async (message) => {
-    const body = JSON.stringify({
-      PhoneNumberSet: [`+86${message.mobile}`],
-      SmsSdkAppId: options.appId,
-      SignName: message.signature,
-      TemplateId: message.templateCode,
-      TemplateParamSet: Object.values(message.variables),
-    })
+  const call = async (action: string, asked: object): Promise<Response> => {
+    const body = JSON.stringify(asked)
     const timestamp = Math.floor(Date.now() / 1000)
     const contentType = 'application/json; charset=utf-8'
     const authorization = signTc3({ ...options, service: 'sms', host: endpoint.host, body, contentType, timestamp })
@@ -68,16 +76,41 @@ export function tencentSms(options: TencentOptions): SendSms {
       headers: {
         authorization,
         'content-type': contentType,
-        'x-tc-action': 'SendSms',
+        'x-tc-action': action,
         'x-tc-version': '2021-01-11',
         'x-tc-region': options.region,
         'x-tc-timestamp': String(timestamp),
       },
     })
     const { Response: answer } = (await response.json()) as Answer
-    const status = answer?.SendStatusSet?.[0]
-    const fault = answer?.Error ?? (status?.Code === 'Ok' ? undefined : status)
-    if (fault || !status) throw new CarrierRefusal(fault?.Code ?? 'Empty', fault?.Message ?? '', !/Limit|Internal/i.test(fault?.Code ?? ''))
-    return status.SerialNo
+    if (!answer || answer.Error) throw refusal(answer?.Error)
+    return answer
+  }
+  return {
+    async send(message) {
+      const answer = await call('SendSms', {
+        PhoneNumberSet: [`+86${message.mobile}`],
+        SmsSdkAppId: options.appId,
+        SignName: message.signature,
+        TemplateId: message.templateCode,
+        TemplateParamSet: Object.values(message.variables),
+      })
+      const status = answer.SendStatusSet?.[0]
+      if (status?.Code !== 'Ok') throw refusal(status)
+      return status.SerialNo
+    },
+    async report({ mobile, providerId, sentAt }) {
+      const answer = await call('PullSmsSendStatusByPhoneNumber', {
+        BeginTime: Math.floor(sentAt.getTime() / 1000) - 60,
+        Offset: 0,
+        Limit: 100,
+        PhoneNumber: `+86${mobile}`,
+        SmsSdkAppId: options.appId,
+      })
+      const said = answer.PullSmsSendStatusSet?.find((one) => one.SerialNo === providerId && one.SubscriberNumber === mobile)
+      const at = said?.UserReceiveTime ? new Date(said.UserReceiveTime * 1000) : new Date()
+      if (said?.ReportStatus === 'SUCCESS') return { state: 'delivered', reason: null, at }
+      return said?.ReportStatus === 'FAIL' ? { state: 'bounced', reason: reasonOf(said.Description ?? ''), at } : null
+    },
   }
 }

@@ -52,7 +52,7 @@ const cases = sql`arrears_cases k left join reminder_notices n on (n.association
 const through = sql`notice_through(k.association_id, k.notice_id)`
 
 const stageOf = (ctx: Context): RawBuilder<ArrearsStage> => sql`case when k.state <> 'noticed' then k.state
-  when ${through} is null then case when n.state = 'unreached' then 'unreached' else 'running' end
+  when ${through} is null then case when n.state in ('unreached', 'dropped') then 'unreached' else 'running' end
   when ${through} < ${ctx.kernel.clock.today()}::date then 'ripe' else 'running' end`
 
 const select = (ctx: Context, where: RawBuilder<unknown>, rest: RawBuilder<unknown> = sql``) => sql<Listed>`

@@ -8,6 +8,7 @@ import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { dropWays } from '../for-telling.ts'
+import { pausedNow } from '../ladder.ts'
 import { handOver, settleNotices } from '../notices.ts'
 import { lockCase } from './list.ts'
 import { ruleById, type Said, wordNotice } from './rules.ts'
@@ -81,13 +82,14 @@ interface NoticeOfCase {
 
 /** What the notice of a case says; null for any other notice, and when the case is over: then nothing is sent, and that is noted. */
 export async function caseNoticeForTelling(tx: Tx, ctx: Context, id: string, way: 'sms' | 'mail'): Promise<NoticeOfCase | null> {
-  const { rows } = await sql<NoticeOfCase & { over: boolean }>`
-    select n.member_id as "memberId", n.step as rule, n.said, w.message_id as "messageId", k.state <> 'noticed' as over
+  const { rows } = await sql<NoticeOfCase & { over: 'paid' | 'paused' | null }>`
+    select n.member_id as "memberId", n.step as rule, n.said, w.message_id as "messageId", 
+      case when k.state <> 'noticed' then 'paid' when ${pausedNow(ctx, sql`n.member_id`)} then 'paused' end as over
     from reminder_notices n join reminder_ways w on (w.association_id, w.notice_id) = (n.association_id, n.id)
     join arrears_cases k on (k.association_id, k.id) = (n.association_id, n.case_id)
     where n.association_id = ${ctx.association.id} and n.id = ${id} and w.way = ${way} and w.state = 'handed' for update of n`.execute(tx)
   const [notice] = rows
   if (!notice?.over) return notice ?? null
-  await dropWays(tx, ctx, id, 'paid')
+  await dropWays(tx, ctx, id, notice.over)
   return null
 }
