@@ -70,7 +70,7 @@ describe('缴费提醒', () => {
     await clerk.page.getByRole('navigation', { name: '工作台导航' }).getByRole('link', { name: '欠费处理' }).click()
     await clerk.button('现在核对').click()
     await clerk.text(/新列入 \d+ 家/).waitFor()
-    await clerk.page.getByLabel('规则', { exact: true }).selectOption({ label: '超过缴费期限 180 天' })
+    await clerk.page.getByRole('combobox', { name: '规则' }).selectOption({ label: '超过缴费期限 180 天' })
     const row = clerk.page.getByRole('row', { name: new RegExp(owing.name) }).first()
     await row.getByText('待发通知').waitFor()
     await clerk.look('arrears-found')
