@@ -225,7 +225,9 @@ describe('STAFF-06 stories of money', () => {
     const shown = await inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, wrong))))
     expect(shown).toMatchObject({ state: 'open', takenBack: { reason: '认错单位' } })
     const { rows: told } = await inTx(finance, (tx) =>
-      sql<{ body: string }>`select body from messages where template = 'payment-taken-back' and recipient = 'someone@example.org'`.execute(tx),
+      sql<{ body: string }>`select body from messages where template = 'payment-taken-back' and recipient = 'someone@example.org'`.execute(
+        tx,
+      ),
     )
     expect(told).toMatchObject([{ body: expect.stringMatching(/到账登记已撤回，原因：\n认错单位\n这笔会费重新列为应缴.*上传付款凭证/) }])
     await give(paymentId, [right, 3000])

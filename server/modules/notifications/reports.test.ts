@@ -55,7 +55,11 @@ beforeAll(async () => {
   for (const message of settings.messages) message.templateCodes = { aliyun: 'SMS_000001' }
   for (const step of settings.dues.reminders ?? []) if (step.text) step.templateCodes = { aliyun: 'SMS_000002' }
   await inTx(world.contexts.system(), (tx) =>
-    tx.updateTable('associations').set({ settings: JSON.stringify(settings) }).where('id', '=', world.association.id).execute(),
+    tx
+      .updateTable('associations')
+      .set({ settings: JSON.stringify(settings) })
+      .where('id', '=', world.association.id)
+      .execute(),
   )
 }, 60_000)
 afterAll(async () => {
@@ -87,7 +91,11 @@ const last = async (memberId: string) => (await results(world, memberId)).at(-1)
 describe('STAFF-12 what became of an SMS', () => {
   it('sent becomes delivered, or bounced with the reason; late, twice, and of another number', async () => {
     at('2026-01-10T10:00')
-    const [good, dead, late] = [await unit('示例甲公司', '13800000001'), await unit('示例乙公司', '13800000002'), await unit('示例丙公司', '13800000003')]
+    const [good, dead, late] = [
+      await unit('示例甲公司', '13800000001'),
+      await unit('示例乙公司', '13800000002'),
+      await unit('示例丙公司', '13800000003'),
+    ]
     const staff = await world.contexts.staff()
     await chargeYear(staff, 2026)
     await run('2026-05-31T10:00')
@@ -145,7 +153,9 @@ describe('STAFF-12 what became of an SMS', () => {
     // A code that its owner asked for arrives: the number lives.
     await inTx(world.contexts.system(), (tx) =>
       sql`insert into messages (association_id, id, channel, template, recipient, body, state, cause) values
-        (${world.association.id}, '01ffffff-0000-7000-8000-000000000000', 'sms', 'verification-code', '13800000002', '', 'delivered', 'x')`.execute(tx),
+        (${world.association.id}, '01ffffff-0000-7000-8000-000000000000', 'sms', 'verification-code', '13800000002', '', 'delivered', 'x')`.execute(
+        tx,
+      ),
     )
     expect(await readReach(staff, memberId)).toEqual({ dead: [] })
   })

@@ -174,7 +174,10 @@ describe('the ladder of 缴费提醒 through a year', () => {
 
   it('an SMS that waits for its hours is not sent to who was paused, or left, meanwhile', async () => {
     at('2026-09-02T10:00')
-    const [stopped, gone] = [await someUnit(world, { name: '示例夜停工程有限公司' }), await someUnit(world, { name: '示例夜离工程有限公司' })]
+    const [stopped, gone] = [
+      await someUnit(world, { name: '示例夜停工程有限公司' }),
+      await someUnit(world, { name: '示例夜离工程有限公司' }),
+    ]
     await chargeYear(staff, 2026)
     await run('2026-09-02T20:00')
     await runNow(staff)
