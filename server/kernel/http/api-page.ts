@@ -33,5 +33,8 @@ function section(method: string, path: string, operation: Record<string, unknown
 ${part('参数', operation.parameters)}${part('请求', operation.requestBody)}${part('应答', operation.responses)}</details>`
 }
 
-const style = `body{font:16px/1.6 system-ui,sans-serif;color:#1f2933;margin:0}main{max-width:960px;margin:0 auto;padding:24px}details{border-top:1px solid #e4e7eb;padding:8px 0}
-summary{cursor:pointer}b{display:inline-block;min-width:64px}i{color:#616e7c;font-style:normal;float:right}pre{background:#f5f7fa;padding:12px;overflow:auto;font-size:13px;border-radius:6px}`
+const style = `body{font:16px/1.6 system-ui,sans-serif;color:#1f2933;margin:0}main{max-width:960px;margin:0 auto;padding:24px}
+h1{font-size:26px;line-height:1.35}a{color:#1a56a8}li{margin:8px 0}[role=note]{background:#fdf3dc;padding:12px 16px;border-radius:6px}
+button{font:inherit;font-weight:600;min-height:48px;padding:8px 28px;border:0;border-radius:6px;background:#1a56a8;color:#fff;cursor:pointer}
+details{border-top:1px solid #e4e7eb;padding:8px 0}summary{cursor:pointer}b{display:inline-block;min-width:64px}i{color:#616e7c;font-style:normal;float:right}
+pre{background:#f5f7fa;padding:12px;overflow:auto;font-size:13px;border-radius:6px}`
