@@ -92,6 +92,8 @@ export const ReceiptRow = Type.Object({
   issuedAt: Nullable(Time),
   deliveredAt: Nullable(Time),
   daysOpen: Nullable(Type.Integer()),
+  /** The last 缴费提醒 about one made in advance; `sent` null: on its way. */
+  chased: Nullable(Type.Object({ on: Day, times: Type.Integer(), sent: Nullable(Type.Boolean()) })),
   /** Why staff must void it: the payment was taken back. */
   recall: Nullable(Type.String()),
   endReason: Type.String(),

@@ -29,6 +29,7 @@ import {
   alertStray,
   askReports,
   tellAdmitted,
+  tellAdvanceOpen,
   tellArrearsActed,
   tellArrearsEnded,
   tellCode,
@@ -57,7 +58,7 @@ import {
 } from './modules/notifications/index.ts'
 import { askPending, askRefunds, compareYesterday, sendBack } from './modules/online/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
-import { advanceKind, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
+import { advanceKind, chaseAdvances, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
 import { remindDaily, reminderRows, settleArrears } from './modules/reminders/index.ts'
 
 knowMembers(membersForAccounts)
@@ -130,6 +131,7 @@ export const reactions: Reaction[] = [
   reaction('online.refund-failed', 'notifications.refund-failed', alertRefundFailed),
   reaction('online.bill-differs', 'notifications.bill-differs', alertBillDiffers),
   reaction('receipts.issued', 'notifications.receipt-issued', tellReceiptIssued),
+  reaction('receipts.advance-open', 'notifications.advance-open', tellAdvanceOpen),
 ]
 
 export const chores: Chore[] = [
@@ -143,6 +145,7 @@ export const chores: Chore[] = [
   { name: 'online.ask-refunds', run: askRefunds },
   { name: 'online.compare-yesterday', run: compareYesterday },
   { name: 'council.remind-owing', run: remindOwing },
+  { name: 'receipts.chase-advances', run: chaseAdvances },
   { name: 'reminders.daily', run: remindDaily },
   { name: 'notifications.ask-reports', run: askReports },
 ]

@@ -277,6 +277,7 @@ export const MESSAGES = {
   'arrears-acted': ['member', 'dues', 'year', 'basis', 'act', 'next'],
   'arrears-ended': ['member', 'what'],
   'receipt-issued': ['member', 'year', 'email'],
+  'receipt-open': ['member', 'title', 'year', 'amount', 'number', 'days'],
   'receipt-sent': ['member', 'title', 'year', 'amount', 'number', 'email'],
   'mobile-changed': ['mobile'],
   'password-changed': ['time'],

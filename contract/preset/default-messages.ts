@@ -130,6 +130,12 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
   'receipt-issued': {
     sms: '{member} {year} 年度会费的电子票据已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
   },
+  'receipt-open': {
+    mail: {
+      subject: '缴费提醒：已开票据 {number} 的款项尚未到账',
+      text: '{member}：\n按您的申请，{year} 年度会费 {amount} 元的票据已于 {days} 天前先行开具，款项目前尚未到账。\n抬头：{title}\n票据号码：{number}\n请登录会员管理系统，按缴费订单汇款；已汇款的，请在那里上传付款凭证。不再需要这张票据的，请与我们联系。\n{association}',
+    },
+  },
   'receipt-sent': {
     sms: '{member} {year} 年度会费的电子票据（号码 {number}）已发送到 {email}，也可登录会员系统下载。',
     mail: {

@@ -109,6 +109,17 @@ export const DuesRules = Type.Object(
         document: Type.Optional(Type.Enum(['fiscal', 'tax'])),
         /** True: made only when the member asks for it (申请发票); else every payment gets one. */
         asked: Type.Optional(Type.Boolean()),
+        /** One made before the money: reminded of after so many days, again every so many, at most so often. Left out: 15, 15, 6. */
+        chase: Type.Optional(
+          Type.Object(
+            {
+              after: Type.Integer({ minimum: 1, maximum: 180 }),
+              every: Type.Integer({ minimum: 1, maximum: 180 }),
+              most: Type.Integer({ minimum: 0, maximum: 50 }),
+            },
+            closed,
+          ),
+        ),
       },
       closed,
     ),

@@ -923,6 +923,9 @@ export interface Receipts {
   amount_fen: number;
   association_id: string;
   basis: Generated<string>;
+  chase_sent: boolean | null;
+  chased_on: string | null;
+  chased_times: Generated<number>;
   check_code: Generated<string>;
   code: Generated<string>;
   created_at: Generated<Timestamp>;

@@ -30,6 +30,7 @@ const names: Record<MessageId, string> = {
   'arrears-acted': '欠费处理决定',
   'arrears-ended': '欠费处理结束',
   'receipt-issued': '票据已开具',
+  'receipt-open': '预开票据未到账',
   'receipt-sent': '票据已发送',
   'mobile-changed': '手机号变更',
   'password-changed': '密码变更',

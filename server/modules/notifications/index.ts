@@ -4,6 +4,7 @@ export {
   alertChanged,
   alertRecall,
   tellAdmitted,
+  tellAdvanceOpen,
   tellCode,
   tellConfirmation,
   tellEmployerChanged,

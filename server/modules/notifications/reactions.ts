@@ -9,7 +9,7 @@ import { councilContact } from '../council/index.ts'
 import { orderForTelling } from '../dues/index.ts'
 import { matterForTelling } from '../matters/index.ts'
 import { firstContact, memberForTelling } from '../members/index.ts'
-import { receiptForTelling, receiptMailed } from '../receipts/index.ts'
+import { advanceChased, receiptForTelling, receiptMailed } from '../receipts/index.ts'
 import { insertAlert } from './store.ts'
 import { tell } from './tell.ts'
 
@@ -249,6 +249,31 @@ export async function tellReceiptIssued(ctx: SystemContext, { id, data }: Raised
     cause: id,
   })
   if (mailed && receipt.fileId !== null) await receiptMailed(ctx, data.receiptId, email)
+}
+
+/** CAQ-11, CEPCA-14: the receipt was made, the money is not there. Paid in the meantime, nothing is said. */
+export async function tellAdvanceOpen(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.advance-open'>): Promise<void> {
+  const { receipt, order, member } = await inTx(ctx, async (tx, ctx) => ({
+    receipt: await receiptForTelling(tx, ctx, data.receiptId),
+    order: await orderForTelling(tx, ctx, data.orderId),
+    member: await memberForTelling(tx, ctx, data.memberId),
+  }))
+  if (!receipt.open) return
+  const sent = await tell(ctx, {
+    id: 'receipt-open',
+    email: receipt.email,
+    variables: {
+      member: member.name,
+      title: receipt.title,
+      year: order.years.join('、'),
+      amount: formatFen(receipt.amountFen),
+      number: receipt.number,
+      days: String(data.days),
+    },
+    about: { kind: 'member', id: data.memberId },
+    cause: id,
+  })
+  await advanceChased(ctx, data.receiptId, sent)
 }
 
 /** CACEM-13: staff are alerted when a member changed its name, address or contacts. */

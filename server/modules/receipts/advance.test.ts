@@ -6,6 +6,7 @@ import { chargeYear, confirmPayment, openOrder, takeBack } from '../dues/index.t
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { decideMatter, loadMatter, openMatter, saveDraft, submitMatter } from '../matters/index.ts'
 import { createStaff } from '../staff/index.ts'
+import { chaseAdvances } from './chase.ts'
 import { markIssued } from './issue.ts'
 import { listReceipts, receiptCounts } from './lists.ts'
 import { myReceipts } from './mine.ts'
@@ -93,6 +94,35 @@ describe('CEPCA-14, CAQ-11 a receipt before the money', () => {
     world.clock.set('2026-11-20T10:00:00+08:00')
     expect((await listReceipts(finance, { part: 'advance' })).rows).toMatchObject([{ daysOpen: 18 }])
     expect(await receiptCounts(finance)).toMatchObject({ advance: 1, due: 0 })
+  })
+
+  it('not paid for, the member is reminded by mail after fifteen days, in the hours of reminding, and again after fifteen more', async () => {
+    const told = () =>
+      inTx(world.contexts.system(), (tx) =>
+        tx.selectFrom('messages').select(['recipient', 'subject', 'body']).where('template', '=', 'receipt-open').execute(),
+      )
+    const chase = async (moment: string) => {
+      world.clock.set(moment)
+      await chaseAdvances(world.contexts.system())
+      await world.drain()
+      return (await told()).length
+    }
+    const counts: number[] = []
+    for (const moment of [
+      '2026-11-16T10:00',
+      '2026-11-20T21:00',
+      '2026-11-20T10:00',
+      '2026-11-20T15:00',
+      '2026-12-04T10:00',
+      '2026-12-05T10:00',
+    ])
+      counts.push(await chase(`${moment}:00+08:00`))
+    expect(counts).toEqual([0, 0, 1, 1, 1, 2])
+    const [first] = await told()
+    expect(first).toMatchObject({ recipient: 'someone@example.org', subject: '缴费提醒：已开票据 0000054321 的款项尚未到账' })
+    expect(first?.body).toContain('18 天前')
+    expect((await listReceipts(finance, { part: 'advance' })).rows).toMatchObject([{ chased: { on: '2026-12-05', times: 2, sent: true } }])
+    world.clock.set('2026-11-20T10:00:00+08:00')
   })
 
   it('the payment settles it, and makes no second one; taken back, it is open again', async () => {

@@ -98,6 +98,6 @@ export function whyNotRedelivered({ state, fileId }: { state: Parameters<typeof 
 
 /** What a message about a receipt says, and what it carries. */
 export async function receiptForTelling(tx: Tx, ctx: Context, id: string) {
-  const { title, email, number, amountFen, fileId, orderId } = await findReceipt(tx, ctx, id)
-  return { title, email, number, amountFen, fileId, orderId }
+  const { title, email, number, amountFen, fileId, orderId, paidOn, state } = await findReceipt(tx, ctx, id)
+  return { title, email, number, amountFen, fileId, orderId, open: paidOn === null && isIssued(state) }
 }

@@ -2,6 +2,7 @@
 export { acceptSure } from './accept.ts'
 export { advanceKind } from './advance.ts'
 export { addFiles, openBatch } from './batches.ts'
+export { advanceChased, chaseAdvances } from './chase.ts'
 export { receiptForTelling, receiptMailed } from './deliver.ts'
 export { receiptDue } from './due.ts'
 export type { ReceiptEvents } from './events.ts'

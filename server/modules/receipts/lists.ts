@@ -37,6 +37,9 @@ export interface Row {
   issuedAt: Date | null
   deliveredAt: Date | null
   recall: string | null
+  chasedOn: string | null
+  chasedTimes: number
+  chaseSent: boolean | null
   endReason: string
   redNumber: string
   replaces: string | null
@@ -48,7 +51,8 @@ export const selectRows = sql`select r.id, r.order_id as "orderId", o.number as 
     m.name as "memberName", coalesce(x.name, '') as person, r.title, r.credit_code as "creditCode", r.email, r.amount_fen as "amountFen",
     r.paid_on as "receivedOn", r.document, r.basis, r.state, r.code, r.number, r.check_code as "checkCode", r.issued_on as "issuedOn",
     r.file_id as "fileId", f.name as "fileName", f.media_type as "mediaType", r.due_on as "dueOn", r.issued_at as "issuedAt",
-    r.delivered_at as "deliveredAt", r.recall_reason as recall, r.end_reason as "endReason", r.red_number as "redNumber",
+    r.delivered_at as "deliveredAt", r.recall_reason as recall,
+    r.chased_on as "chasedOn", r.chased_times as "chasedTimes", r.chase_sent as "chaseSent", r.end_reason as "endReason", r.red_number as "redNumber",
     (select p.number from receipts p where (p.association_id, p.id) = (r.association_id, r.replaces)) as replaces,
     (select n.number from receipts n where (n.association_id, n.replaces) = (r.association_id, r.id)) as "replacedBy",
     array(select distinct c.year from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
@@ -126,6 +130,7 @@ function shown(ctx: StaffContext, row: Row): ReceiptRow {
     memberName: row.memberName,
     receivedOn: row.receivedOn,
     recall: isIssued(row.state) ? row.recall : null,
+    chased: row.chasedOn === null ? null : { on: row.chasedOn, times: row.chasedTimes, sent: row.chaseSent },
     redNumber: row.redNumber,
     replaces: row.replaces,
     replacedBy: row.replacedBy,

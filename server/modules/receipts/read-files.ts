@@ -10,7 +10,7 @@ import { readPaper } from './reading/read.ts'
 
 const atOnce = 64
 /** One job's part: short enough that a server which stops has finished it. */
-const share = 512
+const share = 256
 
 /** A job that was claimed so long ago and is not done died. */
 const claimMinutes = 5

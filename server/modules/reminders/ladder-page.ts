@@ -5,7 +5,8 @@ import { daysBetween } from '../../../contract/rules/days.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import { hoursOf, isQuiet, ladderOf } from './ladder.ts'
+import { hoursOf, isQuiet } from '../dues/index.ts'
+import { ladderOf } from './ladder.ts'
 import { linesWithNotice, stateOf, toCall } from './list.ts'
 
 /** The steps with what became of them, and whether the daily run runs. */

@@ -1,26 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type ReminderHours, type ReminderStep, usualHours } from '../../../contract/preset/reminders.ts'
+import type { ReminderStep } from '../../../contract/preset/reminders.ts'
 import type { Context } from '../../kernel/context.ts'
 
 /** The steps, the earliest first; [] where nobody is reminded. */
 export const ladderOf = (ctx: Context): ReminderStep[] =>
   [...(ctx.association.settings.dues.reminders ?? [])].sort((one, other) => one.days - other.days)
-
-export const hoursOf = (ctx: Context): ReminderHours => ctx.association.settings.dues.reminderHours ?? usualHours
-
-const face = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
-
-/** 'HH:MM' in Asia/Shanghai. */
-const timeNow = (ctx: Context): string => face.format(ctx.kernel.clock.now())
-
-/** No SMS now. */
-export function isQuiet(ctx: Context): boolean {
-  const { from, to } = hoursOf(ctx)
-  return timeNow(ctx) < from || timeNow(ctx) >= to
-}
-
-/** The day's work has not begun. */
-export const isEarly = (ctx: Context): boolean => timeNow(ctx) < hoursOf(ctx).from
 
 /** A step whose day is longer ago is not sent by itself any more. */
 export const mostLateDays = 31

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { SkipReason, WayState } from '../../../contract/reminder-words.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { isQuiet } from './ladder.ts'
+import { isQuiet } from '../dues/index.ts'
 
 /**
  * One notice to each addressee of `due` (id, addressee, member_id, charge_id, step, days, by, due_on), with its ways; how many lines were
