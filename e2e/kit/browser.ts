@@ -35,7 +35,8 @@ const screens = {
 /** A real browser. `faults` collects whatever a page did wrong; a life asserts at its end that there were none. */
 export async function openBrowser(base: string) {
   const browser: Browser = await chromium.launch({
-    executablePath: await ensureBrowser(),
+    // `npm test` has tried it already.
+    executablePath: process.env.CHROME_PATH ?? (await ensureBrowser()),
     args: quiet,
     env: { ...process.env, LANGUAGE: 'zh_CN' },
   })

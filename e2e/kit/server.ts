@@ -106,6 +106,8 @@ function launch(port: number, dataDir: string, options: ServerOptions): ChildPro
       HOST: '127.0.0.1',
       PORT: String(port),
       DATA_DIR: dataDir,
+      // A device still works to prove itself, not for seconds.
+      PROOF_OF_WORK: '20',
       ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
       ...options.env,
     },
@@ -155,11 +157,15 @@ function residentMb(pid: number): number {
   return Math.round(Number(line?.[1] ?? 0) / 102.4) / 10
 }
 
+/** Where a data folder's embedded database lies. */
+export function homeOf(dataDir: string): string {
+  const pointer = join(dataDir, 'database-elsewhere.txt')
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres')
+}
+
 /** The postmaster of a data folder: its process number and files, or undefined when none is running. */
 export function findPostmaster(dataDir: string): { pid: number; cluster: string } | undefined {
-  const pointer = join(dataDir, 'database-elsewhere.txt')
-  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres')
-  const cluster = join(home, 'cluster')
+  const cluster = join(homeOf(dataDir), 'cluster')
   const file = join(cluster, 'postmaster.pid')
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
   return pid > 0 && isAlive(pid) ? { pid, cluster } : undefined
@@ -176,8 +182,7 @@ export function isAlive(pid: number): boolean {
 
 /** The superuser's address of a data folder's embedded database, for looking inside while it runs. */
 export function databaseUrlOf(dataDir: string): string {
-  const pointer = join(dataDir, 'database-elsewhere.txt')
-  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres')
+  const home = homeOf(dataDir)
   const password = readFileSync(join(home, 'password'), 'utf8').trim()
   const [, , , port, socket] = readFileSync(join(home, 'cluster', 'postmaster.pid'), 'utf8').split('\n')
   const host = socket ? `?host=${encodeURIComponent(socket)}` : ''

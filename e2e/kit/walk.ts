@@ -7,7 +7,7 @@ import { type Device, type OpenBrowser, openBrowser } from './browser.ts'
 import { newestCode, newestSms } from './mailbox.ts'
 import { type Door, Person } from './person.ts'
 import { seededFolder } from './seed.ts'
-import { databaseUrlOf, type RunningServer, startServer } from './server.ts'
+import { databaseUrlOf, freePort, type RunningServer, startServer } from './server.ts'
 
 export { Person }
 
@@ -100,6 +100,10 @@ export class World {
 /** One preset's demo on a server of its own, and a browser. */
 export async function openWorld(slug: string): Promise<World> {
   const dataDir = await seededFolder(slug)
-  const server = await startServer({ dataDir, env: { DEMO: '1', DEMO_PRESETS: slug } })
-  return new World(slug, server, await openBrowser(server.url))
+  const port = await freePort()
+  const [server, browser] = await Promise.all([
+    startServer({ dataDir, port, env: { DEMO: '1', DEMO_PRESETS: slug } }),
+    openBrowser(`http://127.0.0.1:${port}`),
+  ])
+  return new World(slug, server, browser)
 }

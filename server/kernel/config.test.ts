@@ -26,6 +26,7 @@ test('without any variable, everything has a value that works', () => {
     mailFrom: 'huiji@localhost',
     sms: { provider: 'mailbox' },
     payGateways: { alipay: 'https://openapi.alipay.com/gateway.do', wechat: 'https://api.mch.weixin.qq.com' },
+    proofOfWork: 1000,
     worker: 'inside',
     logLevel: 'warn',
   })
@@ -46,13 +47,21 @@ test('what is set is read', () => {
       PUBLIC_URL: 'https://huiji.example.org/',
       TRUST_PROXY: '2',
       SMTP_URL: 'smtps://u:p@mail.example.org:465',
+      PROOF_OF_WORK: '3000',
       WORKER: 'only',
       LOG_LEVEL: 'debug',
     },
     '/somewhere',
   )
   expect(config).toMatchObject({ port: 8080, host: '0.0.0.0', dataDir: '/somewhere/there', databaseUrl: 'postgres://u:p@db:5432/huiji' })
-  expect(config).toMatchObject({ demo: false, publicUrl: 'https://huiji.example.org', trustProxy: 2, worker: 'only', logLevel: 'debug' })
+  expect(config).toMatchObject({
+    demo: false,
+    publicUrl: 'https://huiji.example.org',
+    trustProxy: 2,
+    proofOfWork: 3000,
+    worker: 'only',
+    logLevel: 'debug',
+  })
 })
 
 test('a database behind a socket needs no host', () => {

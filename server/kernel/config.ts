@@ -44,6 +44,8 @@ export interface Config {
   sms: SmsConfig
   /** Where 支付宝 and 微信支付 are reached; other than the real ones for a sandbox. */
   payGateways: { alipay: string; wechat: string }
+  /** How many steps a device works, on average, where nobody reads a picture. */
+  proofOfWork: number
   /** Whether background work runs inside the server, not at all, or alone. */
   worker: 'inside' | 'off' | 'only'
   logLevel: (typeof logLevels)[number]
@@ -77,6 +79,7 @@ export function readConfig(env: Environment, cwd: string = process.cwd()): Confi
         url(env, 'ALIPAY_GATEWAY', ['https:', 'http:'], 'https://openapi.alipay.com/gateway.do') ?? 'https://openapi.alipay.com/gateway.do',
       wechat: url(env, 'WECHAT_PAY_URL', ['https:', 'http:'], 'https://api.mch.weixin.qq.com') ?? 'https://api.mch.weixin.qq.com',
     },
+    proofOfWork: wholeNumber(env, 'PROOF_OF_WORK', 10, 100_000) ?? 1000,
     worker: oneOf(env, 'WORKER', workers) ?? 'inside',
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels) ?? 'warn',
   }

@@ -16,7 +16,7 @@ const perAddress = { max: 120, seconds: 10 * 60 }
 export async function makeChallenge(ctx: PublicContext, kind: Challenge['kind']): Promise<Challenge> {
   const wait = await inTx(ctx, (tx) => countTry(tx, ctx, { key: `challenges:${addressKey(ctx)}`, ...perAddress }))
   if (wait > 0) throw new Refusal('too-many', { detail: { seconds: wait } })
-  const made = await makers[kind]()
+  const made = await makers[kind](ctx)
   const id = newId()
   const expiresAt = new Date(ctx.kernel.clock.now().getTime() + lifeSeconds * 1000)
   await inTx(ctx, (tx) =>
@@ -33,7 +33,7 @@ const nothing = { svg: null, slider: null, work: null }
 
 type Made = Partial<Pick<Challenge, 'svg' | 'slider' | 'work'>> & { answer: string }
 
-const makers: Record<Challenge['kind'], () => Made | Promise<Made>> = {
+const makers: Record<Challenge['kind'], (ctx: PublicContext) => Made | Promise<Made>> = {
   picture: () => {
     const letters = pickLetters()
     return { answer: letters, svg: drawLetters(letters) }
@@ -42,8 +42,8 @@ const makers: Record<Challenge['kind'], () => Made | Promise<Made>> = {
     const { slider, at } = await drawSlider()
     return { answer: String(at), slider }
   },
-  work: async () => {
-    const { work, secrets } = await makeWork()
+  work: async ({ kernel }) => {
+    const { work, secrets } = await makeWork(kernel.config.proofOfWork)
     return { answer: JSON.stringify(secrets), work }
   },
 }

@@ -10,17 +10,16 @@ interface Secrets {
   key: string
 }
 
-// One to two seconds of a desktop's time, a few of a phone's; a thousandth of a second to check.
+// Of one step. A thousand of them are one to two seconds of a desktop's time, a few of a phone's; one is enough to check.
 const cost = 5_000
-const counter = { from: 500, to: 1_500 }
 
-/** Work and the secrets that tell its solution from a made-up one. The secrets never leave the server. */
-export async function makeWork(): Promise<{ work: Work; secrets: Secrets }> {
+/** Work of so many steps, give or take a half, and the secrets that tell its solution from a made-up one. The secrets never leave the server. */
+export async function makeWork(steps: number): Promise<{ work: Work; secrets: Secrets }> {
   const secrets = { signature: randomBytes(32).toString('base64url'), key: randomBytes(32).toString('base64url') }
   const { parameters, signature } = await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost,
-    counter: randomInt(counter.from, counter.to),
+    counter: randomInt(Math.round(steps / 2), Math.round(steps * 1.5)),
     deriveKey,
     hmacSignatureSecret: secrets.signature,
     hmacKeySignatureSecret: secrets.key,
