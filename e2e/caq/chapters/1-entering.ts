@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { expectFocusSeen } from '../../kit/look.ts'
 import { council, unit } from '../cast.ts'
-import { doors, enter, linkInMail } from '../enter.ts'
+import { confirmEmail, doors, enter, linkInMail } from '../enter.ts'
 
 /** The portal, the ways in, and registration by e-mail. */
 export function entering(life: Life) {
@@ -67,14 +67,7 @@ export function entering(life: Life) {
     life.manual.chapter('登录', '企业用企业全称、用户名或会员号登录，个人用姓名或会员号登录。')
     life.manual.step('第一次登录时，系统请您核对邮箱：填写现在还在使用的邮箱，用收到的验证码确认。审核结果、会费通知都会发到这个邮箱。')
     await life.shot(old, '确认邮箱')
-    await old.fill({ 邮箱: 'council@example.org' })
-    await old.proveWithoutPicture()
-    await old.askForCode('council@example.org')
-    await old.field('邮件验证码').fill(await life.world.code('council@example.org'))
-    await old
-      .button(/确认|保存/)
-      .first()
-      .click()
+    await confirmEmail(old, 'council@example.org')
     await old.heading(council.name).waitFor()
     await old.look('home-member')
   })

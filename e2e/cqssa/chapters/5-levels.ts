@@ -16,6 +16,13 @@ async function openMember(person: Person, one: { name: string; creditCode: strin
   await person.heading(one.name).waitFor()
 }
 
+/** What is asked of a branch is handed in, and its reviewer passes it. */
+async function handInToQuality(life: Life, unit: Person): Promise<void> {
+  await unit.handIn()
+  await openMatter(life.who('quality'), '质量分会')
+  await life.who('quality').pass()
+}
+
 export function levels(life: Life) {
   it('STAFF-02, CQSSA-06 a branch’s reviewer finds its own members only: in lists, by search, in exports', async () => {
     const [officer, safety] = [life.who('officer'), life.who('safety')]
@@ -72,9 +79,7 @@ export function levels(life: Life) {
     await desk.look('branch-change')
     life.manual.step('若需修改在分会登记的联系部门、联系人，在“分会管理”里点“修改资料”，改好后提交，由分会审核。')
     await life.shot(desk, '修改分会资料')
-    await desk.handIn()
-    await openMatter(life.who('quality'), '质量分会')
-    await life.who('quality').pass()
+    await handInToQuality(life, desk)
     await act(desk, '质量分会', '修改资料')
     expect(await desk.field('联系人').inputValue()).toBe('王五示例')
     await desk.button('下一步：核对并提交').click()
@@ -97,9 +102,7 @@ export function levels(life: Life) {
     await desk.look('level')
     life.manual.step('需要调整在分会中的级别的，点“调整级别”，选择级别、写明理由后提交。')
     await life.shot(desk, '申请调整级别')
-    await desk.handIn()
-    await openMatter(life.who('quality'), '质量分会')
-    await life.who('quality').pass()
+    await handInToQuality(life, desk)
   })
 
   it('CQSSA-07 staff record a level with its day and reason, and the story keeps it', async () => {
