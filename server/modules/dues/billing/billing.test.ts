@@ -21,7 +21,8 @@ import { listStandards } from '../standards-list.ts'
 import { duesStanding, duesValidity } from '../standing.ts'
 import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from '../testing.ts'
 import { chargeDifferences } from './differences.ts'
-import { listNoticeBatches, orderNotices, readNoticeFile } from './notice-batches.ts'
+import { listNoticeBatches, orderForNotice, orderNotices, readNoticeFile } from './notice-batches.ts'
+import { printNotice } from './notice-paper.ts'
 import { planBilling, planSheet } from './plan.ts'
 import { listRuns, readRun, startBilling } from './runs.ts'
 
@@ -277,6 +278,17 @@ describe('缴费通知书', () => {
     expect(await inTx(finance, (tx) => tx.selectFrom('orders').select('id').where('state', '=', 'open').execute())).toHaveLength(
       asked.total,
     )
+    await expectInvariants(world)
+  })
+
+  it('CEPCA-15 the member has it for a year that nobody ordered yet, on one order however often it asks', async () => {
+    const unit = await someUnit(world, { name: '示例未订工程有限公司', joinedOn: '2027-01-05' })
+    await expect(orderForNotice(unit.ctx, 2027)).rejects.toMatchObject({ code: 'not-ready' })
+    await chargeYear(finance, 2027)
+    const { orderId } = await orderForNotice(unit.ctx, 2027)
+    expect(await orderForNotice(unit.ctx, 2027)).toEqual({ orderId })
+    const { bytes } = await printNotice(unit.ctx, orderId)
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
     await expectInvariants(world)
   })
 })
