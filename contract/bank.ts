@@ -8,10 +8,10 @@ const Text = Type.String()
 const Short = (maxLength: number) => Type.String({ maxLength })
 
 /** Which column (from 0) holds what. */
-export const BankColumns = Type.Partial(
-  Type.Object(Object.fromEntries(bankFields.map((field) => [field, Type.Integer({ minimum: 0, maximum: 200 })]))),
-)
 export type BankColumns = Partial<Record<(typeof bankFields)[number], number>>
+export const BankColumns = Type.Unsafe<BankColumns>(
+  Type.Partial(Type.Object(Object.fromEntries(bankFields.map((field) => [field, Type.Integer({ minimum: 0, maximum: 200 })])))),
+)
 
 /** A cell that can't be read: the row of the file (from 1), the column's head, what stands there, and what is wrong with it. */
 export const BankProblem = Type.Object({ row: Count, column: Text, text: Text, message: Text })

@@ -1,6 +1,7 @@
-import type { Static, TObject, TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import type { Permission } from './permissions.ts'
+import type { Shape } from './shape.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -30,8 +31,6 @@ export type Endpoints = Record<EndpointKey, Endpoint>
 export function endpoints<const E extends Endpoints>(table: E): E {
   return table
 }
-
-type Shape<S> = S extends TSchema ? Static<S> : undefined
 
 export type ParamsOf<E> = E extends { params: infer S } ? Shape<S> : undefined
 export type QueryOf<E> = E extends { query: infer S } ? Shape<S> : undefined
