@@ -11,8 +11,28 @@ const State = Type.Unsafe<OnlineState>(Type.String({ enum: Object.keys(onlineSta
 const Text = (max: number) => Type.String({ maxLength: max })
 
 /** What can be paid with online here and now; none where nothing is set up. */
-export const OnlineMethods = Type.Object({ methods: Type.Array(Type.Object({ method: Method, demo: Type.Boolean() })) })
+export const OnlineMethods = Type.Object({
+  methods: Type.Array(
+    Type.Object({
+      method: Method,
+      demo: Type.Boolean(),
+      /** Can be paid with inside 微信's own browser. */
+      inWechat: Type.Boolean(),
+    }),
+  ),
+})
 export type OnlineMethods = Static<typeof OnlineMethods>
+
+/** What 微信's browser is asked with (getBrandWCPayRequest). */
+export const OnlineBridge = Type.Object({
+  appId: Type.String(),
+  timeStamp: Type.String(),
+  nonceStr: Type.String(),
+  package: Type.String(),
+  signType: Type.Literal('RSA'),
+  paySign: Type.String(),
+})
+export type OnlineBridge = Static<typeof OnlineBridge>
 
 /** One try: a link to go to, or a code to scan. */
 export const OnlineTry = Type.Object({
@@ -24,6 +44,8 @@ export const OnlineTry = Type.Object({
   link: Nullable(Type.String()),
   /** A picture (SVG) as a data address, for a desk. */
   code: Nullable(Type.String()),
+  /** Inside 微信. */
+  bridge: Nullable(OnlineBridge),
   expiresAt: Time,
   demo: Type.Boolean(),
 })
@@ -132,9 +154,22 @@ export const onlineEndpoints = endpoints({
     summary: '发起在线支付',
     who: 'member',
     params: ById,
-    body: Type.Object({ method: Method, device: oneOf('desk', 'phone') }),
+    body: Type.Object({
+      method: Method,
+      /** wechat: inside its own browser, with what its authorisation sent back. */
+      device: oneOf('desk', 'phone', 'wechat'),
+      code: Type.Optional(Text(200)),
+      state: Type.Optional(Text(128)),
+    }),
     reply: OnlineTry,
     errors: ['not-found', 'not-ready', 'already-done', 'too-many', 'unavailable'],
+  },
+  'POST /portal/orders/:id/online/authorize': {
+    summary: '在微信内支付：请微信授权的地址',
+    who: 'member',
+    params: ById,
+    reply: Type.Object({ link: Type.String() }),
+    errors: ['not-found', 'not-ready'],
   },
   'POST /portal/orders/:id/online/check': {
     summary: '向支付平台查询这笔订单是否已支付',

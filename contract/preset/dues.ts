@@ -50,6 +50,8 @@ export type DuesColumn = Static<typeof DuesColumn>
 /** How many years go into one order at once. */
 const YearsAtOnce = Type.Array(Type.Integer({ minimum: 1, maximum: 5 }), { minItems: 1, maxItems: 5, uniqueItems: true })
 
+const PayMethod = Type.Enum(['transfer', 'alipay', 'wechat'])
+
 export const DuesRules = Type.Object(
   {
     /** The membership year: 1 Jan – 31 Dec, or a year from the day of payment. */
@@ -83,8 +85,10 @@ export const DuesRules = Type.Object(
     voucher: Type.Optional(Type.Enum(['required', 'optional'])),
     /** The earliest year that is billed here. */
     firstYear: Type.Integer({ minimum: 2000, maximum: 2100 }),
-    /** Ways to pay, the usual one first. */
-    methods: Type.Array(Type.Enum(['transfer', 'alipay', 'wechat']), { minItems: 1 }),
+    /** Ways to pay, the usual one first; one may be for units or for individuals only. */
+    methods: Type.Array(Type.Union([PayMethod, Type.Object({ method: PayMethod, for: Type.Enum(['unit', 'person']) }, closed)]), {
+      minItems: 1,
+    }),
     /** 缴费提醒, in any order; left out: nobody is reminded. */
     reminders: Type.Optional(Type.Array(ReminderStep)),
     /** Left out: 09:00–18:00. */

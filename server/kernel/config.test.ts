@@ -25,7 +25,12 @@ test('without any variable, everything has a value that works', () => {
     smtpUrl: undefined,
     mailFrom: 'huiji@localhost',
     sms: { provider: 'mailbox' },
-    payGateways: { alipay: 'https://openapi.alipay.com/gateway.do', wechat: 'https://api.mch.weixin.qq.com' },
+    payGateways: {
+      alipay: 'https://openapi.alipay.com/gateway.do',
+      wechat: 'https://api.mch.weixin.qq.com',
+      wechatOpen: 'https://open.weixin.qq.com',
+      wechatApi: 'https://api.weixin.qq.com',
+    },
     proofOfWork: 1000,
     worker: 'inside',
     logLevel: 'warn',

@@ -19,6 +19,14 @@ interface Elsewhere {
   endpoint?: string
 }
 
+/** Base addresses. `wechatOpen` is where a payer inside 微信 is sent to be known, `wechatApi` where that is asked for. */
+export interface PayGateways {
+  alipay: string
+  wechat: string
+  wechatOpen: string
+  wechatApi: string
+}
+
 export interface Config {
   host: string
   /** 0 lets the system choose a free one. */
@@ -43,7 +51,7 @@ export interface Config {
   mailFrom: string
   sms: SmsConfig
   /** Where 支付宝 and 微信支付 are reached; other than the real ones for a sandbox. */
-  payGateways: { alipay: string; wechat: string }
+  payGateways: PayGateways
   /** How many steps a device works, on average, where nobody reads a picture. */
   proofOfWork: number
   /** Whether background work runs inside the server, not at all, or alone. */
@@ -78,6 +86,8 @@ export function readConfig(env: Environment, cwd: string = process.cwd()): Confi
       alipay:
         url(env, 'ALIPAY_GATEWAY', ['https:', 'http:'], 'https://openapi.alipay.com/gateway.do') ?? 'https://openapi.alipay.com/gateway.do',
       wechat: url(env, 'WECHAT_PAY_URL', ['https:', 'http:'], 'https://api.mch.weixin.qq.com') ?? 'https://api.mch.weixin.qq.com',
+      wechatOpen: url(env, 'WECHAT_OPEN_URL', ['https:', 'http:'], 'https://open.weixin.qq.com') ?? 'https://open.weixin.qq.com',
+      wechatApi: url(env, 'WECHAT_API_URL', ['https:', 'http:'], 'https://api.weixin.qq.com') ?? 'https://api.weixin.qq.com',
     },
     proofOfWork: wholeNumber(env, 'PROOF_OF_WORK', 10, 100_000) ?? 1000,
     worker: oneOf(env, 'WORKER', workers) ?? 'inside',

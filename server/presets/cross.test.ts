@@ -103,6 +103,33 @@ const branches: Case[] = [
   },
 ]
 
+const payMethods: Case[] = [
+  {
+    a: 'a way of paying named twice for one kind of member',
+    preset: 'caq',
+    file: 'dues.yaml',
+    from: 'methods: [transfer, {',
+    to: 'methods: [transfer, alipay, {',
+    says: '交费方式“alipay”出现了两次',
+  },
+  {
+    a: 'a kind of member that can pay by nothing',
+    preset: 'caq',
+    file: 'dues.yaml',
+    from: 'methods: [transfer, {',
+    to: 'methods: [{',
+    says: '单位会员没有任何交费方式',
+  },
+  {
+    a: 'a way of paying for members the association has not',
+    preset: 'cacem',
+    file: 'dues.yaml',
+    from: 'methods: [transfer, alipay, wechat]',
+    to: 'methods: [transfer, { method: alipay, for: person }]',
+    says: '协会没有个人会员',
+  },
+]
+
 const reminders: Case[] = [
   {
     a: 'a step of 缴费提醒 named twice',
@@ -563,6 +590,7 @@ const others: Case[] = [
 describe.each([
   ['of branches', branches],
   ['of people and employers', people],
+  ['of ways to pay', payMethods],
   ['of reminders', reminders],
   ['of stages and effects', stages],
   ['of what stands beside', others],

@@ -5,6 +5,7 @@ import { contrastWithWhite, doubtsAbout, placeholdersOf } from '../../contract/p
 import { checkBankCode } from '../../contract/rules/bank-code.ts'
 import { checkCreditCode } from '../../contract/rules/credit-code.ts'
 import { isDay } from '../../contract/rules/days.ts'
+import { methodsFor } from '../../contract/rules/pay-methods.ts'
 import { checkArrears } from './cross-arrears.ts'
 import { checkBilling } from './cross-billing.ts'
 import { checkBranches, checkPeople } from './cross-branches.ts'
@@ -94,6 +95,25 @@ function checkAssociation(parts: Parts, say: Say): void {
     tell(checkBankCode(value.bank.bankCode), part, ['bank', 'bankCode'], say)
 }
 
+/** Each kind of member there is can pay, and no way is named twice for it. */
+function checkMethods(part: Part<DuesFile>, parts: Parts, say: Say): void {
+  const { methods } = part.value.rules
+  const kinds = parts.association === null ? null : Object.keys(parts.association.value.profileForm)
+  const words = { unit: '单位会员', person: '个人会员' }
+  methods.forEach((way, i) => {
+    const { method, for: whose } = typeof way === 'string' ? { method: way, for: undefined } : way
+    if (whose !== undefined && kinds !== null && !kinds.includes(whose))
+      say(part, ['rules', 'methods', i], `协会没有${words[whose]}，methods 不必写 for: ${whose}。`)
+    const both = whose === undefined ? (['unit', 'person'] as const) : [whose]
+    const before = methods.slice(0, i)
+    if (both.some((kind) => methodsFor(before, kind).includes(method)))
+      say(part, ['rules', 'methods', i], `交费方式“${method}”出现了两次，请删去一个。`)
+  })
+  for (const kind of ['unit', 'person'] as const)
+    if (kinds?.includes(kind) && methodsFor(methods, kind).length === 0)
+      say(part, ['rules', 'methods'], `${words[kind]}没有任何交费方式，请在 methods 中加上一种。`)
+}
+
 function checkDues(parts: Parts, say: Say): void {
   const part = parts.dues
   if (part === null) return
@@ -103,6 +123,7 @@ function checkDues(parts: Parts, say: Say): void {
   checkBilling(part, parts, say)
   checkReminders(part, say)
   checkArrears(part, say)
+  checkMethods(part, parts, say)
   if (rules.graceDays !== undefined && rules.year !== 'rolling')
     say(part, ['rules', 'graceDays'], 'graceDays 只用于滚动年度（year: rolling），自然年度请用 graceUntil。')
   if (rules.peoplePaidBy !== undefined && parts.association !== null && parts.association.value.people === undefined)

@@ -104,7 +104,8 @@ export function makeGateway(options: GatewayOptions) {
         return { method, ...about, privateKey: merchant.privateKey, alipayPublicKey: gateway.publicKey, gateway: url, demo: true }
       }
       const { merchant, gateway, ...about } = both.wechat
-      return { method, ...about, privateKey: merchant.privateKey, publicKey: gateway.publicKey, gateway: `${base()}/wechat`, demo: true }
+      const there = { gateway: `${base()}/wechat`, openUrl: `${base()}/open`, apiUrl: `${base()}/api` }
+      return { method, ...about, privateKey: merchant.privateKey, publicKey: gateway.publicKey, ...there, demo: true }
     },
   }
 }

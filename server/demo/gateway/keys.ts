@@ -26,6 +26,7 @@ export async function makeKeys() {
       appId: 'wx0000000000000000',
       serialNo: randomBytes(20).toString('hex').toUpperCase(),
       apiV3Key: randomBytes(16).toString('hex'),
+      appSecret: randomBytes(16).toString('hex'),
       publicKeyId: `PUB_KEY_ID_01${randomBytes(14).toString('hex').toUpperCase()}`,
       merchant: merchantW,
       gateway: gatewayW,

@@ -1,4 +1,5 @@
 import { effectOf } from '../../../contract/preset/choose.ts'
+import { allMethods } from '../../../contract/rules/pay-methods.ts'
 import type { AssociationFace } from '../../../contract/session.ts'
 import type { Settings } from '../../../contract/settings.ts'
 
@@ -7,7 +8,7 @@ export function featuresOf({ kinds, branches, people, letters, takeover, dues }:
   return {
     branches: (branches?.length ?? 0) > 0,
     people: people !== undefined,
-    online: dues.methods.some((method) => method !== 'transfer'),
+    online: allMethods(dues.methods).some((method) => method !== 'transfer'),
     letters: letters ? { mobile: letters.mobile } : null,
     takeoverDays: takeover.waitWorkdays,
     arrears: (dues.arrears?.length ?? 0) > 0,

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Payer, PayMethod, ReceiptSplit } from '../../../contract/dues.ts'
 import { addDays, yearOf, yearSpan } from '../../../contract/rules/days.ts'
+import { methodsFor } from '../../../contract/rules/pay-methods.ts'
 import { makeTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { AccountContext, Context, MemberContext } from '../../kernel/context.ts'
@@ -27,10 +28,11 @@ export interface OrderWish {
  */
 export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<string> {
   const payer = await checkedPayer(ctx, wish.payer)
-  checkMethod(ctx, wish.method)
   const years = [...new Set(wish.years)].sort((a, b) => a - b)
   return inTx(ctx, async (tx, ctx) => {
-    if (!(await memberName(tx, ctx, ctx.memberId)).admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
+    const { admitted, kind } = await memberName(tx, ctx, ctx.memberId)
+    checkMethod(ctx, kind, wish.method)
+    if (!admitted) throw new Refusal('not-ready', '入会申请中的会费，请在申请的交费一步办理')
     if (aheadOf(ctx) > 0) await chargeNext(tx, ctx, years)
     const charges = await payableCharges(tx, ctx, ctx.memberId, years, { lock: true })
     const living = await livingOrderOf(tx, ctx, charges)
@@ -40,9 +42,9 @@ export async function openOrder(ctx: MemberContext, wish: OrderWish): Promise<st
   })
 }
 
-/** Only a way of paying that the association has. */
-export function checkMethod(ctx: Context, method: PayMethod): void {
-  if (rulesOf(ctx).methods.includes(method)) return
+/** Only a way of paying that the association has for this kind of member. */
+export function checkMethod(ctx: Context, kind: 'unit' | 'person', method: PayMethod): void {
+  if (methodsFor(rulesOf(ctx).methods, kind).includes(method)) return
   throw new Refusal('input-invalid', {
     problems: [{ path: 'method', label: '交费方式', message: '协会没有开通这种交费方式，请选择其他方式。' }],
   })

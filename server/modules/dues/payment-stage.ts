@@ -4,6 +4,7 @@ import { orderStateNames } from '../../../contract/dues-words.ts'
 import type { FormData } from '../../../contract/forms/index.ts'
 import { joiningLevelOf, type StageOf } from '../../../contract/preset.ts'
 import { formatFen } from '../../../contract/rules/money.ts'
+import { methodsFor } from '../../../contract/rules/pay-methods.ts'
 import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
@@ -178,6 +179,7 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId)
     const state = await stageState(tx, ctx, matter)
+    const { kind } = await memberById(tx, ctx, matter.memberId)
     const lines = state.order ? await chargesOfOrder(tx, ctx, state.order.id) : await stageLines(tx, ctx, matter, state.year)
     return {
       year: state.year,
@@ -190,9 +192,9 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
         lines: linesOf(ctx, lines),
         amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
         payer: await knownPayer(tx, ctx, matter.memberId),
-        words: payerWords(ctx, (await memberById(tx, ctx, matter.memberId)).kind),
+        words: payerWords(ctx, kind),
         payee: payeeOf(ctx),
-        methods: rulesOf(ctx).methods,
+        methods: methodsFor(rulesOf(ctx).methods, kind),
         receiptWorkdays: rulesOf(ctx).receipt.workdays,
       },
     }
@@ -202,9 +204,9 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
 /** The order of the payment stage. A double click gets the first click's order: the matter's row is locked first. */
 export async function openStageOrder(ctx: MemberContext, matterId: string, wish: { payer: Payer; method: PayMethod }): Promise<string> {
   const payer = await checkedPayer(ctx, wish.payer)
-  checkMethod(ctx, wish.method)
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId, true)
+    checkMethod(ctx, (await memberById(tx, ctx, matter.memberId)).kind, wish.method)
     const closed = endings[matter.state]
     if (closed !== undefined) throw new Refusal('not-ready', closed)
     const state = await stageState(tx, ctx, matter)

@@ -1,4 +1,5 @@
 import type { Quote } from '../../../contract/dues.ts'
+import { methodsFor } from '../../../contract/rules/pay-methods.ts'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { payableCharges, priceToday } from './open-order.ts'
@@ -13,13 +14,14 @@ export async function quote(ctx: MemberContext, years: readonly number[]): Promi
     const charges = await payableCharges(tx, ctx, ctx.memberId, [...new Set(years)])
     const lines: ChargeRecord[] = []
     for (const charge of charges) lines.push(await priceToday(tx, ctx, charge))
+    const { kind } = await memberName(tx, ctx, ctx.memberId)
     return {
       lines: linesOf(ctx, lines),
       amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
       payer: await knownPayer(tx, ctx, ctx.memberId),
-      words: payerWords(ctx, (await memberName(tx, ctx, ctx.memberId)).kind),
+      words: payerWords(ctx, kind),
       payee: payeeOf(ctx),
-      methods: rulesOf(ctx).methods,
+      methods: methodsFor(rulesOf(ctx).methods, kind),
       receiptWorkdays: rulesOf(ctx).receipt.workdays,
     }
   })

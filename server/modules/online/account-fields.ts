@@ -1,5 +1,6 @@
 import type { Problem } from '../../../contract/errors.ts'
 import type { OnlineMethod } from '../../../contract/online-words.ts'
+import type { PayGateways } from '../../kernel/config.ts'
 import type { Account } from './gateway.ts'
 import { pemOf, readPrivateKey, readPublicKey } from './keys.ts'
 
@@ -29,6 +30,12 @@ const fields: Record<OnlineMethod, Record<string, Field>> = {
     publicKeyId: { label: '微信支付公钥 ID', wrong: pattern(/^PUB_KEY_ID_\w{10,60}$/, '公钥 ID 以 PUB_KEY_ID_ 开头。') },
     publicKey: { label: '微信支付公钥', wrong: publicKey },
     privateKey: { label: '商户 API 私钥', secret: true, wrong: privateKey },
+    appSecret: {
+      label: '公众号 AppSecret',
+      secret: true,
+      optional: true,
+      wrong: pattern(/^[0-9a-fA-F]{32}$/, 'AppSecret 是 32 位数字和字母 a–f。'),
+    },
     apiV3Key: { label: 'APIv3 密钥', secret: true, wrong: pattern(/^[\x21-\x7e]{32}$/, 'APIv3 密钥是 32 个字符。') },
   },
 }
@@ -51,7 +58,7 @@ export function problemsOf(method: OnlineMethod, settings: Record<string, string
 
 /** The whole agreement, or null while something of it is missing. */
 export function completeAccount(
-  gateways: { alipay: string; wechat: string },
+  gateways: PayGateways,
   method: OnlineMethod,
   settings: Record<string, string>,
   keys: Record<string, string>,
@@ -77,6 +84,9 @@ export function completeAccount(
     apiV3Key: value('apiV3Key'),
     publicKeyId: value('publicKeyId'),
     publicKey: inPem(value('publicKey')),
+    appSecret: value('appSecret'),
+    openUrl: gateways.wechatOpen,
+    apiUrl: gateways.wechatApi,
     gateway: gateways.wechat,
     demo: false,
   }

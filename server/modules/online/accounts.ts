@@ -1,13 +1,15 @@
-import type { AccountChange, OnlineAccount } from '../../../contract/online.ts'
+import type { AccountChange, OnlineAccount, OnlineMethods } from '../../../contract/online.ts'
 import { type OnlineMethod, onlineMethodNames } from '../../../contract/online-words.ts'
+import { allMethods, methodsFor } from '../../../contract/rules/pay-methods.ts'
 import { audit } from '../../kernel/audit.ts'
 import { authorize, whyNot } from '../../kernel/authorize.ts'
-import type { Context, StaffContext } from '../../kernel/context.ts'
+import type { Context, MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { memberById } from '../members/index.ts'
 import { completeAccount, problemsOf, secretNames, settingNames } from './account-fields.ts'
 import { alipayGateway } from './alipay.ts'
-import { type Account, type Gateway, GatewayError } from './gateway.ts'
+import { type Account, type Gateway, GatewayError, type WechatAccount } from './gateway.ts'
 import { wechatGateway } from './wechat.ts'
 
 const methods: readonly OnlineMethod[] = ['alipay', 'wechat']
@@ -51,7 +53,7 @@ function asTexts(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]))
 }
 
-export const isOffered = (ctx: Context, method: OnlineMethod): boolean => ctx.association.settings.dues.methods.includes(method)
+const isOffered = (ctx: Context, method: OnlineMethod): boolean => allMethods(ctx.association.settings.dues.methods).includes(method)
 
 /** The agreement to pay by, or null when there is none. `ended`: also one that was switched off, whose last payments may still come. */
 export async function accountOf(ctx: Context, method: OnlineMethod, options: { ended?: boolean } = {}): Promise<Account | null> {
@@ -71,12 +73,22 @@ export function notifyUrl(ctx: Context, method: OnlineMethod, isDemo: boolean): 
   return `${base}/${ctx.association.slug}/notify/${method}`
 }
 
+/** Whether the member one acts for may pay with it. */
+export async function isForMember(ctx: MemberContext, method: OnlineMethod): Promise<boolean> {
+  const { kind } = await inTx(ctx, (tx) => memberById(tx, ctx, ctx.memberId))
+  return methodsFor(ctx.association.settings.dues.methods, kind).includes(method)
+}
+
+/** 微信 lets pay inside itself only whom its own authorisation has named. */
+export const paysInWechat = (account: Account): account is WechatAccount => account.method === 'wechat' && account.appSecret !== ''
+
 /** CACEM-09, CAQ-18: what a member may pay with here. */
-export async function offeredMethods(ctx: Context): Promise<{ method: OnlineMethod; demo: boolean }[]> {
-  const found: { method: OnlineMethod; demo: boolean }[] = []
-  for (const method of methods.filter((one) => isOffered(ctx, one))) {
+export async function offeredMethods(ctx: MemberContext): Promise<OnlineMethods['methods']> {
+  const found: OnlineMethods['methods'] = []
+  for (const method of methods) {
+    if (!(await isForMember(ctx, method))) continue
     const account = await accountOf(ctx, method)
-    if (account) found.push({ method, demo: account.demo })
+    if (account) found.push({ method, demo: account.demo, inWechat: account.demo || paysInWechat(account) })
   }
   return found
 }

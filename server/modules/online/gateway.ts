@@ -26,6 +26,10 @@ export interface WechatAccount {
   /** PUB_KEY_ID_…, stands in Wechatpay-Serial. */
   publicKeyId: string
   publicKey: string
+  /** Of the 公众号, for payments inside 微信; empty: none there. */
+  appSecret: string
+  openUrl: string
+  apiUrl: string
   gateway: string
   demo: boolean
 }

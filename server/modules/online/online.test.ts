@@ -1,12 +1,16 @@
+import { createVerify } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { methodsFor, type PayWay } from '../../../contract/rules/pay-methods.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { World } from '../../testing/world.ts'
-import { cancelOrder, confirmPayment } from '../dues/index.ts'
-import { expectInvariants, someUnit } from '../dues/testing.ts'
-import { changeAccount, listAccounts, testAccount } from './accounts.ts'
+import { cancelOrder, confirmPayment, openOrder } from '../dues/index.ts'
+import { quote } from '../dues/quote.ts'
+import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
+import { changeAccount, listAccounts, offeredMethods, testAccount } from './accounts.ts'
 import { compareBill, compareYesterday, listBills } from './bills.ts'
 import { askPending, checkOrder } from './check.ts'
+import { authorizeLink } from './in-wechat.ts'
 import { listPayments } from './lists.ts'
 import { openTry } from './open-try.ts'
 import { formOf, type OnlineHouse, openHouse } from './testing.ts'
@@ -286,5 +290,87 @@ describe('settings', () => {
     const reader = await world.contexts.staff(['dues.read', 'dues.confirm'])
     await expect(listAccounts(reader)).rejects.toMatchObject({ code: 'not-allowed' })
     await expect(changeAccount(reader, formOf(await there.gateway.account('alipay')))).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+})
+
+describe('inside 微信', () => {
+  /** Goes to the authorisation page and comes back to the order's page, as 微信's browser does. */
+  async function cameBack(unit: Awaited<ReturnType<typeof owing>>['unit'], orderId: string): Promise<{ code: string; state: string }> {
+    const answer = await fetch((await authorizeLink(unit.ctx, orderId)).split('#')[0] ?? '', { redirect: 'manual' })
+    const back = new URL(answer.headers.get('location') ?? '')
+    expect(back.pathname).toBe(`/${clerk.association.slug}/portal/dues/orders/${orderId}`)
+    return { code: back.searchParams.get('code') ?? '', state: back.searchParams.get('state') ?? '' }
+  }
+  const inWechat = { method: 'wechat', device: 'wechat' } as const
+
+  it('CACEM-09 the payer is known by the official authorisation, and 微信 is asked with what the merchant has signed', async () => {
+    const { unit, orderId } = await owing()
+    const opened = await openTry(unit.ctx, orderId, { ...inWechat, ...(await cameBack(unit, orderId)) })
+    expect(opened).toMatchObject({
+      way: 'jsapi',
+      link: null,
+      code: null,
+      bridge: { package: expect.stringMatching(/^prepay_id=wx/), signType: 'RSA' },
+    })
+    const { appId, timeStamp, nonceStr, package: packed, paySign } = opened.bridge ?? {}
+    const signed = createVerify('RSA-SHA256').update(`${appId}\n${timeStamp}\n${nonceStr}\n${packed}\n`)
+    expect(signed.verify((await there.gateway.keys()).wechat.merchant.publicKey, paySign ?? '', 'base64')).toBe(true)
+    await there.gateway.pay(opened.id.replaceAll('-', ''))
+    await paid(orderId)
+    await expectInvariants(world)
+  })
+
+  it('a code that was used, and a return for another order, of another person or too late, opens nothing', async () => {
+    const [first, second] = [await owing(), await owing()]
+    const back = await cameBack(first.unit, first.orderId)
+    const refused = expect.objectContaining({ code: 'not-ready' })
+    await expect(openTry(second.unit.ctx, second.orderId, { ...inWechat, ...back })).rejects.toEqual(refused)
+    await expect(openTry(first.unit.ctx, first.orderId, inWechat)).rejects.toEqual(refused)
+    const forged = `${back.state.slice(0, -1)}${back.state.endsWith('0') ? '1' : '0'}`
+    await expect(openTry(first.unit.ctx, first.orderId, { ...inWechat, code: back.code, state: forged })).rejects.toEqual(refused)
+    await openTry(first.unit.ctx, first.orderId, { ...inWechat, ...back })
+    const again = await cameBack(second.unit, second.orderId)
+    await expect(openTry(second.unit.ctx, second.orderId, { ...inWechat, ...again, code: back.code })).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+    later(601)
+    await expect(openTry(second.unit.ctx, second.orderId, { ...inWechat, ...again })).rejects.toEqual(refused)
+  })
+
+  it('without the secret of the 公众号 it is not offered there, and the code to scan stays', async () => {
+    const form = formOf(await there.gateway.account('wechat'))
+    const { appSecret: _, ...keys } = form.keys
+    await inTx(clerk, (tx) =>
+      tx
+        .updateTable('association_secrets')
+        .set({ secret: Buffer.from(JSON.stringify(keys)) })
+        .where('name', '=', 'online-wechat')
+        .execute(),
+    )
+    await changeAccount(clerk, { ...form, keys })
+    const { unit, orderId } = await owing()
+    expect(await offeredMethods(unit.ctx)).toContainEqual({ method: 'wechat', demo: false, inWechat: false })
+    await expect(authorizeLink(unit.ctx, orderId)).rejects.toMatchObject({ code: 'not-ready' })
+    expect((await openTry(unit.ctx, orderId, { method: 'wechat', device: 'desk' })).code).toMatch(/^data:image/)
+    await changeAccount(clerk, form)
+    expect(await offeredMethods(unit.ctx)).toContainEqual({ method: 'wechat', demo: false, inWechat: true })
+  })
+})
+
+describe('by kind of member', () => {
+  it('CAQ-09, 18 what is for individuals only is neither offered to a unit nor taken from it', async () => {
+    const { unit, orderId } = await owing()
+    const { association } = unit.ctx
+    const { settings } = association
+    const methods: PayWay[] = ['transfer', { method: 'alipay', for: 'person' }]
+    const ctx = { ...unit.ctx, association: { ...association, settings: { ...settings, dues: { ...settings.dues, methods } } } }
+    expect(await offeredMethods(ctx)).toEqual([])
+    await expect(openTry(ctx, orderId, { method: 'alipay', device: 'phone' })).rejects.toMatchObject({ code: 'not-ready' })
+    await cancelOrder(unit.ctx, orderId)
+    expect((await quote(ctx, [2026])).methods).toEqual(['transfer'])
+    await expect(openOrder(ctx, { years: [2026], payer: payerOf(unit), method: 'alipay' })).rejects.toMatchObject({
+      problems: [{ path: 'method' }],
+    })
+    expect(methodsFor(methods, 'person')).toEqual(['transfer', 'alipay'])
   })
 })

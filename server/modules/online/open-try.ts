@@ -8,10 +8,19 @@ import { newId } from '../../kernel/ids.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { qrSvg } from '../../kernel/typeset/index.ts'
 import { orderMissing } from '../dues/index.ts'
-import { accountOf, gatewayOf, isOffered, notifyUrl } from './accounts.ts'
+import { accountOf, gatewayOf, isForMember, notifyUrl, paysInWechat } from './accounts.ts'
 import { askAll, readMine } from './check.ts'
 import { type Account, GatewayError, waysOf } from './gateway.ts'
+import { bridgeOf, checkState, openIdOf, pageOf } from './in-wechat.ts'
 import { markClosed, type Try, triesOfOrder } from './store.ts'
+
+interface Wish {
+  method: OnlineMethod
+  device: 'desk' | 'phone' | 'wechat'
+  /** What 微信's authorisation sent back. */
+  code?: string | undefined
+  state?: string | undefined
+}
 
 const openFor = 30 * 60_000
 /** A try with less time left than this is not offered again. */
@@ -22,20 +31,25 @@ const mostPerHour = 40
  * Something to pay with now: a page to go to, or a code to scan. Asked twice, the first is given again; another way closes the one before,
  * at the gateway too, so that one order is not paid twice.
  */
-export async function openTry(
-  ctx: MemberContext,
-  orderId: string,
-  wish: { method: OnlineMethod; device: 'desk' | 'phone' },
-): Promise<OnlineTry> {
+export async function openTry(ctx: MemberContext, orderId: string, wish: Wish): Promise<OnlineTry> {
   await payable(ctx, orderId)
-  const account = isOffered(ctx, wish.method) ? await accountOf(ctx, wish.method) : null
+  const account = (await isForMember(ctx, wish.method)) ? await accountOf(ctx, wish.method) : null
   if (!account) throw new Refusal('not-ready', `${onlineMethodNames[wish.method]}还没有开通，请用其他方式交费`)
-  const way = waysOf[wish.method][wish.device]
+  const way = wayOf(account, wish)
+  if (way === 'jsapi' && paysInWechat(account)) checkState(ctx, account, orderId, wish.state ?? '')
   const before = await inTx(ctx, (tx) => triesOfOrder(tx, ctx, orderId))
   const others = before.filter((one) => one.state === 'pending' && !(one.method === wish.method && one.way === way))
   await askAll(ctx, others, { end: true })
   const { one, fresh } = await takeOrInsert(ctx, orderId, wish.method, way)
-  return present(ctx, account, fresh ? await askForLink(ctx, account, one) : one)
+  return present(ctx, account, fresh ? await askForLink(ctx, account, one, wish.code ?? '') : one)
+}
+
+/** Inside 微信 a payment is for an openid; the demo's cashier is a page like any other. */
+function wayOf(account: Account, { method, device }: Wish): OnlineWay {
+  if (device !== 'wechat') return waysOf[method][device]
+  if (account.demo) return waysOf[method].phone
+  if (!paysInWechat(account)) throw new Refusal('not-ready', '微信内不能这样支付，请在浏览器中打开本页支付')
+  return 'jsapi'
 }
 
 async function payable(ctx: MemberContext, orderId: string): Promise<void> {
@@ -113,21 +127,25 @@ async function takeOrInsert(
   })
 }
 
-async function askForLink(ctx: MemberContext, account: Account, one: Try): Promise<Try> {
+async function askForLink(ctx: MemberContext, account: Account, one: Try, code: string): Promise<Try> {
   const order = await readMine(ctx, one.orderId)
   const base = account.demo ? '' : ctx.kernel.config.publicUrl
-  const back = order.matterId === null ? `dues/orders/${order.id}` : `matters/${order.matterId}`
-  const link = await gatewayOf(account)
-    .open(one.way, {
-      outTradeNo: one.outTradeNo,
-      amountFen: one.amountFen,
-      subject: `${ctx.association.shortName} 缴费订单 ${order.number}`.slice(0, 60),
-      now: one.createdAt,
-      expiresAt: one.expiresAt,
-      returnUrl: `${base}/${ctx.association.slug}/portal/${back}`,
-      notifyUrl: notifyUrl(ctx, one.method, account.demo),
-      address: ctx.origin?.address ?? '127.0.0.1',
-    })
+  const returnUrl = base + (await pageOf(ctx, one.orderId))
+  const payer = async () => (one.way === 'jsapi' && paysInWechat(account) ? { openId: await openIdOf(account, code) } : {})
+  const link = await payer()
+    .then((who) =>
+      gatewayOf(account).open(one.way, {
+        ...who,
+        outTradeNo: one.outTradeNo,
+        amountFen: one.amountFen,
+        subject: `${ctx.association.shortName} 缴费订单 ${order.number}`.slice(0, 60),
+        now: one.createdAt,
+        expiresAt: one.expiresAt,
+        returnUrl,
+        notifyUrl: notifyUrl(ctx, one.method, account.demo),
+        address: ctx.origin?.address ?? '127.0.0.1',
+      }),
+    )
     .catch(async (error: unknown) => {
       await inTx(ctx, (tx) => markClosed(tx, ctx, one.id))
       if (!(error instanceof GatewayError)) throw error
@@ -154,14 +172,15 @@ async function present(ctx: MemberContext, account: Account, one: Try): Promise<
   // The demo's gateway is this very server: a visitor reaches it under the address that he came by.
   const link = account.demo ? pathOf(one.link) : one.link
   const code = account.demo ? ctx.kernel.config.publicUrl + link : link
-  const native = one.way === 'native'
+  const [native, bridged] = [one.way === 'native', one.way === 'jsapi']
   return {
     id: one.id,
     method: one.method,
     way: one.way,
     amountFen: one.amountFen,
-    link: native && !account.demo ? null : link,
+    link: (native && !account.demo) || bridged ? null : link,
     code: native ? `data:image/svg+xml;base64,${(await qrSvg(code)).toString('base64')}` : null,
+    bridge: bridged && account.method === 'wechat' ? bridgeOf(account, one.link, ctx.kernel.clock.now()) : null,
     expiresAt: one.expiresAt.toISOString(),
     demo: account.demo,
   }

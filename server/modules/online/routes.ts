@@ -3,6 +3,7 @@ import { implement, type Route } from '../../kernel/http/route.ts'
 import { changeAccount, listAccounts, offeredMethods, testAccount } from './accounts.ts'
 import { compareBill, listBills } from './bills.ts'
 import { checkOrder, checkTry } from './check.ts'
+import { authorizeLink } from './in-wechat.ts'
 import { listPayments, readPayment } from './lists.ts'
 import { openTry } from './open-try.ts'
 import { retryRefund } from './refunds.ts'
@@ -10,6 +11,7 @@ import { retryRefund } from './refunds.ts'
 export const onlineRoutes: Route[] = implement(onlineEndpoints, {
   'GET /portal/online': async ({ ctx }) => ({ methods: await offeredMethods(ctx) }),
   'POST /portal/orders/:id/online': ({ ctx, params, body }) => openTry(ctx, params.id, body),
+  'POST /portal/orders/:id/online/authorize': async ({ ctx, params }) => ({ link: await authorizeLink(ctx, params.id) }),
   'POST /portal/orders/:id/online/check': ({ ctx, params }) => checkOrder(ctx, params.id),
   'GET /console/online': ({ ctx }) => listAccounts(ctx),
   'PUT /console/online': async ({ ctx, body }) => {

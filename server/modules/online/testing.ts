@@ -24,7 +24,13 @@ export async function openHouse() {
   const there = await startGateway({ now, today: () => world?.clock.today() ?? '' })
   const base = there.gateway.base()
   const port = await freePort()
-  const env = { ALIPAY_GATEWAY: `${base}/alipay/gateway.do`, WECHAT_PAY_URL: `${base}/wechat`, PUBLIC_URL: `http://127.0.0.1:${port}` }
+  const env = {
+    ALIPAY_GATEWAY: `${base}/alipay/gateway.do`,
+    WECHAT_PAY_URL: `${base}/wechat`,
+    WECHAT_OPEN_URL: `${base}/open`,
+    WECHAT_API_URL: `${base}/api`,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  }
   const opened = await testWorld({ env })
   world = opened
   const clerk = await opened.contexts.staff()
@@ -75,6 +81,6 @@ export function formOf(account: Account): AccountChange {
     const { appId, sellerId, alipayPublicKey } = account
     return { method, settings: { appId, sellerId, alipayPublicKey }, keys: { privateKey }, enabled: true }
   }
-  const { mchId, appId, serialNo, publicKeyId, publicKey, apiV3Key } = account
-  return { method, settings: { mchId, appId, serialNo, publicKeyId, publicKey }, keys: { privateKey, apiV3Key }, enabled: true }
+  const { mchId, appId, serialNo, publicKeyId, publicKey, apiV3Key, appSecret } = account
+  return { method, settings: { mchId, appId, serialNo, publicKeyId, publicKey }, keys: { privateKey, apiV3Key, appSecret }, enabled: true }
 }

@@ -26,6 +26,13 @@ export const accountFields: Record<OnlineMethod, readonly AccountField[]> = {
     { name: 'publicKeyId', label: '微信支付公钥 ID', help: '商户平台“API 安全”中，以 PUB_KEY_ID_ 开头。', required: true },
     { name: 'publicKey', label: '微信支付公钥', help: '下载的 pub_key.pem 文件的全部内容。', long: true, required: true },
     { name: 'privateKey', label: '商户 API 私钥', help: 'apiclient_key.pem 文件的全部内容。', secret: true, long: true, required: true },
+    {
+      name: 'appSecret',
+      label: '公众号 AppSecret',
+      help: '会员在微信内打开本系统也能支付时填写；并在公众号后台把本站域名设为“网页授权域名”，在商户平台加上支付授权目录。',
+      secret: true,
+      required: false,
+    },
     { name: 'apiV3Key', label: 'APIv3 密钥', help: '在商户平台设置的 32 个字符。', secret: true, required: true },
   ],
 }
