@@ -132,6 +132,24 @@ const payMethods: Case[] = [
 
 const reminders: Case[] = [
   {
+    a: 'a rule of 欠费处理 that says twice when it holds',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: '      years: 1\n',
+    to: '      years: 1\n      afterDays: 300\n',
+    says: '写一个，也只写一个',
+    at: '- id: one-year',
+  },
+  {
+    a: 'a limit that limits nothing',
+    preset: 'cepca',
+    file: 'dues.yaml',
+    from: '      limits: [certificate, directory]\n',
+    to: '',
+    says: '要用 limits 写明暂停哪些服务',
+    at: 'act: limit',
+  },
+  {
     a: 'a step of 缴费提醒 named twice',
     preset: 'cepca',
     file: 'dues.yaml',
