@@ -3,8 +3,8 @@ import { breather } from '../../kernel/breathe.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { type Payable, payableNow } from '../dues/index.ts'
-import { addClaim, type ClaimIndex, emptyIndex, type OpenClaim } from './matching/claims.ts'
-import { asCandidate, type Incoming, type Match, matchLine, tellRivals } from './matching/match.ts'
+import { type ClaimIndex, indexClaims, type OpenClaim } from './matching/claims.ts'
+import { asCandidate, type Incoming, matchAll } from './matching/match.ts'
 
 const lineColumns = sql`id, day, amount_fen as "amountFen", payer_name as "payerName", payer_account as "payerAccount", note`
 
@@ -13,14 +13,7 @@ export async function compare(tx: Tx, ctx: Context, statementId: string): Promis
   const { rows } = await sql<Incoming>`select ${lineColumns} from bank_lines
     where association_id = ${ctx.association.id} and statement_id = ${statementId} and state = 'waiting' order by row_no`.execute(tx)
   if (rows.length === 0) return
-  const index = await claimIndex(tx, ctx, rows)
-  const breathe = breather()
-  const matches = new Map<string, Match>()
-  for (const line of rows) {
-    matches.set(line.id, matchLine(line, index))
-    await breathe()
-  }
-  tellRivals(matches)
+  const matches = await matchAll(rows, await claimIndex(tx, ctx, rows), breather())
   const now = ctx.kernel.clock.now()
   const ids = [...matches.keys()]
   for (let from = 0; from < ids.length; from += atOnce) {
@@ -47,13 +40,12 @@ export async function claimIndex(tx: Tx, ctx: Context, lines: readonly Pick<Inco
     where l.association_id = ${ctx.association.id} and l.state = 'booked' and l.payer_account = any(${accounts}::text[])`.execute(tx)
   const known = new Map<string, Set<string>>()
   for (const { account, memberId } of rows) known.set(account, (known.get(account) ?? new Set()).add(memberId))
-  const index = emptyIndex(known)
-  const breathe = breather()
-  for (const payable of await payableNow(tx, ctx)) {
-    addClaim(index, asClaim(payable))
-    await breathe()
-  }
-  return index
+  return indexClaims(asClaims(await payableNow(tx, ctx)), known, breather())
+}
+
+/** One after the other, as they are asked for. */
+function* asClaims(payables: readonly Payable[]): Generator<OpenClaim> {
+  for (const payable of payables) yield asClaim(payable)
 }
 
 export function asClaim({ people, ...payable }: Payable): OpenClaim {

@@ -1,5 +1,6 @@
 import type { Claim } from '../../../../contract/bank.ts'
 import { normaliseName, toHalfWidth } from '../../../../contract/rules/text.ts'
+import type { Breathe } from '../../../kernel/breathe.ts'
 
 /** A claim as the matcher needs it: who may pay it, and what the payer said already. */
 export interface OpenClaim extends Claim {
@@ -46,25 +47,31 @@ function note(map: Map<string, Set<string>>, key: string, value: string): void {
   else map.set(key, new Set([value]))
 }
 
-export function indexClaims(claims: readonly OpenClaim[], accounts: ReadonlyMap<string, ReadonlySet<string>> = new Map()): ClaimIndex {
-  const index = emptyIndex(accounts)
-  for (const claim of claims) addClaim(index, claim)
+/** `breathe` is awaited between two claims: a hundred thousand take a while. */
+export async function indexClaims(
+  claims: Iterable<OpenClaim>,
+  accounts: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+  breathe: Breathe = () => undefined,
+): Promise<ClaimIndex> {
+  const index: ClaimIndex = {
+    claims: new Map(),
+    byMember: new Map(),
+    byCode: new Map(),
+    byCredit: new Map(),
+    byName: new Map(),
+    byFormer: new Map(),
+    byCore: new Map(),
+    byPayerUnit: new Map(),
+    byAccount: new Map([...accounts].map(([account, members]) => [account, new Set(members)])),
+  }
+  for (const claim of claims) {
+    addClaim(index, claim)
+    await breathe()
+  }
   return index
 }
 
-export const emptyIndex = (accounts: ReadonlyMap<string, ReadonlySet<string>>): ClaimIndex => ({
-  claims: new Map(),
-  byMember: new Map(),
-  byCode: new Map(),
-  byCredit: new Map(),
-  byName: new Map(),
-  byFormer: new Map(),
-  byCore: new Map(),
-  byPayerUnit: new Map(),
-  byAccount: new Map([...accounts].map(([account, members]) => [account, new Set(members)])),
-})
-
-export function addClaim(index: ClaimIndex, claim: OpenClaim): void {
+function addClaim(index: ClaimIndex, claim: OpenClaim): void {
   index.claims.set(claimKey(claim), claim)
   const known = index.byMember.get(claim.memberId)
   put(index.byMember, claim.memberId, claim)

@@ -48,7 +48,7 @@ const hill25 = claim({ ...hill, id: 'hill25', kind: 'charge', years: [2025] })
 const hill26 = claim({ ...hill, id: 'hill26', code: 'ABCD2345' })
 const zhang = claim({ id: 'zhang', memberName: '张示例', memberKind: 'person', amountFen: 10_000, code: 'QRST6789' })
 const child = claim({ id: 'child', memberName: '示例安装工程有限公司', payerUnit: '示例建设控股（集团）有限公司', code: 'WXYZ2345' })
-const all = indexClaims([wind, stone, hill25, hill26, zhang, child], new Map([['6222-old', new Set(['张示例'])]]))
+const all = await indexClaims([wind, stone, hill25, hill26, zhang, child], new Map([['6222-old', new Set(['张示例'])]]))
 
 describe('sure is', () => {
   it.each(['识别码7K3MPQ4X', '会费 7k3m pq4x 谢谢', '7K3M-PQ4X', '会费７Ｋ３ＭＰＱ４Ｘ', 'A7K3MPQ4X2'])(
@@ -81,7 +81,7 @@ describe('sure is', () => {
     ])
   })
 
-  it('STAFF-06 one remittance of a unit for its 37 people, whom nobody ordered for', () => {
+  it('STAFF-06 one remittance of a unit for its 37 people, whom nobody ordered for', async () => {
     const people = Array.from({ length: 37 }, (_, at) =>
       claim({
         id: `p${at}`,
@@ -92,7 +92,7 @@ describe('sure is', () => {
         payerUnit: '示例监理有限公司',
       }),
     )
-    const unit = indexClaims(people)
+    const unit = await indexClaims(people)
     const whole = matchLine(line({ payerName: '示例监理有限公司', amountFen: 37 * 20_000 }), unit)
     expect([whole.verdict, whole.candidates[0]?.claims.length, told(whole)[1]?.split(': ')[1]]).toEqual([
       'sure',
@@ -144,16 +144,16 @@ describe('a person looks when', () => {
     )
   })
 
-  it('STAFF-06 a voucher tells the day', () => {
+  it('STAFF-06 a voucher tells the day', async () => {
     const voucher = claim({ id: 'voucher', memberName: '示例凭证单位有限公司', paidOn: '2026-11-19' })
-    expect(told(matchLine(line({ payerName: '示例凭证单位有限公司' }), indexClaims([voucher])))[1]).toContain(
+    expect(told(matchLine(line({ payerName: '示例凭证单位有限公司' }), await indexClaims([voucher])))[1]).toContain(
       '✓会员上传的凭证写明 2026-11-19 汇款',
     )
   })
 
-  it('STAFF-06 two lines would pay the same', () => {
+  it('STAFF-06 two lines would pay the same', async () => {
     const two = [line({ id: 'a', note: '7K3MPQ4X' }), line({ id: 'b', note: '7K3M PQ4X' })]
-    const matches = matchAll(two, all)
+    const matches = await matchAll(two, all)
     expect([...matches.values()].map((match) => match.verdict)).toEqual(['likely', 'likely'])
     expect(told(matches.get('a') as Match)[1]).toContain('✗这份流水里有 2 笔都对得上它，可能重复汇款')
   })

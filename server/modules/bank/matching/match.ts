@@ -4,6 +4,7 @@ import { addDays } from '../../../../contract/rules/days.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
 import { toHalfWidth } from '../../../../contract/rules/text.ts'
 import { showTransferCode, TRANSFER_ALPHABET } from '../../../../contract/rules/transfer-code.ts'
+import type { Breathe } from '../../../kernel/breathe.ts'
 import { type ClaimIndex, claimKey, coreName, type OpenClaim, sameName } from './claims.ts'
 
 /** What a bank says of money that came. */
@@ -44,14 +45,22 @@ export function matchLine(line: Incoming, index: ClaimIndex): Match {
 }
 
 /** All lines of a statement at once: of two that would pay the same, neither is sure. */
-export function matchAll(lines: readonly Incoming[], index: ClaimIndex): Map<string, Match> {
-  const matches = new Map(lines.map((line) => [line.id, matchLine(line, index)]))
+export async function matchAll(
+  lines: readonly Incoming[],
+  index: ClaimIndex,
+  breathe: Breathe = () => undefined,
+): Promise<Map<string, Match>> {
+  const matches = new Map<string, Match>()
+  for (const line of lines) {
+    matches.set(line.id, matchLine(line, index))
+    await breathe()
+  }
   tellRivals(matches)
   return matches
 }
 
 /** Changes `matches`. */
-export function tellRivals(matches: ReadonlyMap<string, Match>): void {
+function tellRivals(matches: ReadonlyMap<string, Match>): void {
   const wanted = new Map<string, string[]>()
   for (const [id, match] of matches) {
     if (match.verdict !== 'sure') continue
