@@ -10,6 +10,9 @@ export interface Invariant {
   sql: string
 }
 
+/** Reactions that are still to be done, or will be tried again: what is to follow an event may not be there yet. */
+export const underWay = `exists (select 1 from graphile_worker.jobs where task_identifier in ('event', 'react') and attempts < max_attempts)`
+
 export interface Broken {
   invariant: Invariant
   rows: Record<string, unknown>[]

@@ -28,6 +28,15 @@ const mishaps: [name: string, mishap: string][] = [
     'insert into allocations select association_id, gen_random_uuid(), payment_id, order_id, -1, reason, id from allocations',
   ],
   ['dues.reduced-by-two', 'update charges set reduced_fen = 1'],
+  [
+    'dues.refund-within-payment',
+    `insert into refunds (association_id, id, payment_id, amount_fen, reason, state, asked_by, decided_by, decided_at)
+      select association_id, id, id, amount_fen + 1, 'x', 'approved', confirmed_by, id, now() from payments`,
+  ],
+  [
+    'dues.life-is-all',
+    "insert into charges select (jsonb_populate_record(c, jsonb_build_object($$id$$, gen_random_uuid(), $$kind$$, $$life$$, $$year$$, 2025))).* from charges c; update charges set state = 'open'",
+  ],
   ['dues.closed-month-stands', "insert into closed_months select association_id, '2026-11-01', 0, 0, 0, 0, 0, confirmed_by from payments"],
   ['receipts.of-every-paid-order', 'delete from receipts'],
   ['receipts.no-more-than-was-paid', 'update receipts set amount_fen = 1'],
@@ -43,6 +52,11 @@ const mishaps: [name: string, mishap: string][] = [
       insert into bank_statements (association_id, id, file_id, file_name, format, uploaded_by, uploaded_at) select association_id, id, id, 'x.csv', '', confirmed_by, now() from payments;
       insert into bank_lines (association_id, id, statement_id, row_no, key, day, amount_fen, state, payment_id, decided_at)
         select association_id, id, id, 2, 'k', received_on, 1, 'booked', id, now() from payments`,
+  ],
+  [
+    'bank.nothing-half-done',
+    `insert into bank_lines (association_id, id, statement_id, row_no, key, day, amount_fen, state, decided_at)
+      select association_id, id, id, 2, 'k', received_on, 1, 'confirming', now() from payments`,
   ],
   [
     'online.paid-is-booked',

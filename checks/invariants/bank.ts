@@ -1,4 +1,4 @@
-import type { Invariant } from '../invariant.ts'
+import { type Invariant, underWay } from '../invariant.ts'
 
 export const bankInvariants: Invariant[] = [
   {
@@ -13,5 +13,10 @@ export const bankInvariants: Invariant[] = [
       join bank_lines l on (l.association_id, l.id) = (p.association_id, p.source_id)
       where p.source = 'statement' and p.amount_fen > 0 and l.payment_id is distinct from p.id
         and not exists (select 1 from payments r where (r.association_id, r.reverses) = (p.association_id, p.id))`,
+  },
+  {
+    name: 'bank.nothing-half-done',
+    holds: 'a line that a clerk confirmed is booked or back on the desk, once the queue is empty',
+    sql: `select association_id, id, statement_id, row_no from bank_lines where state = 'confirming' and not ${underWay}`,
   },
 ]

@@ -103,6 +103,22 @@ export const duesInvariants: Invariant[] = [
       select association_id, id, null, amount_fen from refunds where decided_by = asked_by`,
   },
   {
+    name: 'dues.refund-within-payment',
+    holds: 'what goes back of a payment is not more than came, of money that is not reversed, and left the account after it was approved',
+    sql: `select p.association_id, p.id, p.amount_fen, sum(b.amount_fen) as refunded_fen, min(b.paid_on) as paid_on from payments p
+      join refunds b on (b.association_id, b.payment_id) = (p.association_id, p.id) and b.state in ('approved', 'done')
+      group by p.association_id, p.id, p.amount_fen
+      having sum(b.amount_fen) > p.amount_fen or exists (select 1 from payments r where (r.association_id, r.reverses) = (p.association_id, p.id))
+        or bool_or(b.paid_on < (b.decided_at at time zone 'Asia/Shanghai')::date)`,
+  },
+  {
+    name: 'dues.life-is-all',
+    holds: 'who has paid for life, or is asked for it, is asked once, and for no year after it',
+    sql: `select l.association_id, l.member_id, l.year, c.kind, c.year as also, c.state from charges l
+      join charges c on (c.association_id, c.member_id) = (l.association_id, l.member_id) and c.id <> l.id
+      where l.kind = 'life' and l.state <> 'cancelled' and c.state = 'open' and (c.kind = 'life' or c.kind = 'year' and c.year > l.year)`,
+  },
+  {
     name: 'dues.closed-month-stands',
     holds: 'a closed month still adds up to what it did when it was closed, and begins where the one before ended',
     sql: `select p.association_id, p.month, p.received_fen, p.refunded_fen, p.allocated_fen from closed_months p

@@ -1,7 +1,4 @@
-import type { Invariant } from '../invariant.ts'
-
-/** Reactions that are still to be done, or will be tried again. */
-const underWay = `exists (select 1 from graphile_worker.jobs where task_identifier in ('event', 'react') and attempts < max_attempts)`
+import { type Invariant, underWay } from '../invariant.ts'
 
 const living = `state not in ('voided', 'red', 'cancelled')`
 
@@ -14,9 +11,10 @@ export const receiptInvariants: Invariant[] = [
   },
   {
     name: 'receipts.no-more-than-was-paid',
-    holds: 'the living receipts of an order are together of its amount, and no person has two',
+    holds: 'the living receipts of an order that are not to be recalled are together of its amount, and no person has two',
     sql: `select o.association_id, o.number, sum(r.amount_fen) as receipts, o.amount_fen as ordered
-      from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id) where r.${living}
+      from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
+      where r.${living} and r.recalled_at is null and o.state = 'paid' and not ${underWay}
       group by o.association_id, o.id, o.number, o.amount_fen
       having sum(r.amount_fen) > o.amount_fen or count(*) <> count(distinct coalesce(r.part, r.order_id))
         or (count(*) = 1 and min(r.part::text) is null and sum(r.amount_fen) <> o.amount_fen)`,

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { ChargeKind } from '../../../contract/dues.ts'
+import { chargeTitle } from '../../../contract/dues-words.ts'
 import { breather } from '../../kernel/breathe.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
@@ -48,7 +50,16 @@ function* asClaims(payables: readonly Payable[]): Generator<OpenClaim> {
   for (const payable of payables) yield asClaim(payable)
 }
 
-export function asClaim({ people, ...payable }: Payable): OpenClaim {
-  const years = `${payable.years.join('、')} 年度会费`
-  return { ...payable, label: people > 1 ? `${people} 人 ${years}` : years }
+export function asClaim({ people, parts, ...payable }: Payable): OpenClaim {
+  const asked = labelOf(parts)
+  return { ...payable, label: people > 1 ? `${people} 人 ${asked}` : asked }
+}
+
+/** 2025、2026 年度会费、入会费: what is asked, by its names. */
+function labelOf(parts: readonly string[]): string {
+  const charges = parts.map((part) => ({ kind: part.split(' ')[0] as ChargeKind, year: Number(part.split(' ')[1]) }))
+  const years = charges.filter((charge) => charge.kind === 'year').map((charge) => charge.year)
+  const others = charges.filter((charge) => charge.kind !== 'year').map(chargeTitle)
+  const dues = years.length > 0 ? [`${years.sort((a, b) => a - b).join('、')} 年度会费`] : []
+  return [...dues, ...others].join('、')
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
@@ -29,6 +29,7 @@ beforeAll(async () => {
   await someUnit(world, { name: '示例申请工程有限公司', joinedOn: null })
 })
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 describe('the dues of a year', () => {
   it('are previewed without writing anything', async () => {

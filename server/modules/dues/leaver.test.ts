@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
@@ -6,6 +6,7 @@ import { leave } from '../members/index.ts'
 import { demoUnit, imported } from '../members/testing/units.ts'
 import { chargeYear } from './charge-year.ts'
 import { openOrder } from './open-order.ts'
+import { expectInvariants } from './testing.ts'
 
 let world: World
 let staff: StaffContext
@@ -14,6 +15,7 @@ beforeAll(async () => {
   staff = await world.contexts.staff()
 })
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 describe('a member that leaves (CACEM-12)', () => {
   it('owes what it owed until the year of leaving, and nothing after', async () => {

@@ -12,7 +12,7 @@ import { memberLedger } from './member-ledger.ts'
 import { closeMonth, ledgerDays, ledgerMonths } from './months.ts'
 import { askRefund, decideRefund, finishRefund } from './refund.ts'
 import { askReopening, decideReopening } from './reopen-month.ts'
-import { reverse } from './reverse.ts'
+import { reverseByHand } from './reverse.ts'
 import { takeBack } from './take-back.ts'
 
 const done = { done: true } as const
@@ -36,8 +36,7 @@ export const ledgerRoutes: Route[] = implement(ledgerEndpoints, {
   'GET /console/ledger/suspense': ({ ctx, query }) => listSuspense(ctx, query),
   'POST /console/payments/:id/allocate': ({ ctx, params, body }) =>
     within(ctx, (tx, ctx) => allocate(tx, ctx, { paymentId: params.id, ...body })),
-  'POST /console/payments/:id/reverse': ({ ctx, params, body }) =>
-    within(ctx, (tx, ctx) => reverse(tx, ctx, { paymentId: params.id, reason: body.reason })),
+  'POST /console/payments/:id/reverse': ({ ctx, params, body }) => after(reverseByHand(ctx, params.id, body.reason)),
   'GET /console/orders/:id/money': ({ ctx, params }) => orderMoney(ctx, params.id),
   'POST /console/orders/:id/take-back': ({ ctx, params, body }) =>
     within(ctx, (tx, ctx) => takeBack(tx, ctx, { orderId: params.id, ...body })),

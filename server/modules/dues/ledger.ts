@@ -6,6 +6,7 @@ import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
 import { leftOf } from './receive.ts'
+import { whyNotReversed } from './reverse.ts'
 import { findOrder } from './store.ts'
 
 interface PageOf<T> {
@@ -101,7 +102,10 @@ export async function listSuspense(ctx: StaffContext, query: SuspenseQuery): Pro
     can: {
       allocate: whyNot(ctx, 'dues.confirm'),
       refund: whyNot(ctx, 'dues.correct'),
-      reverse: whyNot(ctx, 'dues.correct') ?? (row.leftFen === row.amountFen ? null : '其中一部分已分配给订单或正在退款，请先撤回'),
+      reverse:
+        whyNot(ctx, 'dues.correct') ??
+        whyNotReversed(row.source) ??
+        (row.leftFen === row.amountFen ? null : '其中一部分已分配给订单或正在退款，请先撤回'),
     },
   }))
 }

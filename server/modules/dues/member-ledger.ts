@@ -49,8 +49,8 @@ export async function memberAccount(tx: Tx, ctx: Context, memberId: string): Pro
 }
 
 /**
- * Charges at what they first asked, what was taken off, and what its orders received. Of an order of several members each has its part by what
- * its own charges ask.
+ * Charges at what they first asked, what was taken off, and what its orders received: on the bank's day, or, of money that was taken back from
+ * elsewhere, when it was given anew. Of an order of several members each has its part by what its own charges ask.
  */
 async function linesOfMember(tx: Tx, ctx: Context, memberId: string): Promise<Line[]> {
   const mine = sql`c.association_id = ${ctx.association.id} and c.member_id = ${memberId}`
@@ -67,7 +67,8 @@ async function linesOfMember(tx: Tx, ctx: Context, memberId: string): Promise<Li
       -d.amount_fen, d.reason from adjustments d join charges c on (c.association_id, c.id) = (d.association_id, d.charge_id)
       where ${mine} and d.state = 'approved' and c.state <> 'cancelled'
     union all
-    select case when a.amount_fen > 0 then p.received_on else (a.made_at at time zone 'Asia/Shanghai')::date end, a.made_at, 4,
+    select case when a.amount_fen > 0 and not exists (select 1 from allocations b where b.association_id = a.association_id and b.payment_id = a.payment_id
+        and b.amount_fen < 0 and b.made_at <= a.made_at) then p.received_on else (a.made_at at time zone 'Asia/Shanghai')::date end, a.made_at, 4,
       case when a.amount_fen > 0 then 'paid' else 'taken-back' end,
       (select array_agg(c.year order by c.year) from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
         where x.association_id = o.association_id and x.order_id = o.id and c.member_id = ${memberId}),
@@ -76,6 +77,6 @@ async function linesOfMember(tx: Tx, ctx: Context, memberId: string): Promise<Li
       join orders o on (o.association_id, o.id) = (a.association_id, a.order_id)
     where a.association_id = ${ctx.association.id} and ${ofOrder} > 0
       and o.id in (select x.order_id from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id) where ${mine})
-    order by day, at, rank`.execute(tx)
+    order by day, at, rank, years`.execute(tx)
   return rows.map(({ at: _at, rank: _rank, ...line }) => line)
 }

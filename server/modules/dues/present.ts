@@ -316,7 +316,10 @@ export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promi
   const paidBy = (await payingUnit(tx, ctx, memberId))?.name ?? null
   const years = await yearsOf(tx, ctx, memberId)
   const wanted = standing.arrearsYears.length > 0 ? standing.arrearsYears : standing.dueYears
-  const open = years.filter((year) => year.state === 'open' && wanted.includes(year.year))
+  const owed = years.filter((year) => year.state === 'open')
+  const order = owed.find((year) => wanted.includes(year.year) && year.order)?.order ?? null
+  // An order is paid as a whole.
+  const open = owed.filter((year) => wanted.includes(year.year) || (order !== null && year.order?.id === order.id))
   if (open.length === 0) return { standing, paidBy, toPay: null }
   return {
     standing,
@@ -324,7 +327,7 @@ export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promi
     toPay: {
       years: [...new Set(open.map((year) => year.year))].sort(),
       amountFen: open.reduce((sum, year) => sum + year.amountFen, 0),
-      order: open.find((year) => year.order)?.order ?? null,
+      order,
     },
   }
 }

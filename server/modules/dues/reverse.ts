@@ -1,13 +1,34 @@
 import { sql } from 'kysely'
 import { formatFen } from '../../../contract/rules/money.ts'
 import { audit } from '../../kernel/audit.ts'
-import type { Context } from '../../kernel/context.ts'
-import type { Tx } from '../../kernel/database/transaction.ts'
+import type { Context, StaffContext } from '../../kernel/context.ts'
+import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { checkMonthOpen, lockPayment } from './books.ts'
 import { actorId, paymentLeft } from './receive.ts'
 import { needReason } from './take-back.ts'
+
+/** Why money of this source is not cancelled by hand: what the bank or the gateway told stays in step with their own papers. */
+export function whyNotReversed(source: string): string | null {
+  if (source === 'statement') return '这笔到账来自银行流水，请到“银行流水”中撤销认领'
+  return source === 'online' ? '这笔款项已由支付平台确认收到，不能冲销；需要退回请办理退款' : null
+}
+
+/** `reverse` by a clerk who looks at the book. The route has authorised. */
+export async function reverseByHand(ctx: StaffContext, paymentId: string, reason: string): Promise<void> {
+  await inTx(ctx, async (tx, ctx) => {
+    const payment = await tx
+      .selectFrom('payments')
+      .select('source')
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', paymentId)
+      .executeTakeFirst()
+    const why = whyNotReversed(found(payment).source)
+    if (why !== null) throw new Refusal('not-ready', why)
+    await reverse(tx, ctx, { paymentId, reason })
+  })
+}
 
 /**
  * 冲销: cancels a payment that was booked by mistake with a line of its negative amount, dated today. Only when nothing of it is allocated or

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addDays, addYears } from '../../../contract/rules/days.ts'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
@@ -22,6 +22,7 @@ beforeAll(async () => {
   finance = await world.contexts.staff()
 })
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 beforeEach(() => world.clock.set('2026-03-05T10:00:00+08:00'))
 
 type Unit = Awaited<ReturnType<typeof someUnit>>
@@ -107,7 +108,6 @@ describe('CAQ-12 a year that runs from the day of payment', () => {
     world.clock.set('2026-03-06T10:00:00+08:00')
     await confirmPayment(finance, second, { receivedOn: '2026-03-06', amountFen: (await orderOf(unit.ctx, second)).amountFen, note: '' })
     expect(await periods(unit.ctx)).toEqual(['2026 settled [2026-03-06,2027-03-06)', '2027 open -'])
-    await expectInvariants(world)
   })
 
   it('the next year is asked for sixty days before the last one ends, once, and is late only after it', async () => {
@@ -136,7 +136,6 @@ describe('CAQ-12 a year that runs from the day of payment', () => {
     expect(run.create).toBeGreaterThan(0)
     expect(await chargeYear(finance, 2026)).toMatchObject({ create: run.create })
     expect(await chargeYear(finance, 2026)).toMatchObject({ create: 0 })
-    await expectInvariants(world)
   })
 })
 
@@ -162,7 +161,6 @@ describe('for any days on which money comes', () => {
       }
       expect(await periods(unit.ctx)).toEqual(expected)
     }
-    await expectInvariants(world)
   })
 })
 

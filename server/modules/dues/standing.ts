@@ -47,12 +47,14 @@ function rollingStanding(ctx: Context, rows: readonly YearOnDay[], day: string):
   const { owed, other } = owedOf(rows)
   const paidThrough = lastEnd(covered)
   const runs = covered.some((row) => row.coversDay)
+  // Of several years ordered at once, those that are still to begin are not late.
+  const arrearsYears = runs ? [] : owed.filter((year, at) => at === 0 || year <= yearOf(day))
   const ever = paidThrough !== null || owed.length > 0
   return {
     state: runs ? 'paid' : ever ? 'arrears' : 'none',
     paidThrough,
-    arrearsYears: runs ? [] : owed,
-    dueYears: years([...(runs ? owed : []), ...other.filter((year) => runs || !owed.includes(year))]),
+    arrearsYears,
+    dueYears: years([...owed, ...other].filter((year) => !arrearsYears.includes(year))),
     lapsed: paidThrough !== null && !isForLife(paidThrough) && day > addDays(paidThrough, rulesOf(ctx).graceDays ?? 0),
   }
 }

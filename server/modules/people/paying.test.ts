@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { knownPayer } from '../dues/payer.ts'
 import { duesSummary } from '../dues/present.ts'
+import { expectInvariants } from '../dues/testing.ts'
 import { memberById } from '../members/index.ts'
 import { recommend } from './acts.ts'
 import { applies, approve, memberUnit, nameOf, reviewer } from './testing/life.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   person = ctx
 }, 60_000)
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 test('GSJL-12 a person reads which unit pays for it; the unit itself pays', async () => {
   const paidBy = (ctx: MemberContext) => inTx(ctx, async (tx, ctx) => (await duesSummary(tx, ctx, ctx.memberId)).paidBy)

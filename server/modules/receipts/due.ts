@@ -1,10 +1,12 @@
+import { isIssued } from '../../../contract/receipt-words.ts'
+import { formatFen } from '../../../contract/rules/money.ts'
 import { audit } from '../../kernel/audit.ts'
-import type { SystemContext } from '../../kernel/context.ts'
+import type { Context, SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
-import type { RaisedEvent } from '../../kernel/outbox.ts'
-import { orderParts, readOrder } from '../dues/index.ts'
+import { type RaisedEvent, raise } from '../../kernel/outbox.ts'
+import { orderAskedOn, orderParts, readOrder } from '../dues/index.ts'
 import { dueAfter, receiptRules } from './settings.ts'
-import { insertReceipt, livingReceipts, type NewReceipt } from './store.ts'
+import { insertReceipt, livingReceipts, type NewReceipt, type ReceiptRecord } from './store.ts'
 
 /**
  * After a payment: its receipt is due so many working days after the remittance (CACEM-17), or waits to be asked for (CAQ-10). However often
@@ -16,25 +18,7 @@ export async function receiptDue(ctx: SystemContext, { data }: RaisedEvent<'dues
     // Taken back before this was told.
     if (order.state !== 'paid') return
     const living = await livingReceipts(tx, ctx, order.id)
-    if (living.length > 0) {
-      await tx
-        .updateTable('receipts')
-        .set({ paid_on: data.paidOn, recall_reason: null, recalled_at: null })
-        .where('association_id', '=', ctx.association.id)
-        .where(
-          'id',
-          'in',
-          living.map((one) => one.id),
-        )
-        .execute()
-      for (const one of living.filter((one) => one.basis === 'advance' && one.paidOn === null))
-        await audit(tx, ctx, {
-          action: 'receipt.advance-paid',
-          subject: { kind: 'receipt', id: one.id, label: one.title },
-          after: { paidOn: data.paidOn },
-        })
-      return
-    }
+    if (living.length > 0) return paidFor(tx, ctx, order, living, data.paidOn)
     if (await wasEnded(tx, ctx, order.id)) return
     for (const share of await sharesOf(tx, ctx, order)) {
       await insertReceipt(tx, ctx, {
@@ -44,17 +28,51 @@ export async function receiptDue(ctx: SystemContext, { data }: RaisedEvent<'dues
         email: order.payer.email,
         state: receiptRules(ctx).asked ? 'unasked' : 'due',
         basis: 'paid',
-        dueOn: dueAfter(ctx, data.paidOn),
+        dueOn: dueAfter(ctx, await clockStart(tx, ctx, order.id, data.paidOn)),
         paidOn: data.paidOn,
       })
     }
   })
 }
 
+type Order = Awaited<ReturnType<typeof readOrder>>
+
+/** The day of the remittance; of money that came before anybody asked for it and was kept, the day on which it is given. */
+async function clockStart(tx: Tx, ctx: SystemContext, orderId: string, paidOn: string): Promise<string> {
+  return (await orderAskedOn(tx, ctx, orderId)) > paidOn ? ctx.kernel.clock.today() : paidOn
+}
+
+/** What there is stands for this payment, each at its share of what the order costs now. One made out at another amount is to be recalled. */
+async function paidFor(tx: Tx, ctx: SystemContext, order: Order, living: readonly ReceiptRecord[], paidOn: string): Promise<void> {
+  const shares = await sharesOf(tx, ctx, order)
+  for (const one of living) {
+    const amountFen = shares.find((share) => share.part === one.part)?.amountFen ?? 0
+    const wrong = isIssued(one.state) && amountFen !== one.amountFen
+    const reason = `开具的金额是 ${formatFen(one.amountFen)} 元，实际应为 ${formatFen(amountFen)} 元`
+    await tx
+      .updateTable('receipts')
+      .set({
+        paid_on: paidOn,
+        recall_reason: wrong ? reason : null,
+        recalled_at: wrong ? ctx.kernel.clock.now() : null,
+        ...(!isIssued(one.state) && amountFen > 0 && { amount_fen: amountFen }),
+      })
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', one.id)
+      .execute()
+    const subject = { kind: 'receipt', id: one.id, label: `${one.title} ${one.number}`.trim() }
+    if (one.basis === 'advance' && one.paidOn === null) await audit(tx, ctx, { action: 'receipt.advance-paid', subject, after: { paidOn } })
+    if (!wrong || one.paidOn === paidOn) continue
+    await audit(tx, ctx, { action: 'receipt.recalled', subject, before: { state: one.state }, after: { reason } })
+    const { id: receiptId, memberId, title, number } = one
+    await raise(tx, ctx, 'receipts.recall-asked', { receiptId, memberId, title, number, reason })
+  }
+}
+
 type Share = Pick<NewReceipt, 'part' | 'title' | 'creditCode' | 'amountFen'>
 
 /** One receipt for the payer, or one for each person the unit pays for, made out to the person. GSJL-13 */
-async function sharesOf(tx: Tx, ctx: SystemContext, order: Awaited<ReturnType<typeof readOrder>>): Promise<Share[]> {
+export async function sharesOf(tx: Tx, ctx: Context, order: Order): Promise<Share[]> {
   const { unit: title, creditCode } = order.payer
   if (order.receiptSplit === 'whole') return [{ part: null, title, creditCode, amountFen: order.amountFen }]
   const parts = await orderParts(tx, ctx, order.id)

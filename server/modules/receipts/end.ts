@@ -5,6 +5,8 @@ import { authorize } from '../../kernel/authorize.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { readOrder } from '../dues/index.ts'
+import { sharesOf } from './due.ts'
 import { dueAfter } from './settings.ts'
 import { findReceipt, insertReceipt } from './store.ts'
 import { checkedTitles } from './titles.ts'
@@ -26,6 +28,9 @@ export async function endReceipt(ctx: StaffContext, id: string, { how, reason, r
     if (before.document === 'tax' && how === 'voided')
       wrong('how', '办理方式', '数电发票不能作废，请先在税务系统开具红字发票，再登记红冲。')
     if (before.document === 'tax' && !/^\d{20}$/.test(number)) wrong('redNumber', '红字发票号码', '请填写红字发票的号码（20 位数字）。')
+    const order = await readOrder(tx, ctx, before.orderId)
+    if (again && before.basis === 'paid' && order.state !== 'paid')
+      throw new Refusal('not-ready', '这笔订单的款项已撤回，现在不能重开票据；会员再次缴费后会重新列入待开票')
     const now = ctx.kernel.clock.now()
     await tx
       .updateTable('receipts')
@@ -40,12 +45,14 @@ export async function endReceipt(ctx: StaffContext, id: string, { how, reason, r
       after: { state: how, reason: reason.trim(), redNumber: number, again: titles ?? null },
     })
     if (!titles) return null
+    // What it costs now: it may have become less since.
+    const share = (await sharesOf(tx, ctx, order)).find((one) => one.part === before.part)
     return insertReceipt(tx, ctx, {
       ...titles,
       orderId: before.orderId,
       memberId: before.memberId,
       part: before.part,
-      amountFen: before.amountFen,
+      amountFen: share?.amountFen ?? before.amountFen,
       state: 'due',
       basis: before.basis,
       dueOn: dueAfter(ctx, ctx.kernel.clock.today()),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { confirmPayment, openGroupOrder } from '../dues/index.ts'
@@ -20,6 +20,7 @@ beforeAll(async () => {
     people.push(await someUnit(world, { kind: 'person', name, level: 'person', joinedOn: '2026-01-10' }))
 })
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 async function payForAll(receiptSplit: 'whole' | 'each'): Promise<string> {
   const id = await openGroupOrder(unit.ctx, {
@@ -41,6 +42,5 @@ describe('GSJL-13 one transfer for many people', () => {
     expect((await myReceipts(unit.ctx)).rows).toHaveLength(2)
     const [first] = people
     expect((await myReceipts(first?.ctx ?? unit.ctx)).rows).toMatchObject([{ title: '甲示例', amountFen: 100000, creditCode: '' }])
-    await expectInvariants(world)
   })
 })

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear } from '../dues/index.ts'
-import { someUnit } from '../dues/testing.ts'
+import { expectInvariants, someUnit } from '../dues/testing.ts'
 import { readLadder } from './ladder-page.ts'
 import { remindDaily } from './run.ts'
 import { results } from './testing.ts'
@@ -28,6 +28,7 @@ afterAll(async () => {
   await world?.close()
   await new Promise<void>((resolve) => mail.close(() => resolve()))
 })
+afterEach(() => expectInvariants(world))
 
 it('a mail that comes back is known at once, and somebody is asked to call', async () => {
   world.clock.set('2026-01-10T10:00:00+08:00')

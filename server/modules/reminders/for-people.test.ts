@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear } from '../dues/index.ts'
-import { someUnit } from '../dues/testing.ts'
+import { expectInvariants, someUnit } from '../dues/testing.ts'
 import { beginEmployment } from '../members/index.ts'
 import { remindDaily } from './run.ts'
 import { remindersSent, results } from './testing.ts'
@@ -12,6 +12,7 @@ beforeAll(async () => {
   world = await testWorld({ presets: ['gsjl'] })
 }, 60_000)
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 it('GSJL-13 a unit that pays for its people gets one reminder for all of them; who has no unit gets its own', async () => {
   world.clock.set('2026-11-21T10:00:00+08:00')

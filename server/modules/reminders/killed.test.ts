@@ -1,9 +1,6 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { killedAfter } from '../../testing/killed.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear } from '../dues/index.ts'
 import { expectInvariants, someUnit } from '../dues/testing.ts'
@@ -39,25 +36,8 @@ afterAll(async () => {
 
 const moment = '2026-05-31T09:00:00+08:00'
 
-async function killedAfter(ms: number): Promise<void> {
-  const worker = fork(fileURLToPath(new URL('../../testing/reminder-worker.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, DATABASE_URL: world.url, DATA_DIR: world.kernel.config.dataDir, MOMENT: moment },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  await once(worker, 'message')
-  await pause(ms)
-  worker.kill('SIGKILL')
-  await once(worker, 'exit')
-}
-
 it('killed in the middle again and again, every member gets each step once', async () => {
-  for (const ms of [30, 150, 500]) {
-    await killedAfter(ms)
-    // What the heartbeat of the living does half a minute later.
-    await db.query('update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null')
-    await db.query('update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at is not null')
-  }
+  for (const ms of [30, 150, 500]) await killedAfter(world, db, ms, { act: 'remind', moment })
   world.clock.set(moment)
   await remindDaily(world.contexts.system())
   await world.drain()

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
-import { payerOf, slipPhoto, someUnit } from '../dues/testing.ts'
+import { expectInvariants, payerOf, slipPhoto, someUnit } from '../dues/testing.ts'
 import { uploadVoucher } from '../dues/vouchers.ts'
 import { leave } from '../members/index.ts'
 import { readAlerts } from '../notifications/console.ts'
@@ -22,6 +22,7 @@ beforeAll(async () => {
   staff = await world.contexts.staff()
 }, 60_000)
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 const at = (moment: string) => world.clock.set(`${moment}:00+08:00`)
 /** The clock's work of a moment: the chore, and what the queue makes of it. */

@@ -1,6 +1,6 @@
 import { readXlsx } from 'hucre/xlsx'
 import { extractText, getDocumentProxy } from 'unpdf'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { FormData } from '../../../../contract/forms/index.ts'
 import { holds } from '../../../../contract/forms/index.ts'
 import type { DuesRules } from '../../../../contract/preset.ts'
@@ -34,6 +34,7 @@ beforeAll(async () => {
   finance = await world.contexts.staff()
 })
 afterAll(() => world.close())
+afterEach(() => expectInvariants(world))
 
 /** The same clerk in an association with other rules. */
 const under = (rules: Partial<DuesRules>): StaffContext => {
@@ -147,7 +148,6 @@ describe('rules of a preset', () => {
     await chargeYear(ctx, 2026)
     const waived = (await listCharges(ctx, { q: '示例条件' })).rows.filter((row) => row.state === 'waived')
     expect(waived.map((row) => [row.memberName, row.amountFen, row.reason])).toEqual([['示例条件0有限公司', 0, '高等院校免交会费']])
-    await expectInvariants(world)
   })
 
   it('a level that rises within a paid year: nothing, or the difference once, or from the next year on', async () => {
@@ -171,7 +171,6 @@ describe('rules of a preset', () => {
     await setLevel(finance, { memberId: late.memberId, level: 'director', from: '2026-11-01', reason: '示例' })
     const [row] = (await planBilling(under({ levelChange: 'next-year' }), { year: 2026, q: '次年升级' })).rows
     expect(row).toMatchObject({ levelName: '普通会员', amountFen: 300000 })
-    await expectInvariants(world)
   })
 })
 
@@ -210,7 +209,6 @@ describe('joining and life', () => {
     const validity = await inTx(finance, (tx, ctx) => duesValidity(tx, ctx, unit.memberId, '2050-01-01'))
     expect(validity).toEqual({ from: null, through: null, lapsed: false })
     expect((await planBilling(finance, { year: 2028, q: '示例终身' })).rows).toMatchObject([{ part: 'life', why: '终身会费' }])
-    await expectInvariants(world)
   })
 })
 
@@ -278,7 +276,6 @@ describe('缴费通知书', () => {
     expect(await inTx(finance, (tx) => tx.selectFrom('orders').select('id').where('state', '=', 'open').execute())).toHaveLength(
       asked.total,
     )
-    await expectInvariants(world)
   })
 
   it('CEPCA-15 the member has it for a year that nobody ordered yet, on one order however often it asks', async () => {
