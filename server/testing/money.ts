@@ -22,7 +22,7 @@ export interface BankRow {
   day?: string
 }
 
-export const statementCsv = (rows: readonly BankRow[]): Buffer =>
+const statementCsv = (rows: readonly BankRow[]): Buffer =>
   Buffer.from(
     [
       '交易日期,流水号,摘要,借贷标志,交易金额,对方户名,对方账号',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { DuesStanding } from '../../contract/dues.ts'
 import { receiptStateNames } from '../../contract/receipt-words.ts'
+import { throughWord } from '../../contract/rules/days.ts'
 import { formatFen } from '../../contract/rules/money.ts'
 import type { StaffContext } from '../kernel/context.ts'
 import { inTx, type Tx } from '../kernel/database/transaction.ts'
@@ -94,7 +95,7 @@ const standingOf = ({ state, paidThrough, arrearsYears, dueYears }: DuesStanding
   [
     { paid: '正常', arrears: `欠费 ${arrearsYears.join(' ')}`.trim(), none: '未缴' }[state],
     dueYears.length > 0 ? `待缴 ${dueYears.join(' ')}` : '',
-    paidThrough === null ? '' : `缴至 ${paidThrough}`,
+    paidThrough === null ? '' : `缴至 ${throughWord(paidThrough)}`,
   ]
     .filter(Boolean)
     .join(' ')
