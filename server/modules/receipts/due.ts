@@ -44,9 +44,8 @@ async function clockStart(tx: Tx, ctx: SystemContext, orderId: string, paidOn: s
 
 /** What there is stands for this payment, each at its share of what the order costs now. One made out at another amount is to be recalled. */
 async function paidFor(tx: Tx, ctx: SystemContext, order: Order, living: readonly ReceiptRecord[], paidOn: string): Promise<void> {
-  const shares = await sharesOf(tx, ctx, order)
   for (const one of living) {
-    const amountFen = shares.find((share) => share.part === one.part)?.amountFen ?? 0
+    const amountFen = await shareFen(tx, ctx, order, one.part)
     const wrong = isIssued(one.state) && amountFen !== one.amountFen
     const reason = `开具的金额是 ${formatFen(one.amountFen)} 元，实际应为 ${formatFen(amountFen)} 元`
     await tx
@@ -72,13 +71,19 @@ async function paidFor(tx: Tx, ctx: SystemContext, order: Order, living: readonl
 type Share = Pick<NewReceipt, 'part' | 'title' | 'creditCode' | 'amountFen'>
 
 /** One receipt for the payer, or one for each person the unit pays for, made out to the person. GSJL-13 */
-export async function sharesOf(tx: Tx, ctx: Context, order: Order): Promise<Share[]> {
+async function sharesOf(tx: Tx, ctx: Context, order: Order): Promise<Share[]> {
   const { unit: title, creditCode } = order.payer
   if (order.receiptSplit === 'whole') return [{ part: null, title, creditCode, amountFen: order.amountFen }]
   const parts = await orderParts(tx, ctx, order.id)
   return parts
     .filter((part) => part.amountFen > 0)
     .map(({ memberId, name, amountFen }) => ({ part: memberId, title: name, creditCode: '', amountFen }))
+}
+
+/** What a receipt of an order is of now: the whole, or a person's part; less than when it was made, perhaps. */
+export async function shareFen(tx: Tx, ctx: Context, order: Pick<Order, 'id' | 'amountFen'>, part: string | null): Promise<number> {
+  if (part === null) return order.amountFen
+  return (await orderParts(tx, ctx, order.id)).find((one) => one.memberId === part)?.amountFen ?? 0
 }
 
 /** Staff voided it and wanted none in its place: the event that comes again makes none. One recalled with its payment is made anew. */

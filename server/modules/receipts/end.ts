@@ -6,7 +6,7 @@ import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { readOrder } from '../dues/index.ts'
-import { sharesOf } from './due.ts'
+import { shareFen } from './due.ts'
 import { dueAfter } from './settings.ts'
 import { findReceipt, insertReceipt } from './store.ts'
 import { checkedTitles } from './titles.ts'
@@ -45,14 +45,12 @@ export async function endReceipt(ctx: StaffContext, id: string, { how, reason, r
       after: { state: how, reason: reason.trim(), redNumber: number, again: titles ?? null },
     })
     if (!titles) return null
-    // What it costs now: it may have become less since.
-    const share = (await sharesOf(tx, ctx, order)).find((one) => one.part === before.part)
     return insertReceipt(tx, ctx, {
       ...titles,
       orderId: before.orderId,
       memberId: before.memberId,
       part: before.part,
-      amountFen: share?.amountFen ?? before.amountFen,
+      amountFen: await shareFen(tx, ctx, order, before.part),
       state: 'due',
       basis: before.basis,
       dueOn: dueAfter(ctx, ctx.kernel.clock.today()),

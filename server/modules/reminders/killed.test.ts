@@ -60,4 +60,4 @@ it('killed in the middle again and again, every member gets each step once', asy
     { channel: 'sms', state: 'sent', count: members, receivers: members },
   ])
   await expectInvariants(world)
-}, 120_000)
+}, 240_000)
