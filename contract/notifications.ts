@@ -61,6 +61,7 @@ export const notificationEndpoints = endpoints({
     who: { staff: 'members.read' },
     params: ById,
     reply: MemberReach,
+    errors: ['not-found'],
   },
   'POST /console/messages/:id/retry': {
     summary: '重发一条未送出的消息',
