@@ -65,6 +65,11 @@ const mishaps: [name: string, mishap: string][] = [
   ],
   ['online.booked-once', "update payments set source = 'online'"],
   [
+    'online.refunded-as-sent',
+    `insert into refunds (association_id, id, payment_id, amount_fen, reason, state, asked_by, decided_at, paid_on, sending)
+      select association_id, id, id, 1, 'x', 'done', confirmed_by, now(), current_date, 'sent' from payments`,
+  ],
+  [
     'reminders.one-result',
     "insert into reminders (association_id, id, member_id, charge_id, step, due_on, day) select association_id, id, id, id, 'x', '2026-06-30', '2026-06-01' from charges",
   ],

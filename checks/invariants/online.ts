@@ -15,4 +15,11 @@ export const onlineInvariants: Invariant[] = [
       left join online_payments o on (o.association_id, o.payment_id) = (p.association_id, p.id)
       where p.source = 'online' and p.amount_fen > 0 group by 1, 2, 3 having count(o.id) <> 1`,
   },
+  {
+    name: 'online.refunded-as-sent',
+    holds: 'a refund that left the book by a gateway was told of by that gateway, and one that it told of has left the book',
+    sql: `select b.association_id, b.id, b.amount_fen, b.state, b.sending, r.sent_at from refunds b
+      left join online_refunds r on (r.association_id, r.id) = (b.association_id, b.id)
+      where (b.sending is not distinct from 'sent') <> (r.sent_at is not null)`,
+  },
 ]

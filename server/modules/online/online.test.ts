@@ -4,7 +4,7 @@ import { methodsFor, type PayWay } from '../../../contract/rules/pay-methods.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { World } from '../../testing/world.ts'
-import { cancelOrder, confirmPayment, openOrder } from '../dues/index.ts'
+import { cancelOrder, chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
 import { quote } from '../dues/quote.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { changeAccount, listAccounts, offeredMethods, testAccount } from './accounts.ts'
@@ -29,7 +29,12 @@ afterAll(() => house?.close())
 beforeEach(() => there.gateway.behave('once'))
 afterEach(() => expectInvariants(world))
 
-const owing = () => house.owing()
+/** A unit that owes 3 000 元, with its order. */
+async function owing() {
+  const unit = await someUnit(world, { joinedOn: '2026-01-10' })
+  await chargeYear(clerk, 2026)
+  return { unit, orderId: await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' }) }
+}
 const open: OnlineHouse['open'] = (...asked) => house.open(...asked)
 
 const row = async (outTradeNo: string) => (await listPayments(clerk, { q: outTradeNo })).rows[0]

@@ -5,9 +5,10 @@ import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { World } from '../../testing/world.ts'
 import { listRefunds } from '../dues/corrections.ts'
+import { chargeYear, openOrder } from '../dues/index.ts'
 import { orderMoney } from '../dues/ledger.ts'
 import { askRefund, decideRefund, finishRefund } from '../dues/refund.ts'
-import { expectInvariants } from '../dues/testing.ts'
+import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { changeAccount } from './accounts.ts'
 import { compareBill, listBills } from './bills.ts'
 import { prepareRefund } from './refund-store.ts'
@@ -32,6 +33,13 @@ beforeEach(() => {
   there.gateway.refundsGo('well')
 })
 
+/** A unit that owes 3 000 元, with its order. */
+async function owing() {
+  const unit = await someUnit(world, { joinedOn: '2026-01-10' })
+  await chargeYear(clerk, 2026)
+  return { unit, orderId: await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' }) }
+}
+
 interface Paid {
   no: string
   orderId: string
@@ -40,7 +48,7 @@ interface Paid {
 
 /** An order of 3 000 元 that was paid online. */
 async function paidOrder(method: OnlineMethod): Promise<Paid> {
-  const { unit, orderId } = await house.owing()
+  const { unit, orderId } = await owing()
   const no = await house.open(unit, orderId, method)
   await there.gateway.pay(no)
   expect(await there.gateway.tell(no)).toBe(true)

@@ -2,15 +2,12 @@ import { createServer } from 'node:net'
 import type { AccountChange } from '../../../contract/online.ts'
 import type { OnlineMethod } from '../../../contract/online-words.ts'
 import { createApp } from '../../app.ts'
+import type { MemberContext } from '../../kernel/context.ts'
 import { startGateway } from '../../testing/gateway.ts'
 import { testWorld, type World } from '../../testing/world.ts'
-import { chargeYear, openOrder } from '../dues/index.ts'
-import { payerOf, someUnit } from '../dues/testing.ts'
 import { changeAccount } from './accounts.ts'
 import type { Account } from './gateway.ts'
 import { openTry } from './open-try.ts'
-
-type Unit = Awaited<ReturnType<typeof someUnit>>
 
 export type OnlineHouse = Awaited<ReturnType<typeof openHouse>>
 
@@ -41,14 +38,8 @@ export async function openHouse() {
     there,
     world: opened,
     clerk,
-    /** A unit that owes 3 000 元, with its order. */
-    async owing(): Promise<{ unit: Unit; orderId: string }> {
-      const unit = await someUnit(opened, { joinedOn: '2026-01-10' })
-      await chargeYear(clerk, 2026)
-      return { unit, orderId: await openOrder(unit.ctx, { years: [2026], payer: payerOf(unit), method: 'transfer' }) }
-    },
     /** Opens a payment and visits its page, as the payer's browser does. Answers its number. */
-    async open(unit: Unit, orderId: string, method: OnlineMethod, device: 'desk' | 'phone' = 'desk'): Promise<string> {
+    async open(unit: { ctx: MemberContext }, orderId: string, method: OnlineMethod, device: 'desk' | 'phone' = 'desk'): Promise<string> {
       const tried = await openTry(unit.ctx, orderId, { method, device })
       if (tried.link && (await fetch(tried.link)).status !== 200) throw new Error('the cashier does not open')
       return tried.id.replaceAll('-', '')
