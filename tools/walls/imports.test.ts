@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const broken = new Map([
   ['server/modules/matters/decide.ts', "import { admit } from '../members/index.ts'"],
   ['server/modules/dues/settle.ts', "import { nameOf } from '../members/store.ts'"],
+  ['server/modules/dues/order.ts', "import { someUnit } from './testing.ts'"],
   ['server/modules/directory/list.ts', "import type { Receipt } from '../receipts/index.ts'"],
   ['server/kernel/audit.ts', "import { findStaff } from '../modules/staff/index.ts'"],
   ['server/modules/staff/list.ts', "import Page from '../../../web/console/staff/Page.vue'"],
@@ -35,6 +36,10 @@ describe('the import law', () => {
 
   it('lets a module enter a lower one by its door', () => {
     expect(findFaults(new Map([['server/modules/dues/settle.ts', "import { memberById } from '../members/index.ts'"]]))).toEqual([])
+  })
+
+  it('lets what tests share use what the tests of another module share', () => {
+    expect(findFaults(new Map([['server/modules/online/testing.ts', "import { someUnit } from '../dues/testing.ts'"]]))).toEqual([])
   })
 
   it('gives every module a floor', async () => {

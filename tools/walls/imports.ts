@@ -56,6 +56,8 @@ const area = (path: string) => path.split('/')[0] ?? ''
 const moduleOf = (path: string) => /^server\/modules\/([^/]+)\//.exec(path)?.[1]
 const doorOf = (path: string) => /^web\/(public|portal|console)\//.exec(path)?.[1]
 const isTest = (path: string) => /\.(test|e2e)\.ts$/.test(path)
+/** What tests share: of a module, or of the server. */
+const isTesting = (path: string) => /\/testing(\/[^/]+)?\.ts$/.test(path)
 
 function brokenLaw(file: string, target: string): string | null {
   if (area(file) === 'contract') return contractLaw(file, target)
@@ -84,7 +86,9 @@ function webLaw(file: string, target: string): string | null {
 function serverLaw(file: string, target: string): string | null {
   if (area(target) === 'web') return 'the server knows no screen'
   const [from, to] = [moduleOf(file), moduleOf(target)]
-  if (!to || from === to || assembly.test(file) || isTest(file)) return null
+  if (isTest(file) || (isTesting(file) && isTesting(target))) return null
+  if (to && isTesting(target)) return 'what tests share is for tests only'
+  if (!to || from === to || assembly.test(file)) return null
   if (file.startsWith('server/kernel/')) return 'the kernel is the lowest floor'
   if (!from) return null
   if ((floors[to] ?? 99) >= (floors[from] ?? -1)) return `floor ${floors[from]} (${from}) must not reach floor ${floors[to]} (${to})`

@@ -50,7 +50,7 @@ async function claim(tx: Tx, ctx: SystemContext, { id, data }: RaisedEvent<'rece
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-async function read(ctx: SystemContext, { key, media }: Claimed): Promise<Paper | null> {
+async function read(ctx: SystemContext, { key, media }: Claimed): Promise<Paper | 'late' | null> {
   const bytes = await ctx.kernel.files.get(key).catch((error: unknown) => {
     if (error instanceof MissingFile) return null
     throw error
@@ -59,16 +59,16 @@ async function read(ctx: SystemContext, { key, media }: Claimed): Promise<Paper 
 }
 
 /** One after another: of two files for the same receipt, or of the same document, the second sees the first. */
-async function settle(tx: Tx, ctx: SystemContext, files: readonly Claimed[], papers: readonly (Paper | null)[]): Promise<void> {
+async function settle(tx: Tx, ctx: SystemContext, files: readonly Claimed[], papers: readonly (Paper | 'late' | null)[]): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${`receipt-files:${ctx.association.id}`}))`.execute(tx)
-  const read = papers.filter((paper) => paper !== null)
+  const read = papers.filter((paper) => paper !== null && paper !== 'late')
   const [known, candidates] = [await knownAs(tx, ctx, read), await candidatesFor(tx, ctx, read)]
   const documents = new Map<string, string>()
   const taken = new Map<string, string>()
   let at = 0
   const rows = files.map(({ id, name }, nth) => {
     const paper = papers[nth]
-    if (!paper) return { id, ...rowOf(unreadable, null) }
+    if (!paper || paper === 'late') return { id, ...rowOf(paper ? late : unreadable, null) }
     const document = `${paper.code} ${paper.number}`
     const same = known[at] ?? documents.get(document)
     const fitting = (candidates[at] ?? []).map((one) => ({ ...one, takenBy: one.takenBy ?? taken.get(one.id) ?? null }))
@@ -91,6 +91,12 @@ const unreadable: Match = {
   verdict: 'unreadable',
   receiptId: null,
   evidence: [{ fact: '票据号码', holds: false, text: '没有读到票据号码：可能是扫描件，或不是财政电子票据、数电发票' }],
+}
+
+const late: Match = {
+  verdict: 'unreadable',
+  receiptId: null,
+  evidence: [{ fact: '票据号码', holds: false, text: '读取超时：请单独重新上传这个文件，仍读不出的请手工登记票据号码' }],
 }
 
 const knownMatch = ({ number }: Paper, where: string): Match => ({

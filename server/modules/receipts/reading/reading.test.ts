@@ -83,6 +83,11 @@ describe('STAFF-07 an official document is read', () => {
     })
   })
 
+  it('one that takes too long is told from one that is no receipt', async () => {
+    expect(await readPaper(samplePdf(fiscal), pdfMedia, 0)).toBe('late')
+    expect(await readPaper(Buffer.from('%PDF-1.7 half'), pdfMedia)).toBeNull()
+  })
+
   it('a PDF with real, subset fonts is read as one without', async () => {
     const pdf = await typeset('letter', {
       association: { name: '示例行业协会', accent: '#1f5fbf' },
