@@ -42,7 +42,9 @@ async function live(first: number, crash: () => Promise<void>): Promise<Life[]> 
     lives.push(...Array.from({ length: atOnce }, (_, at) => newLife(house, () => staff, first + round * atOnce + at)))
     await hireStaff()
     const working = goOn(lives)
-    await pause(300 + Math.random() * 2200)
+    // However slow the machine is: the first of this round has begun.
+    await expect.poll(() => lives.slice(-atOnce).some((life) => life.acknowledged.mobile), { timeout: 60_000, interval: 20 }).toBe(true)
+    await pause(Math.random() * 2200)
     await crash()
     cutOff += lives.filter((life) => life.acknowledged.mobile && !life.acknowledged.admitted).length
     // Who waits for a code on a phone gives up when the look into the database ends.
