@@ -8,7 +8,7 @@ import type { StaffContext } from '../kernel/context.ts'
 import { inTx, type Tx } from '../kernel/database/transaction.ts'
 import { Refusal } from '../kernel/errors.ts'
 import { chargeAhead, chargeDifferences, duesStanding, duesValidity, expireOrders, suspenseTotal } from '../modules/dues/index.ts'
-import { memberLedger } from '../modules/dues/member-ledger.ts'
+import { memberLedger } from '../modules/dues/ledger/member-ledger.ts'
 import { expectInvariants } from '../modules/dues/testing.ts'
 import type { World } from './world.ts'
 

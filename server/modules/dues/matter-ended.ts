@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { releaseOrder } from './change-order.ts'
+import { releaseOrder } from './orders/change-order.ts'
 import type { OrderRecord } from './store.ts'
 
 /**

@@ -4,9 +4,9 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { findPage, memberByNumber, mergeMembers, previewMerge, undoMerge } from '../members/index.ts'
-import { chargeYear } from './charge-year.ts'
-import { confirmPayment } from './confirm.ts'
-import { openOrder } from './open-order.ts'
+import { chargeYear } from './billing/charge-year.ts'
+import { confirmPayment } from './ledger/confirm.ts'
+import { openOrder } from './orders/open-order.ts'
 import { expectInvariants, ledger, payerOf, someUnit } from './testing.ts'
 
 let world: World

@@ -4,7 +4,7 @@ import { addDays, addYears, isForLife, yearOf } from '../../../contract/rules/da
 import { graceEndOf, lapsedThrough, overdueThrough } from '../../../contract/rules/dues-year.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { isRolling } from './rolling.ts'
+import { isRolling } from './billing/rolling.ts'
 import { rulesOf } from './settings.ts'
 import { isDues } from './store.ts'
 

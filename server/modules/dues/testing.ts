@@ -10,8 +10,8 @@ import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { World } from '../../testing/world.ts'
-import { ledgerLines } from './ledger.ts'
-import { memberLedger } from './member-ledger.ts'
+import { ledgerLines } from './ledger/ledger.ts'
+import { memberLedger } from './ledger/member-ledger.ts'
 
 let made = 0
 

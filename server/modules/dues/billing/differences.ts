@@ -3,10 +3,10 @@ import { yearOf } from '../../../../contract/rules/days.ts'
 import { audit } from '../../../kernel/audit.ts'
 import type { SystemContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
-import { exemptionSql } from '../exempt.ts'
-import { partOfYearSql } from '../price.ts'
-import { isRolling } from '../rolling.ts'
+import { exemptionSql } from '../ledger/exempt.ts'
+import { partOfYearSql } from '../orders/price.ts'
 import { rulesOf } from '../settings.ts'
+import { isRolling } from './rolling.ts'
 import { freshId } from './write.ts'
 
 /**

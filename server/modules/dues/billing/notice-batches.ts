@@ -9,9 +9,9 @@ import { findFile, recordFile, storeBytes } from '../../../kernel/files/files.ts
 import type { FileReply } from '../../../kernel/http/route.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { type RaisedEvent, raise } from '../../../kernel/outbox.ts'
-import { repriced, writeOrder } from '../open-order.ts'
-import { payingUnit } from '../paid-by.ts'
-import { knownPayer } from '../payer.ts'
+import { payingUnit } from '../ledger/paid-by.ts'
+import { repriced, writeOrder } from '../orders/open-order.ts'
+import { knownPayer } from '../orders/payer.ts'
 import { liveOrders, memberCharges, memberName } from '../store.ts'
 import { noticeOf, noticeTitle, printNotices } from './notice-paper.ts'
 

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import { yearSpan } from '../../../../contract/rules/days.ts'
 import type { Context } from '../../../kernel/context.ts'
-import { exemptionSql } from '../exempt.ts'
-import { partOfYearSql } from '../price.ts'
-import { isRolling } from '../rolling.ts'
+import { exemptionSql } from '../ledger/exempt.ts'
+import { partOfYearSql } from '../orders/price.ts'
 import { rulesOf } from '../settings.ts'
+import { isRolling } from './rolling.ts'
 
 /** A part of all memberships, in the order of their ids. */
 export interface Share {

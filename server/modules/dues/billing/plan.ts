@@ -9,10 +9,10 @@ import type { Context, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import type { FileReply } from '../../../kernel/http/route.ts'
 import { longWorkbook, xlsxMedia } from '../../../kernel/sheets/index.ts'
-import { refuseUnlikely, whyWithout } from '../charge-year.ts'
-import { isRolling } from '../rolling.ts'
 import { levelName } from '../settings.ts'
+import { refuseUnlikely, whyWithout } from './charge-year.ts'
 import { payersOf } from './payers.ts'
+import { isRolling } from './rolling.ts'
 
 interface Row {
   membershipId: string

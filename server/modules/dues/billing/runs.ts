@@ -7,7 +7,7 @@ import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { type RaisedEvent, raise } from '../../../kernel/outbox.ts'
-import { chargeYear, refuseUnlikely, takeTurn } from '../charge-year.ts'
+import { chargeYear, refuseUnlikely, takeTurn } from './charge-year.ts'
 import { payersOf } from './payers.ts'
 import { writeCharges } from './write.ts'
 

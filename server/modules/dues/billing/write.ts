@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../../kernel/context.ts'
 import type { Tx } from '../../../kernel/database/transaction.ts'
-import { isRolling } from '../rolling.ts'
+import { isRolling } from './rolling.ts'
 
 // A UUID of version 7 made by the database: a hundred thousand rows don't travel.
 export const freshId = sql`encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())

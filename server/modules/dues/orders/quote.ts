@@ -1,0 +1,28 @@
+import type { Quote } from '../../../../contract/dues.ts'
+import { methodsFor } from '../../../../contract/rules/pay-methods.ts'
+import type { MemberContext } from '../../../kernel/context.ts'
+import { inTx } from '../../../kernel/database/transaction.ts'
+import { payeeOf, payerWords, rulesOf } from '../settings.ts'
+import { type ChargeRecord, memberName } from '../store.ts'
+import { payableCharges, priceToday } from './open-order.ts'
+import { knownPayer } from './payer.ts'
+import { linesOf } from './present.ts'
+
+/** What an order of these years would cost today, with all that is known filled in; nothing is written. CACEM-16 */
+export async function quote(ctx: MemberContext, years: readonly number[]): Promise<Quote> {
+  return inTx(ctx, async (tx, ctx) => {
+    const charges = await payableCharges(tx, ctx, ctx.memberId, [...new Set(years)])
+    const lines: ChargeRecord[] = []
+    for (const charge of charges) lines.push(await priceToday(tx, ctx, charge))
+    const { kind } = await memberName(tx, ctx, ctx.memberId)
+    return {
+      lines: linesOf(ctx, lines),
+      amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
+      payer: await knownPayer(tx, ctx, ctx.memberId),
+      words: payerWords(ctx, kind),
+      payee: payeeOf(ctx),
+      methods: methodsFor(rulesOf(ctx).methods, kind),
+      receiptWorkdays: rulesOf(ctx).receipt.workdays,
+    }
+  })
+}
