@@ -7,6 +7,7 @@ import { cloneMatters, type Identity, readPattern, sessionRow, tokenOf } from '.
 import { type Crowd, meetingMatters, openCrowd, openMatters } from './crowd.ts'
 import { type Measured, measure } from './measure.ts'
 import type { MeetingOrder, MeetingTimes } from './meeting.ts'
+import { paying } from './payers.ts'
 import { showTable } from './report.ts'
 import { crowdToDo, type Ground, makeScenarios } from './scenarios.ts'
 import { type Association, insertRows, seedMembers, seedNeighbour } from './seed.ts'
@@ -57,7 +58,9 @@ try {
     rounds: size.rounds,
     writes: size.writes,
   }
-  const scenarios = [...(await makeScenarios(ground, from + 2000)), crowdToDo(crowd)].filter(({ name }) => !only || only.includes(name))
+  const scenarios = [...(await makeScenarios(ground, from + 2000)), ...(await paying(ground, association)), crowdToDo(crowd)].filter(
+    ({ name }) => !only || only.includes(name),
+  )
   await client.query('analyze')
   await client.query('checkpoint')
   // Seeding made it fat; what is measured is a server as it is after a restart.

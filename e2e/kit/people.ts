@@ -20,7 +20,7 @@ export async function askForCode(client: Client, db: pg.Pool, mobile: string, pu
 }
 
 /** The newest code that was sent to a number, as its owner reads it off the phone; waits for it. */
-export async function readPhone(db: pg.Pool, mobile: string, patience = 20_000): Promise<string> {
+export async function readPhone(db: pg.Pool, mobile: string, patience = 60_000): Promise<string> {
   const until = Date.now() + patience
   while (Date.now() < until) {
     const { rows } = await db.query<{ body: string }>(

@@ -34,6 +34,7 @@ describe('会费缴纳 and 订单管理', () => {
 
   it('CQSSA-12 订单管理 → 详情: what, how much, how far; the voucher is sent from there', async () => {
     const desk = await life.world.signedIn('desk', debtor.mobile)
+    await desk.text('会费情况').first().waitFor()
     await desk.link('订单管理').first().click()
     await desk.heading('订单管理').waitFor()
     await desk.page.getByRole('row', { name: /20\d\d–20\d\d 年度会费[\s\S]*待汇款/ }).waitFor()

@@ -8,7 +8,7 @@ import type { SystemContext } from './context.ts'
 import { inTx } from './database/transaction.ts'
 import { makeTasks, type Reaction, reaction } from './jobs/reactions.ts'
 import { startWorker } from './jobs/worker.ts'
-import { raise } from './outbox.ts'
+import { raise, raiseMany } from './outbox.ts'
 
 let ground: Ground
 beforeAll(async () => {
@@ -71,6 +71,18 @@ describe('an event', () => {
     expect(other.seen).toEqual(one.seen)
     expect(deaf.seen).toEqual([])
     expect(await waiting()).toBe(0)
+  })
+
+  it('that somebody waits for goes before what many are told in one go, from the queue to the reaction', async () => {
+    const order: string[] = []
+    const code = reaction('accounts.code-requested', 'code', async () => void order.push('code'))
+    const many = reaction('receipts.advance-open', 'many', async () => void order.push('many'))
+    const each = Array.from({ length: 3 }, (_, at) => ({ receiptId: `00000000-0000-7000-8000-00000000000${at}` }))
+    const here = ground.here()
+    await inTx(here, (tx) => raiseMany(tx, here, 'receipts.advance-open', each))
+    await tell(here)
+    await drain([code, many])
+    expect(order).toEqual(['code', 'many', 'many', 'many'])
   })
 
   it('that was fanned out twice is still one job for each that listens', async () => {

@@ -2209,16 +2209,16 @@ CREATE OR REPLACE FUNCTION public.current_branches()
 RETURN string_to_array(NULLIF(current_setting('huiji.branches'::text, true), ''::text), ','::text);
 grant execute on function current_branches() to huiji_app;
 
-CREATE OR REPLACE FUNCTION public.enqueue(task text, payload json, job_key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, attempts integer DEFAULT 12)
+CREATE OR REPLACE FUNCTION public.enqueue(task text, payload json, job_key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, attempts integer DEFAULT 12, priority integer DEFAULT 0)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  perform graphile_worker.add_job(task, payload => payload, job_key => job_key, run_at => run_at, max_attempts => attempts);
+  perform graphile_worker.add_job(task, payload => payload, job_key => job_key, run_at => run_at, max_attempts => attempts, priority => priority);
 end $function$;
-grant execute on function enqueue(text,json,text,timestamp with time zone,integer) to huiji_app;
+grant execute on function enqueue(text,json,text,timestamp with time zone,integer,integer) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.find_session(association uuid, token text, at timestamp with time zone)
  RETURNS jsonb

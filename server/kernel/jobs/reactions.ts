@@ -43,13 +43,13 @@ export function makeTasks(sources: TaskSources): TaskList {
   const byName = new Map(reactions.map((entry) => [entry.name, entry]))
   if (byName.size !== reactions.length) throw new TypeError('two reactions share a name')
   return {
-    async event(payload) {
+    async event(payload, { job }) {
       const event = payload as RaisedEvent
       const listeners = reactions.filter((entry) => entry.on === event.name)
       const ctx = systemContext(kernel, await loadAssociation(kernel, event.associationId))
       await inTx(ctx, async (tx) => {
         for (const { name } of listeners)
-          await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`})`.execute(tx)
+          await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`}, priority => ${job.priority})`.execute(tx)
       })
     },
     async react(payload) {

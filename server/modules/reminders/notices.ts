@@ -45,7 +45,7 @@ export async function handOver(tx: Tx, ctx: Context): Promise<void> {
       update reminder_ways w set state = 'handed', at = ${ctx.kernel.clock.now()} from picked p
       where w.association_id = ${ctx.association.id} and w.notice_id = p.notice_id and w.way = p.way returning w.notice_id, w.way)
     select enqueue('event', json_build_object('id', gen_random_uuid(), 'associationId', ${ctx.association.id}::text, 'name', 'reminders.noticed',
-      'data', json_build_object('noticeId', notice_id, 'way', way))) from handed`.execute(tx)
+      'data', json_build_object('noticeId', notice_id, 'way', way)), priority => 10) from handed`.execute(tx)
 }
 
 interface Outcome {

@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, onMounted, ref } from 'vue'
+import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { rowsOf } from '../../../contract/forms/fields.ts'
 import type { DraftConflict, DraftConflictDetail } from '../../../contract/matters.ts'
 import { ApiError, api, errorMessage } from '../../api/index.ts'
@@ -118,7 +118,7 @@ export function useAutosave(matterId: string, start: { revision: number; savedAt
     window.removeEventListener('beforeunload', warn)
   })
 
-  return { touch, save, settle, status, savedAt, failure, conflicts, busy: computed(() => status.value === 'saving') }
+  return { touch, save, settle, status, savedAt, failure, conflicts }
 }
 
 export type Autosave = ReturnType<typeof useAutosave>
