@@ -205,8 +205,9 @@ export const EndOrder = Type.Object({
 })
 export type EndOrder = Static<typeof EndOrder>
 
-/** Before it is made. `was`: what was on the screen. */
-export const Correction = Type.Object({ was: Titles, now: Titles, reason: Reason })
+/** Before it is made. `was`: what was on the screen, right or not. */
+const Was = Type.Object({ title: Type.String(), creditCode: Type.String(), email: Type.String() })
+export const Correction = Type.Object({ was: Was, now: Titles, reason: Reason })
 export type Correction = Static<typeof Correction>
 
 export const ByHand = Type.Object({

@@ -6,7 +6,6 @@ import { confirmWholePayment, nothingWentWrong } from '../kit/passages.ts'
 
 const [, , finance] = demoLogins.staff
 const [payer, debtor] = demoLogins.units
-const patient = { timeout: 20_000, interval: 1000 }
 
 /** A unit pays three years at once and finds the order again. */
 describe('会费缴纳 and 订单管理', () => {
@@ -83,7 +82,12 @@ describe('会费缴纳 and 订单管理', () => {
     await life.world.ask(`update orders set expires_on = current_date - 2 where number = '${number}'`)
     await life.world.ask(`select enqueue('chores', '{}'::json)`)
     const lapsed = phone.text('这笔订单已过期')
-    await expect.poll(async () => (await phone.page.reload()) && (await phone.heading().waitFor(), lapsed.count()), patient).toBe(1)
+    const expired = async () => {
+      await phone.page.reload()
+      await phone.heading().waitFor()
+      return lapsed.count()
+    }
+    await expect.poll(expired, { timeout: 20_000, interval: 1000 }).toBe(1)
     expect(await code.count()).toBe(0)
     await phone.look('order-expired')
     await phone.open('/portal/dues/orders')
