@@ -78,7 +78,7 @@ describe('会费缴纳 and 订单管理', () => {
     await phone.button('下一步：查看汇款信息').click()
     const code = phone.page.getByRole('region', { name: '汇款信息' }).locator('strong.number.big')
     const before = await code.innerText()
-    const number = /订单 (\S+)，/.exec(await phone.text(/^订单 /).innerText())?.[1] ?? ''
+    const number = /订单 (\S+)，/.exec(await phone.text(/订单 \S+，20/).innerText())?.[1] ?? ''
     await life.world.ask(`update orders set expires_on = current_date - 2 where number = '${number}'`)
     await life.world.ask(`select enqueue('chores', '{}'::json)`)
     const lapsed = phone.text('这笔订单已过期')
