@@ -143,6 +143,7 @@ export const auditActions = {
   'receipt.due': '登记待开票据',
   'receipt.issued': '登记票据已开具',
   'receipt.asked': '申请开票',
+  'receipt.corrected': '更正票据信息',
   'receipt.advance-paid': '预开票据已到账',
   'receipt.voided': '作废票据',
   'receipt.red': '红冲票据',

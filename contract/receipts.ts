@@ -101,7 +101,7 @@ export const ReceiptRow = Type.Object({
   /** The number of the one in whose place it was made, and of the one made in its place; '' when not numbered yet. */
   replaces: Nullable(Type.String()),
   replacedBy: Nullable(Type.String()),
-  /** `issue`, `end`, `redeliver`: null means yes, else why not. */
+  /** `issue`, `correct`, `end`, `redeliver`: null means yes, else why not. */
   can: Can,
 })
 export type ReceiptRow = Static<typeof ReceiptRow>
@@ -205,6 +205,11 @@ export const EndOrder = Type.Object({
 })
 export type EndOrder = Static<typeof EndOrder>
 
+/** Before it is made. `was`: what was on the screen, right or not. */
+const Was = Type.Object({ title: Type.String(), creditCode: Type.String(), email: Type.String() })
+export const Correction = Type.Object({ was: Was, now: Titles, reason: Reason })
+export type Correction = Static<typeof Correction>
+
 export const ByHand = Type.Object({
   code: Type.Optional(Text(20)),
   number: Type.Optional(Text(30)),
@@ -267,6 +272,14 @@ export const receiptEndpoints = endpoints({
     who: manage,
     params: ById,
     body: ByHand,
+    reply: ReceiptRow,
+    errors: ['not-found', 'already-done', 'input-invalid', 'conflict'],
+  },
+  'POST /console/receipts/:id/correct': {
+    summary: '更正待开票据的抬头、信用代码和接收邮箱',
+    who: manage,
+    params: ById,
+    body: Correction,
     reply: ReceiptRow,
     errors: ['not-found', 'already-done', 'input-invalid', 'conflict'],
   },

@@ -70,5 +70,37 @@ describe('会费缴纳 and 订单管理', () => {
     await desk.look('dues-offers-paid')
   })
 
+  it('CQSSA-12 an order whose days are over is closed; opened again it keeps its number and its transfer code', async () => {
+    const phone = await life.world.signedIn('phone', payer.mobile)
+    await phone.open('/portal/dues')
+    await phone.page.getByRole('region', { name: '缴纳年限' }).getByRole('link', { name: '去缴费' }).click()
+    await phone.heading('交纳会费').waitFor()
+    await phone.fill({ 经办人: '郑经办', 接收票据的邮箱: '100000@qq.com' })
+    await phone.button('下一步：查看汇款信息').click()
+    const code = phone.page.getByRole('region', { name: '汇款信息' }).locator('strong.number.big')
+    const before = await code.innerText()
+    const number = /订单 (\S+)，/.exec(await phone.text(/订单 \S+，20/).innerText())?.[1] ?? ''
+    await life.world.ask(`update orders set expires_on = current_date - 2 where number = '${number}'`)
+    await life.world.ask(`select enqueue('chores', '{}'::json)`)
+    const lapsed = phone.text('这笔订单已过期')
+    const expired = async () => {
+      await phone.page.reload()
+      await phone.heading().waitFor()
+      return lapsed.count()
+    }
+    await expect.poll(expired, { timeout: 20_000, interval: 1000 }).toBe(1)
+    expect(await code.count()).toBe(0)
+    await phone.look('order-expired')
+    await phone.open('/portal/dues/orders')
+    await phone.text('已过期').first().waitFor()
+    await phone.look('order-list-expired')
+    await phone.link(`详情 ${number}`).click()
+    await phone.button('恢复订单').click()
+    await phone.text('订单已恢复，可以继续汇款').first().waitFor()
+    expect(await code.innerText()).toBe(before)
+    await phone.text(new RegExp(`订单 ${number}，[\\s\\S]*请在 20\\d\\d-\\d\\d-\\d\\d 前汇款`)).waitFor()
+    await phone.look('order-reopened')
+  })
+
   nothingWentWrong(life)
 })

@@ -7,6 +7,7 @@ import { dayOf } from '../../kernel/clock.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
+import { whyNotCorrected } from './correct.ts'
 import { whyNotRedelivered } from './deliver.ts'
 
 export interface Row {
@@ -136,6 +137,7 @@ function shown(ctx: StaffContext, row: Row): ReceiptRow {
     replacedBy: row.replacedBy,
     can: {
       issue: may ?? (row.state === 'due' ? null : isIssued(row.state) ? '已标记为已开票' : '不需要开票'),
+      correct: may ?? whyNotCorrected(row),
       end: may ?? (isIssued(row.state) ? null : '只有已开具的票据才能作废或红冲'),
       redeliver: may ?? whyNotRedelivered(row),
     },

@@ -4,6 +4,7 @@ import { implement, type Route } from '../../kernel/http/route.ts'
 import { acceptFile, acceptSure, setAside } from './accept.ts'
 import { askReceipt } from './ask.ts'
 import { addFiles, listBatches, openBatch, readBatch } from './batches.ts'
+import { correctReceipt } from './correct.ts'
 import { myReceiptFile, receiptFile, redeliver } from './deliver.ts'
 import { endReceipt } from './end.ts'
 import { fileContent, listFiles, readFileRow } from './files-list.ts'
@@ -26,6 +27,10 @@ export const receiptRoutes: Route[] = implement(receiptEndpoints, {
   'GET /console/receipts/:id/file': ({ ctx, params }) => receiptFile(ctx, params.id),
   'POST /console/receipts/:id/issue': async ({ ctx, params, body }) => {
     await markIssued(ctx, params.id, body)
+    return inTx(ctx, (tx, ctx) => readReceipt(tx, ctx, params.id))
+  },
+  'POST /console/receipts/:id/correct': async ({ ctx, params, body }) => {
+    await correctReceipt(ctx, params.id, body)
     return inTx(ctx, (tx, ctx) => readReceipt(tx, ctx, params.id))
   },
   'POST /console/receipts/:id/end': async ({ ctx, params, body }) => {

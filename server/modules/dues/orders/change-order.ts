@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Payer } from '../../../../contract/dues.ts'
+import type { Titles } from '../../../../contract/receipts.ts'
 import { yearOf } from '../../../../contract/rules/days.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
 import { audit } from '../../../kernel/audit.ts'
-import type { Context, MemberContext } from '../../../kernel/context.ts'
+import type { Context, MemberContext, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
 import { isRolling } from '../billing/rolling.ts'
@@ -27,6 +28,20 @@ export async function changePayer(ctx: MemberContext, orderId: string, said: Pay
     if (!row) throw new Refusal('already-done', whyClosed(before))
     await audit(tx, ctx, { action: 'dues.order-changed', subject: subjectOf(before), before: before.payer, after: payer })
   })
+}
+
+/** Staff put right to whom its receipt is made out. An order that is paid, or over, keeps what was said. */
+export async function correctTitles(tx: Tx, ctx: StaffContext, orderId: string, { title, creditCode, email }: Titles): Promise<void> {
+  const before = found(await findOrder(tx, ctx, orderId, undefined, { lock: true }))
+  if (before.state !== 'open' && before.state !== 'vouched') return
+  const payer: Payer = { ...before.payer, unit: title, creditCode, email }
+  await tx
+    .updateTable('orders')
+    .set(payerColumns(payer))
+    .where('association_id', '=', ctx.association.id)
+    .where('id', '=', orderId)
+    .execute()
+  await audit(tx, ctx, { action: 'dues.order-changed', subject: subjectOf(before), before: before.payer, after: payer })
 }
 
 /** The member takes the order back; its years can be ordered again. */
