@@ -77,7 +77,7 @@ describe('an event', () => {
     const order: string[] = []
     const code = reaction('accounts.code-requested', 'code', async () => void order.push('code'))
     const many = reaction('receipts.advance-open', 'many', async () => void order.push('many'))
-    const each = Array.from({ length: 3 }, (_, at) => ({ receiptId: `00000000-0000-7000-8000-00000000000${at}` }))
+    const each = Array.from({ length: 3 }, (_, at) => ({ receiptId: `r${at}`, orderId: 'o', memberId: 'm', days: at }))
     const here = ground.here()
     await inTx(here, (tx) => raiseMany(tx, here, 'receipts.advance-open', each))
     await tell(here)
@@ -88,7 +88,7 @@ describe('an event', () => {
   it('that was fanned out twice is still one job for each that listens', async () => {
     const one = listener('one')
     await tell(ground.here())
-    await ground.root.query("select graphile_worker.add_job('event', payload) from graphile_worker._private_jobs")
+    await ground.root.query("select graphile_worker.add_job('event', payload, priority => priority) from graphile_worker._private_jobs")
     await drain([one.entry])
     expect(one.seen).toHaveLength(1)
   })

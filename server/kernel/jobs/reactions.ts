@@ -49,7 +49,9 @@ export function makeTasks(sources: TaskSources): TaskList {
       const ctx = systemContext(kernel, await loadAssociation(kernel, event.associationId))
       await inTx(ctx, async (tx) => {
         for (const { name } of listeners)
-          await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`}, priority => ${job.priority})`.execute(tx)
+          await sql`select enqueue('react', ${JSON.stringify({ name, event })}::json, ${`${event.id}:${name}`}, priority => ${job.priority})`.execute(
+            tx,
+          )
       })
     },
     async react(payload) {
