@@ -1,6 +1,5 @@
-import type { Device } from '../kit/browser.ts'
 import type { Life } from '../kit/life.ts'
-import type { Person, World } from '../kit/walk.ts'
+import { entering, type Person, type World } from '../kit/walk.ts'
 import { staff } from './cast.ts'
 
 export const doors = {
@@ -9,8 +8,7 @@ export const doors = {
 } as const
 
 /** CAQ-02: somebody at `device` who signed in under a tab, without the slider. Staff type their mobile. */
-export const enter = (world: World, device: Device, tab: keyof typeof doors, identifier: string, secret?: string): Promise<Person> =>
-  world.signedIn(device, identifier, secret, doors[tab])
+export const enter = entering(doors)
 
 /** The address in the newest mail to somebody, at the server this world has. */
 export async function linkInMail(world: World, email: string, about: RegExp): Promise<string> {

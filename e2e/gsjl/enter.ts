@@ -1,5 +1,4 @@
-import type { Device } from '../kit/browser.ts'
-import type { Person, World } from '../kit/walk.ts'
+import { entering } from '../kit/walk.ts'
 
 export const doors = {
   个人登录: { tab: '个人登录', label: '身份证号' },
@@ -7,5 +6,4 @@ export const doors = {
 } as const
 
 /** GSJL-03: somebody at `device` who signed in under a tab. Staff type their mobile. */
-export const enter = (world: World, device: Device, tab: keyof typeof doors, identifier: string, secret?: string): Promise<Person> =>
-  world.signedIn(device, identifier, secret, doors[tab])
+export const enter = entering(doors)

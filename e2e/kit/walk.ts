@@ -107,3 +107,9 @@ export async function openWorld(slug: string): Promise<World> {
   ])
   return new World(slug, server, browser)
 }
+
+/** Somebody at a device who signed in under one of an association's tabs, without the slider. */
+export const entering =
+  <Tab extends string>(doors: Readonly<Record<Tab, Door>>) =>
+  (world: World, device: Device, tab: Tab, identifier: string, secret?: string): Promise<Person> =>
+    world.signedIn(device, identifier, secret, doors[tab])

@@ -5,6 +5,7 @@ import { dayInChina } from '../../contract/rules/days.ts'
 import { members, staff } from '../cacem/cast.ts'
 import { useLife } from '../kit/life.ts'
 import { nothingWentWrong } from '../kit/passages.ts'
+import { orderYear } from './ordering.ts'
 
 const debtor = members.inArrears
 
@@ -18,12 +19,7 @@ describe('money finds its dues by the bank statement', () => {
 
   it('CACEM-16 STAFF-06 a member orders its year and gets a transfer code', async () => {
     const phone = await life.world.signedIn('phone', debtor.mobile)
-    await phone.open('/portal/dues')
-    await phone.link('交费 2026 年度').click()
-    await phone.heading('交纳会费').waitFor()
-    await phone.fill({ 交费人: '吴交费', 邮箱: '100000@qq.com' })
-    await phone.button('下一步：查看汇款信息').click()
-    await phone.heading('2026 年度会费').waitFor()
+    await orderYear(phone, 2026)
     const [order] = await life.world.ask<{ code: string }>(
       `select transfer_code as code from orders o join members m on m.id = o.member_id where m.name = '${debtor.name}' and o.state = 'open'`,
     )

@@ -4,6 +4,7 @@ import { demoUnit } from '../../server/demo/units.ts'
 import { useLife } from '../kit/life.ts'
 import { nothingWentWrong } from '../kit/passages.ts'
 import type { Person } from '../kit/walk.ts'
+import { orderYear } from './ordering.ts'
 
 const [administrator, , finance] = demoLogins.staff
 const [, debtor] = demoLogins.units
@@ -16,10 +17,7 @@ describe('the book', () => {
 
   it('STAFF-06 a hundred too much is confirmed on purpose only, and waits as 暂存款', async () => {
     const phone = await life.world.signedIn('phone', debtor.mobile)
-    await phone.open('/portal/dues')
-    await phone.link('交费 2026 年度').click()
-    await phone.fill({ 交费人: '吴交费', 邮箱: '100000@qq.com' })
-    await phone.button('下一步：查看汇款信息').click()
+    await orderYear(phone, 2026)
     await phone.text('汇款识别码（写在汇款附言里）').waitFor()
     const clerk = await life.world.signedIn('desk', finance.mobile)
     life.cast.set('clerk', clerk)

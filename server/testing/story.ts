@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
-import { expect } from 'vitest'
 import type { DuesStanding } from '../../contract/dues.ts'
 import { receiptStateNames } from '../../contract/receipt-words.ts'
 import { throughWord } from '../../contract/rules/days.ts'
 import { formatFen } from '../../contract/rules/money.ts'
 import type { StaffContext } from '../kernel/context.ts'
 import { inTx, type Tx } from '../kernel/database/transaction.ts'
-import { Refusal } from '../kernel/errors.ts'
 import { chargeAhead, chargeDifferences, duesStanding, duesValidity, expireOrders, suspenseTotal } from '../modules/dues/index.ts'
 import { memberLedger } from '../modules/dues/ledger/member-ledger.ts'
 import { expectInvariants } from '../modules/dues/testing.ts'
+import { refusal } from './refusal.ts'
 import type { World } from './world.ts'
 
 /**
@@ -59,13 +58,8 @@ export async function beginStory(world: World, clerk: StaffContext, members: rea
     /** Somebody tries, and is told why not. */
     async refused(day: string, who: string, what: string, act: () => Promise<unknown>): Promise<void> {
       await morning(day)
-      const error = await act().then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      )
-      expect(error, what).toBeInstanceOf(Refusal)
-      const refusal = error as Refusal
-      await line(day, who, `${what} ✗ ${refusal.problems?.[0]?.message ?? refusal.message}`)
+      const { problems, message } = await refusal(act(), what)
+      await line(day, who, `${what} ✗ ${problems?.[0]?.message ?? message}`)
     },
     /** The whole table, once all that should hold has been seen to hold. */
     async told(): Promise<string> {

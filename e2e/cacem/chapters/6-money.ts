@@ -1,6 +1,7 @@
 import { it } from 'vitest'
 import type { Life } from '../../kit/life.ts'
 import { collecting } from '../../money/collecting.ts'
+import { orderYear } from '../../money/ordering.ts'
 import { members, staff } from '../cast.ts'
 
 /** Next year's dues, from the clerk's billing to the clerk's book. */
@@ -13,13 +14,7 @@ export function money(life: Life) {
     })
     if (!billed.ok()) throw new Error(await billed.text())
     await administrator.leave()
-    const debtor = life.who('debtor')
-    await debtor.open('/portal/dues')
-    await debtor.link('交费 2027 年度').click()
-    await debtor.heading('交纳会费').waitFor()
-    await debtor.fill({ 交费人: '吴交费', 邮箱: '100000@qq.com' })
-    await debtor.button('下一步：查看汇款信息').click()
-    await debtor.heading('2027 年度会费').waitFor()
+    await orderYear(life.who('debtor'), 2027)
   })
 
   collecting(life, {

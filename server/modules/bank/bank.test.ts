@@ -4,7 +4,7 @@ import { showTransferCode } from '../../../contract/rules/transfer-code.ts'
 import { closeChildren } from '../../kernel/children/index.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, openOrder, readOrder } from '../dues/index.ts'
 import { closeMonth } from '../dues/ledger/months.ts'
@@ -73,14 +73,6 @@ const confirm = async (id: string) => {
   const { counts, sureFen } = await statementPage(finance, id)
   await confirmSure(finance, id, { count: counts.sure, amountFen: sureFen })
   await world.drain()
-}
-const refusal = async (act: Promise<unknown>) => {
-  const error = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(Refusal)
-  return error as Refusal
 }
 const paid2026 = '2026 | ordinary | 3000 | settled | paid | [2026-01-01,2027-01-01)'
 

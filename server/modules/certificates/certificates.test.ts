@@ -4,11 +4,13 @@ import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
 import { closeTypesetter } from '../../kernel/typeset/index.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
+import { payerOf } from '../dues/testing.ts'
 import { leave, setLevel } from '../members/index.ts'
 import { listMembers } from '../members/search.ts'
-import { applicant, demoUnit, elsewhere, imported, refusal } from '../members/testing/units.ts'
+import { applicant, demoUnit, elsewhere, imported } from '../members/testing/units.ts'
 import { downloadCertificate, ownCertificate } from './download.ts'
 import { signNumber } from './signature.ts'
 import { verifyCertificate } from './verify.ts'
@@ -32,15 +34,7 @@ async function member() {
   return { unit, number, ctx: world.contexts.member(newId(), memberId, unit.person) }
 }
 async function pay(ctx: MemberContext, unit: ReturnType<typeof demoUnit>, year: number) {
-  const payer = {
-    unit: unit.name,
-    creditCode: unit.creditCode,
-    person: unit.person,
-    mobile: unit.mobile,
-    email: 'demo@example.org',
-    remark: '',
-  }
-  const id = await openOrder(ctx, { years: [year], payer, method: 'transfer' })
+  const id = await openOrder(ctx, { years: [year], payer: payerOf(unit), method: 'transfer' })
   await confirmPayment(staff, id, { amountFen: 300000, receivedOn: world.clock.today(), note: '' })
 }
 const sign = (number: string) => inTx(world.contexts.system(), (tx, ctx) => signNumber(tx, ctx, number))

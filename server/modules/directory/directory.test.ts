@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PublicContext } from '../../kernel/context.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { leave } from '../members/index.ts'
-import { applicant, demoUnit, elsewhere, imported, refusal } from '../members/testing/units.ts'
+import { applicant, demoUnit, elsewhere, imported } from '../members/testing/units.ts'
 import { searchDirectory } from './directory.ts'
 
 let world: World

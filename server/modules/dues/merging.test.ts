@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
-import { Refusal } from '../../kernel/errors.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { findPage, memberByNumber, mergeMembers, previewMerge, undoMerge } from '../members/index.ts'
 import { chargeYear } from './billing/charge-year.ts'
@@ -49,13 +49,6 @@ const actsFor = (ctx: MemberContext) =>
     const rows = await tx.selectFrom('account_members').select('member_id').where('account_id', '=', ctx.account.id).execute()
     return rows.map((row) => row.member_id)
   })
-const refusal = async (act: Promise<unknown>) => {
-  const error = await act.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  return error instanceof Refusal ? { code: error.code, message: error.message } : error
-}
 
 describe('two records of one unit', () => {
   test('become one: money, accounts, name and number move, nothing is paid twice', async () => {

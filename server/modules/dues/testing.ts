@@ -83,6 +83,15 @@ export const payerOf = (unit: { name: string; creditCode: string }, other: Parti
   ...other,
 })
 
+/** An assembly that adopted a standard as it should. */
+export const resolution = {
+  assembly: '会员代表大会（示例）',
+  date: '2026-10-20',
+  attendance: { present: 268, total: 320 },
+  votes: { for: 251, against: 9, abstain: 8 },
+  secretBallot: true,
+}
+
 /** A photograph of a bank slip, as a phone sends it. */
 export const slipPhoto = async () => ({
   name: '电子回单.jpg',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { addDocument } from './add-document.ts'
 import { decideInMeeting, decideMatter } from './decide.ts'
@@ -14,7 +15,7 @@ import { saveDraft } from './save-draft.ts'
 import { submitMatter } from './submit.ts'
 import { filled } from './testing/kind.ts'
 import { colleague, council, heard, installKindsOf, office, pdf, someone, stage, withBranches } from './testing/kinds.ts'
-import { device, pass, refusal, seen } from './testing/story.ts'
+import { device, pass, seen } from './testing/story.ts'
 import { toDo, toDoCounts } from './to-do.ts'
 
 let world: World

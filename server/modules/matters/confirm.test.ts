@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { addDocument } from './add-document.ts'
 import { removeDocument } from './arrange-documents.ts'
@@ -9,7 +10,7 @@ import { matterForApplicant } from './matter-for-applicant.ts'
 import { saveDraft } from './save-draft.ts'
 import { submitMatter } from './submit.ts'
 import { applicant, filled, installTrial, kindFile, pdf, reviewer } from './testing/kind.ts'
-import { begun, device, pass, refusal, seen } from './testing/story.ts'
+import { begun, device, pass, seen } from './testing/story.ts'
 
 const sentence = '我已打印盖章并上传《入会申请表》'
 let world: World

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DraftConflictDetail } from '../../../contract/matters.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { agreeStage } from './agree.ts'
 import { goToStage } from './go-to-stage.ts'
@@ -10,7 +11,7 @@ import { openMatter } from './open.ts'
 import { saveDraft } from './save-draft.ts'
 import { submitMatter } from './submit.ts'
 import { applicant, creditCode, installTrial, kindFile } from './testing/kind.ts'
-import { begun, charterVersion, device, refusal } from './testing/story.ts'
+import { begun, charterVersion, device } from './testing/story.ts'
 
 let world: World
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { decideMatter } from './decide.ts'
 import { employerReviews } from './employer-reviews.ts'
@@ -13,7 +14,7 @@ import { saveDraft } from './save-draft.ts'
 import { submitMatter } from './submit.ts'
 import { takeBack } from './take-back.ts'
 import { answers, colleague, heard, installKindsOf, office, someone, stage } from './testing/kinds.ts'
-import { device, pass, refusal } from './testing/story.ts'
+import { device, pass } from './testing/story.ts'
 import { withdrawMatter } from './withdraw.ts'
 
 let world: World

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../kernel/context.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { doneList } from './done.ts'
 import { applicant, installTrial, reviewer } from './testing/kind.ts'
-import { handedIn, pass, refusal } from './testing/story.ts'
+import { handedIn, pass } from './testing/story.ts'
 import { toDo, toDoCounts } from './to-do.ts'
 
 let world: World

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeTypesetter } from '../../kernel/typeset/index.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { addDocument } from './add-document.ts'
 import { removeDocument, reorderDocuments } from './arrange-documents.ts'
@@ -8,7 +9,7 @@ import { matterForApplicant } from './matter-for-applicant.ts'
 import { readMatterFile, readPaper } from './papers.ts'
 import { readTemplate } from './template.ts'
 import { applicant, installTrial, pdf } from './testing/kind.ts'
-import { begun, ready, refusal } from './testing/story.ts'
+import { begun, ready } from './testing/story.ts'
 
 let world: World
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { openMatter } from '../matters/index.ts'
 import { admissionKind, whenAdmitted } from './admission.ts'
 import { company, portalHome } from './portal.ts'
 import { memberById, membershipsOf } from './store.ts'
-import { applicant, approve, demoUnit, imported, refusal } from './testing/units.ts'
+import { applicant, approve, demoUnit, imported } from './testing/units.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { mattersOf, openMatter } from '../matters/index.ts'
 import { leave } from './leave.ts'
@@ -11,7 +12,7 @@ import { describeMembers } from './standings.ts'
 import { branchStaysOf } from './store.ts'
 import { memberStory } from './story.ts'
 import { branchStaff, type House, handIn, houseOf, pass, unitMember } from './testing/life.ts'
-import { demoUnit, refusal } from './testing/units.ts'
+import { demoUnit } from './testing/units.ts'
 
 let world: World
 let cqssa: House

@@ -3,6 +3,7 @@ import type { FormData } from '../../../contract/forms/index.ts'
 import type { MemberContext, StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { newId } from '../../kernel/ids.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { type Matter, type MatterKind, mattersOf, openMatter, saveDraft } from '../matters/index.ts'
 import { admissionKind } from './admission.ts'
@@ -16,7 +17,7 @@ import { renumber, setBranch } from './set-branch.ts'
 import { memberById, memberByNumber } from './store.ts'
 import { memberStory } from './story.ts'
 import { actFor, type House, houseOf, unitMember } from './testing/life.ts'
-import { demoUnit, refusal } from './testing/units.ts'
+import { demoUnit } from './testing/units.ts'
 
 let world: World
 let caq: House

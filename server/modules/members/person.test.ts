@@ -4,6 +4,7 @@ import { demoPerson } from '../../demo/persons.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { closeTypesetter } from '../../kernel/typeset/index.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { downloadCertificate } from '../certificates/download.ts'
 import { searchDirectory } from '../directory/directory.ts'
@@ -13,7 +14,7 @@ import { company, editCompany } from './portal.ts'
 import { countMembers, listMembers } from './search.ts'
 import { memberStory } from './story.ts'
 import { actFor, type House, houseOf, unitMember } from './testing/life.ts'
-import { demoUnit, refusal } from './testing/units.ts'
+import { demoUnit } from './testing/units.ts'
 
 let world: World
 let gsjl: House

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberQuery } from '../../../contract/members.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
+import { refusal } from '../../testing/refusal.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { exportMembers } from './export.ts'
 import { leave } from './leave.ts'
 import { countMembers, listMembers, neighbours } from './search.ts'
 import { memberStory } from './story.ts'
-import { demoUnit, elsewhere, imported, refusal } from './testing/units.ts'
+import { demoUnit, elsewhere, imported } from './testing/units.ts'
 
 let world: World
 let staff: StaffContext

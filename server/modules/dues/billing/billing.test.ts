@@ -16,7 +16,7 @@ import { publishAdoption, readAdoptionFile, uploadAdoptionFile, withdrawAdoption
 import { adoptStandards } from '../standards/standards.ts'
 import { listStandards } from '../standards/standards-list.ts'
 import { duesStanding, duesValidity } from '../standing.ts'
-import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from '../testing.ts'
+import { expectInvariants, ledger, payerOf, resolution, slipPhoto, someUnit } from '../testing.ts'
 import { chargeYear } from './charge-year.ts'
 import { chargeDifferences } from './differences.ts'
 import { chargeJoining } from './joining.ts'
@@ -50,13 +50,6 @@ const profile = (memberId: string, data: FormData) =>
       .where('id', '=', memberId)
       .execute(),
   )
-const resolution = {
-  assembly: '会员代表大会（示例）',
-  date: '2026-10-20',
-  attendance: { present: 268, total: 320 },
-  votes: { for: 251, against: 9, abstain: 8 },
-  secretBallot: true,
-}
 const pay = async (unit: Awaited<ReturnType<typeof someUnit>>, years: number[], amountFen: number) => {
   const id = await openOrder(unit.ctx, { years, payer: payerOf(unit), method: 'transfer' })
   await confirmPayment(finance, id, { receivedOn: '2026-11-21', amountFen, note: '' })

@@ -5,19 +5,12 @@ import { testWorld, type World } from '../../../testing/world.ts'
 import { listCharges, yearTotals } from '../lists.ts'
 import { adoptStandards } from '../standards/standards.ts'
 import { doubtsOf, listStandards } from '../standards/standards-list.ts'
-import { expectInvariants, someUnit } from '../testing.ts'
+import { expectInvariants, resolution, someUnit } from '../testing.ts'
 import { chargeYear } from './charge-year.ts'
 
 let world: World
 let finance: StaffContext
 const standards = () => inTx(finance, (tx, ctx) => listStandards(tx, ctx))
-const resolution = {
-  assembly: '会员代表大会（示例）',
-  date: '2026-10-20',
-  attendance: { present: 268, total: 320 },
-  votes: { for: 251, against: 9, abstain: 8 },
-  secretBallot: true,
-}
 
 beforeAll(async () => {
   world = await testWorld()

@@ -5,7 +5,7 @@ import { testWorld, type World } from '../../../testing/world.ts'
 import { leave } from '../../members/index.ts'
 import { demoUnit, imported } from '../../members/testing/units.ts'
 import { openOrder } from '../orders/open-order.ts'
-import { expectInvariants } from '../testing.ts'
+import { expectInvariants, payerOf } from '../testing.ts'
 import { chargeYear } from './charge-year.ts'
 
 let world: World
@@ -23,15 +23,7 @@ describe('a member that leaves (CACEM-12)', () => {
     const { memberId } = await imported(world, unit, { joinedOn: '2024-03-05' })
     for (const year of [2025, 2026, 2027]) await chargeYear(staff, year)
     const member = world.contexts.member(staff.account.id, memberId, unit.person)
-    const payer = {
-      unit: unit.name,
-      creditCode: unit.creditCode,
-      person: unit.person,
-      mobile: unit.mobile,
-      email: 'demo@example.org',
-      remark: '',
-    }
-    const order = await openOrder(member, { years: [2027], payer, method: 'transfer' })
+    const order = await openOrder(member, { years: [2027], payer: payerOf(unit), method: 'transfer' })
     await leave(staff, { memberId, leftOn: '2026-11-21', reason: '自愿退会' })
     await world.drain()
     const { charges, state } = await inTx(world.contexts.system(), async (tx, ctx) => ({

@@ -11,6 +11,7 @@ import { releaseOrder } from '../orders/change-order.ts'
 import { writeYears } from '../orders/settle.ts'
 import { asCharge, type ChargeRecord, chargeColumns, liveOrders, type OrderRecord } from '../store.ts'
 import { settlePaid } from './allocate.ts'
+import { decided, noteOf, whyNotDecided } from './deciding.ts'
 import { needReason } from './take-back.ts'
 
 /** 减免 or 核销 is proposed: nothing changes until another person approves it. The id of the proposal. */
@@ -76,16 +77,11 @@ async function lockCharge(tx: Tx, ctx: Context, id: string): Promise<ChargeRecor
 /** Approved by a person other than who proposed it, the charge asks less at once; refused, it stays as it is. */
 export async function decideAdjustment(ctx: StaffContext, id: string, said: Decision): Promise<void> {
   authorize(ctx, 'dues.approve')
-  const note = said.approve ? said.note.trim() : needReason(said.note)
+  const note = noteOf(said)
   await inTx(ctx, async (tx, ctx) => {
     const row = await tx
       .updateTable('adjustments')
-      .set({
-        state: said.approve ? 'approved' : 'refused',
-        decided_by: ctx.account.id,
-        decided_at: ctx.kernel.clock.now(),
-        decision: note,
-      })
+      .set({ ...decided(ctx, said), decision: note })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
       .where('state', '=', 'asked')
@@ -102,21 +98,6 @@ export async function decideAdjustment(ctx: StaffContext, id: string, said: Deci
       after: { kind: row.kind, amountFen: charge.amountFen - (said.approve ? row.amount_fen : 0), reason: row.reason, note },
     })
   })
-}
-
-/** Why a proposal can't be decided by this person. */
-export async function whyNotDecided(tx: Tx, ctx: StaffContext, table: 'adjustments' | 'refunds', id: string): Promise<Refusal> {
-  const row = found(
-    await tx
-      .selectFrom(table)
-      .select(['state', 'asked_by'])
-      .where('association_id', '=', ctx.association.id)
-      .where('id', '=', id)
-      .executeTakeFirst(),
-  )
-  if (row.state === 'asked' && row.asked_by === ctx.account.id)
-    return new Refusal('not-allowed', '这是您自己提出的申请，请由另一位工作人员复核')
-  return new Refusal('already-done', '这份申请已经复核过，请刷新后查看')
 }
 
 async function reduce(tx: Tx, ctx: Context, charge: ChargeRecord, kind: AdjustmentKind, amountFen: number): Promise<void> {

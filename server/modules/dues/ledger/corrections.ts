@@ -3,6 +3,7 @@ import type { AdjustmentRow, AdjustmentState, RefundRow, RefundState } from '../
 import { authorize, whyNot } from '../../../kernel/authorize.ts'
 import type { StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
+import { ownProposal } from './deciding.ts'
 import { paged } from './ledger.ts'
 import { goingBack } from './refund.ts'
 
@@ -21,9 +22,12 @@ interface Asked {
 
 /** `decide`: another person than who asked, once. */
 const whyNotDecide = (ctx: StaffContext, row: Asked): string | null =>
-  row.state !== 'asked'
-    ? '已经复核过'
-    : (whyNot(ctx, 'dues.approve') ?? (row.askedById === ctx.account.id ? '这是您自己提出的申请，请由另一位工作人员复核' : null))
+  row.state !== 'asked' ? '已经复核过' : (whyNot(ctx, 'dues.approve') ?? (row.askedById === ctx.account.id ? ownProposal : null))
+
+/** Times as the contract writes them; who asked goes by name only. */
+function asTold<R extends Asked>({ askedById: _askedById, askedAt, decidedAt, ...row }: R) {
+  return { ...row, askedAt: askedAt.toISOString(), decidedAt: decidedAt?.toISOString() ?? null }
+}
 
 const newestAfter = (alias: string, after: string | undefined) => {
   const [at, id] = (after ?? '').split('|')
@@ -47,12 +51,10 @@ export async function listRefunds(ctx: StaffContext, query: Query<RefundState>):
     where b.association_id = ${ctx.association.id} ${query.state ? sql`and b.state = ${query.state}` : sql``} ${newestAfter('b', query.after)}
     order by b.asked_at desc, b.id desc limit ${limit + 1}`.execute(tx),
   )
-  return paged(rows, limit, ({ askedById, ...row }) => ({
-    ...row,
-    askedAt: row.askedAt.toISOString(),
-    decidedAt: row.decidedAt?.toISOString() ?? null,
+  return paged(rows, limit, (row) => ({
+    ...asTold(row),
     can: {
-      decide: whyNotDecide(ctx, { ...row, askedById }),
+      decide: whyNotDecide(ctx, row),
       finish: whyNot(ctx, 'dues.confirm') ?? (row.sending === 'under-way' ? goingBack : whyNotSent(row.state)),
       send: whyNot(ctx, 'dues.confirm') ?? (row.source !== 'online' || row.sending === 'under-way' ? goingBack : whyNotSent(row.state)),
     },
@@ -81,10 +83,5 @@ export async function listAdjustments(
     where d.association_id = ${ctx.association.id} ${query.state ? sql`and d.state = ${query.state}` : sql``} ${newestAfter('d', query.after)}
     order by d.asked_at desc, d.id desc limit ${limit + 1}`.execute(tx),
   )
-  return paged(rows, limit, ({ askedById, ...row }) => ({
-    ...row,
-    askedAt: row.askedAt.toISOString(),
-    decidedAt: row.decidedAt?.toISOString() ?? null,
-    can: { decide: whyNotDecide(ctx, { ...row, askedById }) },
-  }))
+  return paged(rows, limit, (row) => ({ ...asTold(row), can: { decide: whyNotDecide(ctx, row) } }))
 }

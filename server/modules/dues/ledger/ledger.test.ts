@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
-import { found, Refusal } from '../../../kernel/errors.ts'
+import { found, type Refusal } from '../../../kernel/errors.ts'
+import { refusal } from '../../../testing/refusal.ts'
 import { testWorld, type World } from '../../../testing/world.ts'
 import { chargeYear } from '../billing/charge-year.ts'
 import { cancelOrder } from '../orders/change-order.ts'
@@ -62,14 +63,6 @@ const chargeOf = (of: Unit, year = 2026) =>
     tx.selectFrom('charges').select('id').where('member_id', '=', of.memberId).where('year', '=', year).executeTakeFirstOrThrow(),
   ).then((row) => row.id)
 const firstPayment = async (orderId: string) => (await orderMoney(finance, orderId)).payments[0]?.paymentId ?? ''
-const refusal = async (act: Promise<unknown>) => {
-  const error = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(Refusal)
-  return error as Refusal
-}
 
 describe('STAFF-06 stories of money', () => {
   it('late: three years of a member who pays a year too late and then in time', async () => {
@@ -376,7 +369,7 @@ describe('STAFF-06 the books', () => {
     expect(await ledgerCounts(head)).toMatchObject({ toDecide: 1 })
     const february = async (ctx: StaffContext) => (await ledgerMonths(ctx)).find((one) => one.month === '2026-02')
     const id = (await february(head))?.asked?.id ?? ''
-    expect((await refusal(decideReopening(finance, id, { approve: true, note: '' }))).message).toContain('不能自己复核')
+    expect((await refusal(decideReopening(finance, id, { approve: true, note: '' }))).message).toContain('由另一位工作人员复核')
     // Nor does the database let one alone.
     await expect(
       inTx(world.contexts.system(), (tx) => tx.deleteFrom('closed_months').where('month', '=', '2026-02-01').execute()),

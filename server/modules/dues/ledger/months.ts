@@ -7,6 +7,7 @@ import type { Context, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
 import { holdBooks } from './books.ts'
+import { ownProposal } from './deciding.ts'
 
 /** What moved in one period: into the account, out of it, and from suspense to orders. */
 interface Moved {
@@ -137,7 +138,7 @@ function whyNotReopened(month: string, last: string | null, all: readonly Reopen
 function whyNotDecided(ctx: StaffContext, all: readonly Reopening[]): string | null {
   const asked = all.find((one) => one.state === 'asked')
   if (!asked) return '没有等待复核的申请'
-  return asked.askedById === ctx.account.id ? '申请人不能自己复核，请由另一位工作人员办理' : null
+  return asked.askedById === ctx.account.id ? ownProposal : null
 }
 
 export async function ledgerMonths(ctx: StaffContext): Promise<LedgerMonth[]> {

@@ -8,8 +8,8 @@ import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { raise } from '../../../kernel/outbox.ts'
-import { whyNotDecided } from './adjust.ts'
 import { checkMoneyDay, checkMonthOpen, lockPayment } from './books.ts'
+import { decided, noteOf, whyNotDecided } from './deciding.ts'
 import { paymentLeft } from './receive.ts'
 import { needReason, takeBack } from './take-back.ts'
 
@@ -71,20 +71,14 @@ async function givenTo(tx: Tx, ctx: Context, paymentId: string, orderId: string)
 /** Approved by another person than who asked: an order it pays is taken back, and the money waits to be sent. Refused, all stays. */
 export async function decideRefund(ctx: StaffContext, id: string, said: Decision): Promise<void> {
   authorize(ctx, 'dues.approve')
-  const note = said.approve ? said.note.trim() : needReason(said.note)
+  const note = noteOf(said)
   await inTx(ctx, async (tx, ctx) => {
     const asked = await originOf(tx, ctx, id)
     await lockPayment(tx, ctx, asked.paymentId)
     const goesBack = said.approve && asked.source === 'online'
     const row = await tx
       .updateTable('refunds')
-      .set({
-        state: said.approve ? 'approved' : 'refused',
-        sending: goesBack ? 'under-way' : null,
-        decided_by: ctx.account.id,
-        decided_at: ctx.kernel.clock.now(),
-        decision: note,
-      })
+      .set({ ...decided(ctx, said), decision: note, sending: goesBack ? 'under-way' : null })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
       .where('state', '=', 'asked')

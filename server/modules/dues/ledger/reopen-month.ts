@@ -4,9 +4,10 @@ import { audit } from '../../../kernel/audit.ts'
 import { authorize } from '../../../kernel/authorize.ts'
 import type { StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
-import { found, Refusal } from '../../../kernel/errors.ts'
+import { Refusal } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { holdBooks } from './books.ts'
+import { decided, noteOf, whyNotDecided } from './deciding.ts'
 import { needReason } from './take-back.ts'
 
 const subjectOf = (month: string) => ({ kind: 'ledger-month', id: month, label: `${month} 账簿` })
@@ -43,31 +44,24 @@ export async function askReopening(ctx: StaffContext, month: string, said: strin
 /** Agreed to by another person than who asked, the month takes entries again; what it had been closed with is kept. Refused, it stays closed. */
 export async function decideReopening(ctx: StaffContext, id: string, said: Decision): Promise<void> {
   authorize(ctx, 'dues.approve')
-  const note = said.approve ? said.note.trim() : needReason(said.note)
+  const note = noteOf(said)
   await inTx(ctx, async (tx, ctx) => {
     await holdBooks(tx, ctx, 'alone')
-    const asked = found(
-      await tx
-        .selectFrom('month_reopenings')
-        .select(['month', 'reason', 'state', 'asked_by'])
-        .where('association_id', '=', ctx.association.id)
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirst(),
-    )
-    if (asked.state !== 'asked') throw new Refusal('already-done', '这份申请已经复核过了，请刷新')
-    if (asked.asked_by === ctx.account.id) throw new Refusal('not-allowed', '申请人不能自己复核，请由另一位工作人员办理')
+    const asked = await tx
+      .selectFrom('month_reopenings')
+      .select(['month', 'reason'])
+      .where('association_id', '=', ctx.association.id)
+      .where('id', '=', id)
+      .where('state', '=', 'asked')
+      .where('asked_by', '<>', ctx.account.id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!asked) throw await whyNotDecided(tx, ctx, 'month_reopenings', id)
     const month = asked.month.slice(0, 7)
     const was = said.approve ? await requireLast(tx, ctx, month) : null
     await tx
       .updateTable('month_reopenings')
-      .set({
-        state: said.approve ? 'approved' : 'refused',
-        decided_by: ctx.account.id,
-        decided_at: ctx.kernel.clock.now(),
-        note,
-        was: was && JSON.stringify(was),
-      })
+      .set({ ...decided(ctx, said), note, was: was && JSON.stringify(was) })
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', id)
       .execute()

@@ -4,7 +4,6 @@ import { orderStateNames } from '../../../../contract/dues-words.ts'
 import type { FormData } from '../../../../contract/forms/index.ts'
 import { joiningLevelOf, type StageOf } from '../../../../contract/preset.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
-import { methodsFor } from '../../../../contract/rules/pay-methods.ts'
 import { showTransferCode } from '../../../../contract/rules/transfer-code.ts'
 import type { Context, MemberContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
@@ -15,12 +14,13 @@ import { memberById } from '../../members/index.ts'
 import { joiningCharge } from '../billing/joining.ts'
 import { isRolling } from '../billing/rolling.ts'
 import { releaseApplicantOrder, releaseMatter } from '../matter-ended.ts'
-import { payeeOf, payerWords, rulesOf } from '../settings.ts'
+import { rulesOf } from '../settings.ts'
 import { asOrder, type ChargeRecord, chargesOfOrder, isDues, levelOfMember, memberCharges, type OrderRecord } from '../store.ts'
 import { checkMethod, insertCharges, repriced, writeOrder } from './open-order.ts'
-import { checkedPayer, knownPayer } from './payer.ts'
-import { linesOf, orderForMember } from './present.ts'
+import { checkedPayer } from './payer.ts'
+import { orderForMember } from './present.ts'
 import { priceOfYear } from './price.ts'
+import { quoteOf } from './quote.ts'
 
 interface StageState {
   year: number
@@ -179,7 +179,6 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
   return inTx(ctx, async (tx, ctx) => {
     const matter = await matterOf(tx, ctx, matterId)
     const state = await stageState(tx, ctx, matter)
-    const { kind } = await memberById(tx, ctx, matter.memberId)
     const lines = state.order ? await chargesOfOrder(tx, ctx, state.order.id) : await stageLines(tx, ctx, matter, state.year)
     return {
       year: state.year,
@@ -188,15 +187,7 @@ export async function readPaymentStage(ctx: MemberContext, matterId: string): Pr
       missing: missing(ctx, state),
       closed: endings[matter.state] ?? null,
       order: state.order && (await orderForMember(tx, ctx, state.order)),
-      quote: {
-        lines: linesOf(ctx, lines),
-        amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
-        payer: await knownPayer(tx, ctx, matter.memberId),
-        words: payerWords(ctx, kind),
-        payee: payeeOf(ctx),
-        methods: methodsFor(rulesOf(ctx).methods, kind),
-        receiptWorkdays: rulesOf(ctx).receipt.workdays,
-      },
+      quote: await quoteOf(tx, ctx, matter.memberId, lines),
     }
   })
 }

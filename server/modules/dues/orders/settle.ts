@@ -104,13 +104,17 @@ async function writeRolling(
   for (const year of years) await writeSpan(tx, ctx, membershipId, year, yearFrom(year.begins))
 }
 
-async function membershipNow(tx: Tx, ctx: Context, memberId: string): Promise<string | undefined> {
-  const row = await tx
+/** Of the association itself, not of a branch. */
+const membershipsOf = (tx: Tx, ctx: Context, memberId: string) =>
+  tx
     .selectFrom('memberships')
     .select('id')
     .where('association_id', '=', ctx.association.id)
     .where('member_id', '=', memberId)
     .where('branch_id', 'is', null)
+
+async function membershipNow(tx: Tx, ctx: Context, memberId: string): Promise<string | undefined> {
+  const row = await membershipsOf(tx, ctx, memberId)
     .orderBy(sql`left_on is null`, 'desc')
     .orderBy('joined_on', 'desc')
     .limit(1)
@@ -130,12 +134,7 @@ const calendarYear = (year: number): string => `[${year}-01-01,${year + 1}-01-01
 
 /** The membership that held in some part of the year; the latest, for one that left and came back. */
 async function membershipOfYear(tx: Tx, ctx: Context, memberId: string, year: number): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('memberships')
-    .select('id')
-    .where('association_id', '=', ctx.association.id)
-    .where('member_id', '=', memberId)
-    .where('branch_id', 'is', null)
+  const row = await membershipsOf(tx, ctx, memberId)
     .where('joined_on', '<=', `${year}-12-31`)
     .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', `${year}-01-01`)]))
     .orderBy('joined_on', 'desc')

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
-import { found, Refusal } from '../../../kernel/errors.ts'
+import { found, type Refusal } from '../../../kernel/errors.ts'
+import { refusal } from '../../../testing/refusal.ts'
 import { testWorld, type World } from '../../../testing/world.ts'
 import { chargeYear } from '../billing/charge-year.ts'
 import { confirmMany, confirmPayment } from '../ledger/confirm.ts'
@@ -34,14 +35,6 @@ const confirm = (id: string, amountFen = 300000, receivedOn = '2026-02-10', by =
   confirmPayment(by, id, { amountFen, receivedOn, note: '' })
 const standing = (day: string) => inTx(unit.ctx, (tx, ctx) => duesStanding(tx, ctx, unit.memberId, day))
 const view = (id: string) => inTx(unit.ctx, async (tx, ctx) => orderForMember(tx, ctx, found(await findOrder(tx, ctx, id))))
-const refusal = async (act: Promise<unknown>) => {
-  const error = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(Refusal)
-  return error as Refusal
-}
 
 describe('a year is paid', () => {
   it('CACEM-16 an order asks for the standard of the level, a transfer code and the account', async () => {

@@ -11,7 +11,7 @@ import { chargeYear } from '../billing/charge-year.ts'
 import { chargeJoining } from '../billing/joining.ts'
 import { chargeLife } from '../billing/life.ts'
 import { adoptStandards } from '../standards/standards.ts'
-import { ledger, someUnit } from '../testing.ts'
+import { ledger, resolution, someUnit } from '../testing.ts'
 
 let world: World
 let clerk: StaffContext
@@ -25,13 +25,7 @@ beforeAll(async () => {
     name: '会费标准（示例）',
     fromYear: 2025,
     amounts: [{ level: 'ordinary', amountFen: 3000_00, joiningFen: 1000_00, lifeFen: 20000_00 }],
-    resolution: {
-      assembly: '会员代表大会（示例）',
-      date: '2024-11-20',
-      attendance: { present: 268, total: 320 },
-      votes: { for: 251, against: 9, abstain: 8 },
-      secretBallot: true,
-    },
+    resolution: { ...resolution, date: '2024-11-20' },
   })
 })
 afterAll(() => world.close())

@@ -1,6 +1,4 @@
-import { expect } from 'vitest'
 import type { MemberContext, StaffContext } from '../../../kernel/context.ts'
-import { Refusal } from '../../../kernel/errors.ts'
 import { addDocument } from '../add-document.ts'
 import { agreeStage } from '../agree.ts'
 import { decideMatter } from '../decide.ts'
@@ -14,16 +12,6 @@ import { filled, pdf } from './kind.ts'
 
 /** Steps that every story of a matter takes; each is the real verb. */
 export const device = 'device-one'
-
-/** The refusal that `work` must end with. */
-export async function refusal(work: Promise<unknown>): Promise<Refusal> {
-  const error = await work.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toBeInstanceOf(Refusal)
-  return error as Refusal
-}
 
 export async function charterVersion(who: MemberContext, id: string): Promise<Record<string, number>> {
   const matter = await matterForApplicant(who, id)

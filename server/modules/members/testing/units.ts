@@ -5,7 +5,6 @@ import { type DemoUnit, demoUnit } from '../../../demo/units.ts'
 import { installPreset } from '../../../install.ts'
 import type { Association, MemberContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
-import { Refusal } from '../../../kernel/errors.ts'
 import { loadPreset } from '../../../presets/index.ts'
 import { contextsOf, presetFolder, type World } from '../../../testing/world.ts'
 import { listAssociations } from '../../associations/index.ts'
@@ -65,14 +64,4 @@ export async function elsewhere(world: World, slug = 'elsewhere') {
   await installPreset(world.kernel, { ...preset, association: { ...preset.association, slug, hosts: [] } })
   const other = (await listAssociations(world.kernel)).find((one) => one.slug === slug) as Association
   return contextsOf(world.kernel, other)
-}
-
-/** The refusal a verb ends with; anything else is the test's failure. */
-export async function refusal(work: Promise<unknown>): Promise<Refusal> {
-  const ended = await work.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  )
-  if (ended instanceof Refusal) return ended
-  throw ended
 }
