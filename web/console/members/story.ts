@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, type Ref, ref } from 'vue'
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
 import type { FormDefinition } from '../../../contract/forms/schema.ts'
 import type { MemberStory as Told } from '../../../contract/members.ts'
-import { api, errorMessage } from '../../api/index.ts'
+import { api } from '../../api/index.ts'
+import { useAct } from '../../parts/act.ts'
 
 /** A member's story with the form that its data is of. */
 export type MemberStory = Told & { form: FormDefinition }
@@ -24,27 +25,21 @@ export function useStory(id: Ref<string>) {
   })
 }
 
-/**
- * Something done to a member: the story is read anew, and every list that might show it. `run` ends with `done`, or with the words of
- * what stood in the way in `failure`.
- */
-export function useMemberAct<Input>(act: (input: Input) => Promise<unknown>, done: (input: Input) => unknown = () => {}) {
+/** Something done to a member: the story is read anew, and every list that might show it, before `done`. */
+export function useMemberAct<Said extends unknown[]>(
+  act: (...said: Said) => Promise<unknown>,
+  done: (...said: Said) => unknown = () => {},
+  failed: (error: unknown) => unknown = () => {},
+) {
   const client = useQueryClient()
-  const { isPending, mutateAsync } = useMutation({
-    mutationFn: act,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['members'] }),
-  })
-  const failure = ref<string | null>(null)
-  async function run(input: Input): Promise<void> {
-    failure.value = null
-    try {
-      await mutateAsync(input)
-      await done(input)
-    } catch (error) {
-      failure.value = errorMessage(error)
-    }
-  }
-  return { isPending, mutateAsync, failure, run }
+  return useAct(
+    async (...said: Said) => {
+      await act(...said)
+      await client.invalidateQueries({ queryKey: ['members'] })
+      await done(...said)
+    },
+    { failed },
+  )
 }
 
 export const why = (story: MemberStory, act: string): string | null => story.can[act] ?? null
