@@ -87,6 +87,8 @@ export const auditActions = {
   'dues.plan-exported': '导出生成会费的预览',
   'dues.difference-charged': '级别变更补差',
   'dues.life-charged': '改交终身会费',
+  'dues.service-charged': '登记其他应缴',
+  'dues.service-withdrawn': '撤销其他应缴',
   'dues.notices-asked': '生成缴费通知书',
   'dues.charge-cancelled': '取消应缴会费',
   'dues.order-opened': '生成缴费订单',

@@ -26,8 +26,9 @@ export const planPartNames: Record<PlanPart, string> = {
   outside: '不在这一年度',
 }
 
-/** 2026 年度, 2026 年度补差, 入会费, 终身会费: what a charge is for. */
-export function chargeTitle({ kind, year }: { kind: ChargeKind; year: number }): string {
+/** 2026 年度, 2026 年度补差, 入会费, 终身会费, 会务费: what a charge is for. */
+export function chargeTitle({ kind, year, service }: { kind: ChargeKind; year: number; service?: string | null }): string {
+  if (kind === 'service') return service || '服务收费'
   if (kind === 'joining') return '入会费'
   if (kind === 'life') return '终身会费'
   return kind === 'difference' ? `${year} 年度补差` : `${year} 年度`

@@ -11,8 +11,8 @@ const Short = (max: number) => Type.String({ maxLength: max, default: '' })
 /** open 待交费 · settled 已交费 · waived 免交 · written-off 已核销 (given up, the year is not paid) · cancelled 已撤销 */
 export const ChargeState = oneOf('open', 'settled', 'waived', 'written-off', 'cancelled')
 export type ChargeState = Static<typeof ChargeState>
-/** What a charge is for: year 年度会费 · joining 入会费 · life 终身会费 · difference 级别变更补差 */
-export const ChargeKind = oneOf('year', 'joining', 'life', 'difference')
+/** What a charge is for: year 年度会费 · joining 入会费 · life 终身会费 · difference 级别变更补差 · service 会务费, 培训费 and the like: no dues at all */
+export const ChargeKind = oneOf('year', 'joining', 'life', 'difference', 'service')
 export type ChargeKind = Static<typeof ChargeKind>
 /** open 待汇款 · vouched 待确认到账 · paid 已到账 · cancelled 已取消 · expired 已过期, until it is opened again */
 export const OrderState = oneOf('open', 'vouched', 'paid', 'cancelled', 'expired')
@@ -71,12 +71,16 @@ export const PayerWords = Type.Object({
 })
 export type PayerWords = Static<typeof PayerWords>
 
+/** 会务费, 培训费…: the service that is paid for; '' where dues are. */
+const ServiceName = Type.String()
 const forWhat = {
   kind: ChargeKind,
   year: Year,
+  /** '' of a service. */
   levelName: Type.String(),
+  service: ServiceName,
   amountFen: Fen,
-  /** Why it is not the whole standard; '' when it is. */
+  /** Why it is not the whole standard, '' when it is; of a service, what it is for. */
   reason: Type.String(),
 }
 export const OrderLine = Type.Object(forWhat)
@@ -111,6 +115,7 @@ const orderFields = {
   memberId: Uuid,
   memberName: Type.String(),
   matterId: Nullable(Uuid),
+  service: ServiceName,
   /** What the member pays for itself; for others see `people`. */
   lines: Type.Array(OrderLine),
   people: Type.Array(OrderPerson),
@@ -177,6 +182,21 @@ export const DuesYear = Type.Object({
 })
 export type DuesYear = Static<typeof DuesYear>
 
+/** 其他应缴: one service that a member was charged for. */
+export const ServiceCharge = Type.Object({
+  id: Uuid,
+  service: ServiceName,
+  /** What it is for: 2026 年年会会务费（2 人）. */
+  reason: Type.String(),
+  amountFen: Fen,
+  state: ChargeState,
+  chargedOn: Day,
+  /** The living order, or the one that paid it. */
+  order: Nullable(OrderLink),
+  paidOn: Nullable(Day),
+})
+export type ServiceCharge = Static<typeof ServiceCharge>
+
 /** So many years at once, from the oldest that is owed on. CQSSA-11 */
 export const YearsOffer = Type.Object({
   count: Type.Integer({ minimum: 1 }),
@@ -196,6 +216,8 @@ export const DuesOverview = Type.Object({
   offers: Type.Array(YearsOffer),
   /** Newest first. */
   years: Type.Array(DuesYear),
+  /** Newest first; empty where members are charged for nothing but dues. */
+  services: Type.Array(ServiceCharge),
 })
 export type DuesOverview = Static<typeof DuesOverview>
 
@@ -204,6 +226,8 @@ export const DuesSummary = Type.Object({
   standing: DuesStanding,
   paidBy: PaidBy,
   toPay: Nullable(Type.Object({ years: Type.Array(Year), amountFen: Fen, order: Nullable(OrderLink) })),
+  /** Services that wait to be paid; null when none does. */
+  services: Nullable(Type.Object({ count: Type.Integer(), amountFen: Fen })),
 })
 export type DuesSummary = Static<typeof DuesSummary>
 
@@ -246,6 +270,7 @@ export const OrderRow = Type.Object({
   payerUnit: Type.String(),
   payerPerson: Type.String(),
   years: Type.Array(Year),
+  service: ServiceName,
   /** How many others it pays for. */
   people: Count,
   amountFen: Fen,
@@ -277,6 +302,7 @@ export const MyOrder = Type.Object({
   id: Uuid,
   number: Type.String(),
   years: Type.Array(Year),
+  service: ServiceName,
   people: Count,
   amountFen: Fen,
   state: OrderState,
@@ -461,11 +487,25 @@ export type NewStandards = Static<typeof NewStandards>
 export const MemberDues = Type.Object({
   standing: DuesStanding,
   years: Type.Array(DuesYear),
+  services: Type.Array(ServiceCharge),
   orders: Type.Array(OrderRow),
-  /** `life`: null when it can be asked to pay for life, else why not; left out where there are no such dues. */
+  /** What it can be charged for besides dues; empty where there is nothing. */
+  offered: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  /**
+   * `life`: null when it can be asked to pay for life, else why not; left out where there are no such dues. `service`: the same of charging for a
+   * service, and of taking one back.
+   */
   can: Can,
 })
 export type MemberDues = Static<typeof MemberDues>
+
+/** `reason`: what it is for, as the member and the invoice will say it. */
+export const NewService = Type.Object({
+  service: Type.String({ maxLength: 40 }),
+  reason: Type.String({ maxLength: 100 }),
+  amountFen: Type.Integer({ minimum: 1, maximum: 100_000_000_00 }),
+})
+export type NewService = Static<typeof NewService>
 
 const OrderQuery = Type.Object({
   state: Type.Optional(OrderState),
@@ -506,6 +546,21 @@ export const duesEndpoints = endpoints({
     body: Type.Object({ years: Years, payer: Payer, method: PayMethod }),
     reply: Order,
     errors: ['input-invalid', 'not-ready', 'already-done'],
+  },
+  'GET /portal/services/:id/quote': {
+    summary: '一笔其他应缴：交费前的核对与预填',
+    who: 'member',
+    params: ById,
+    reply: Quote,
+    errors: ['not-found', 'already-done'],
+  },
+  'POST /portal/services/:id/order': {
+    summary: '为一笔其他应缴生成缴费订单',
+    who: 'member',
+    params: ById,
+    body: Type.Object({ payer: Payer, method: PayMethod }),
+    reply: Order,
+    errors: ['input-invalid', 'not-found', 'already-done'],
   },
   'GET /portal/orders': {
     summary: '订单管理：本会员的缴费订单',
@@ -724,6 +779,22 @@ export const duesEndpoints = endpoints({
     params: ById,
     reply: MemberDues,
     errors: ['not-found', 'not-ready'],
+  },
+  'POST /console/members/:id/services': {
+    summary: '登记会员的一笔其他应缴',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    body: NewService,
+    reply: MemberDues,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
+  },
+  'POST /console/services/:id/withdraw': {
+    summary: '撤销没有缴的其他应缴',
+    who: { staff: 'dues.configure' },
+    params: ById,
+    body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 200 }) }),
+    reply: MemberDues,
+    errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
   },
   'GET /console/dues/standards': { summary: '会费标准', who: { staff: 'dues.read' }, reply: Standards },
   'POST /console/dues/standards': {

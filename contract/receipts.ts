@@ -20,7 +20,14 @@ export type ReceiptDocument = Static<typeof ReceiptDocument>
 export const ReceiptBasis = oneOf('paid', 'advance')
 export type ReceiptBasis = Static<typeof ReceiptBasis>
 
+/** dues 会费 · service 会务费, 培训费 and the like */
+export const ReceiptKind = oneOf('dues', 'service')
+export type ReceiptKind = Static<typeof ReceiptKind>
+
 const official = {
+  kind: ReceiptKind,
+  /** The service it is for; '' of dues. */
+  service: Type.String(),
   document: ReceiptDocument,
   basis: ReceiptBasis,
   state: ReceiptState,
@@ -113,6 +120,7 @@ const filters = {
   /** overdue: past its day · advance: made before the money, not yet paid · recall: to be voided · nameless: issued, without its file */
   part: Type.Optional(oneOf('overdue', 'advance', 'recall', 'fileless')),
   document: Type.Optional(ReceiptDocument),
+  kind: Type.Optional(ReceiptKind),
   /** Title, member's name, credit code, order number or the document's own number. */
   q: Type.Optional(Text(100)),
 }
@@ -163,6 +171,7 @@ export const ReceiptFile = Type.Object({
       creditCode: Type.String(),
       amountFen: Fen,
       years: Type.Array(Type.Integer()),
+      service: Type.String(),
       dueOn: Day,
       email: Type.String(),
     }),

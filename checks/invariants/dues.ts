@@ -119,6 +119,18 @@ export const duesInvariants: Invariant[] = [
       where l.kind = 'life' and l.state <> 'cancelled' and c.state = 'open' and (c.kind = 'life' or c.kind = 'year' and c.year > l.year)`,
   },
   {
+    name: 'dues.service-is-no-dues',
+    holds: 'a service rests on no standard and never was a paid stretch; its order is for it alone, and says which it is',
+    sql: `select c.association_id, c.id, c.member_id, c.service, c.reason from charges c
+      where (c.kind = 'service') <> (c.service is not null) or (c.kind = 'service') <> (c.standard_id is null)
+        or c.kind = 'service' and exists (select 1 from dues_spans s where (s.association_id, s.charge_id) = (c.association_id, c.id))
+      union all
+      select o.association_id, o.id, o.member_id, o.service, o.number from orders o
+        join order_charges oc on (oc.association_id, oc.order_id) = (o.association_id, o.id)
+        join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
+      group by o.association_id, o.id having bool_or(c.service is distinct from o.service) or (o.service is not null and count(*) > 1)`,
+  },
+  {
     name: 'dues.closed-month-stands',
     holds: 'a closed month still adds up to what it did when it was closed, and begins where the one before ended',
     sql: `select p.association_id, p.month, p.received_fen, p.refunded_fen, p.allocated_fen from closed_months p

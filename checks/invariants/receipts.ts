@@ -33,6 +33,13 @@ export const receiptInvariants: Invariant[] = [
       having count(*) > 1 or (document = 'fiscal' and code = '')`,
   },
   {
+    name: 'receipts.service-by-invoice',
+    holds: 'the receipt of a service is a tax invoice, and only of a service says that it is of one',
+    sql: `select r.association_id, r.id, r.kind, r.document, o.number, o.service from receipts r
+      join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
+      where (r.kind = 'service') <> (o.service is not null) or (r.kind = 'service' and r.document <> 'tax')`,
+  },
+  {
     name: 'receipts.replaced-has-ended',
     holds: 'a receipt that was made anew is voided or red',
     sql: `select n.association_id, n.id, p.state from receipts n join receipts p on (p.association_id, p.id) = (n.association_id, n.replaces)

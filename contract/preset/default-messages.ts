@@ -95,6 +95,55 @@ export const DEFAULT_MESSAGES: Record<MessageId, Omit<Message, 'id' | 'templateC
       text: '{member}：\n{year} 年度会费的付款凭证未能核对：\n{reason}\n请登录会员管理系统重新上传。\n{association}',
     },
   },
+  'service-charged': {
+    sms: '{member}有一笔{service}待缴：{what}，{amount} 元。请登录会员管理系统查看并缴费。',
+    mail: {
+      subject: '{service}待缴：{what}',
+      text: '{member}：\n{what}，{amount} 元，请登录会员管理系统，在“{service}”一栏生成订单并缴费。到账后开具电子发票。\n{association}',
+    },
+  },
+  'service-withdrawn': {
+    mail: {
+      subject: '{service}已撤销，不需要缴费：{what}',
+      text: '{member}：\n{what}，{amount} 元，已经撤销，不需要缴费。原因：\n{reason}\n如果已经汇款，请与我们联系。\n{association}',
+    },
+  },
+  'service-paid': {
+    sms: '{member} {service} {amount} 元已确认到账，电子发票将在 {days} 个工作日内发送到您填写的邮箱。',
+    mail: {
+      subject: '{service}已确认到账：{what}',
+      text: '{member}：\n{what}，{amount} 元已确认到账，电子发票将在 {days} 个工作日内发送到这个邮箱。\n{association}',
+    },
+  },
+  'service-taken-back': {
+    mail: {
+      subject: '{service}的到账登记已撤回：{what}',
+      text: '{member}：\n{what}，{amount} 元的到账登记已撤回，原因：\n{reason}\n这一笔重新列为应缴，已开的发票会红冲。您不用马上再汇款：如果确实已经汇款，请登录会员管理系统，在这笔订单里上传付款凭证，或与我们联系核对。\n{association}',
+    },
+  },
+  'service-voucher-refused': {
+    sms: '{member} {service}的付款凭证未能核对：{reason}。请登录会员管理系统重新上传。',
+    mail: {
+      subject: '{service}的付款凭证需要重新上传',
+      text: '{member}：\n{what}的付款凭证未能核对：\n{reason}\n请登录会员管理系统重新上传。\n{association}',
+    },
+  },
+  'service-receipt-issued': {
+    sms: '{member} {service}的电子发票已开具，请查收邮箱 {email}；若未见邮件，请查看垃圾箱。',
+  },
+  'service-receipt-open': {
+    mail: {
+      subject: '缴费提醒：已开发票 {number} 的款项尚未到账',
+      text: '{member}：\n按您的申请，{what} {amount} 元的发票已于 {days} 天前先行开具，款项目前尚未到账。\n抬头：{title}\n发票号码：{number}\n请登录会员管理系统，按缴费订单汇款；已汇款的，请在那里上传付款凭证。不再需要这张发票的，请与我们联系。\n{association}',
+    },
+  },
+  'service-receipt-sent': {
+    sms: '{member} {service}的电子发票（号码 {number}）已发送到 {email}，也可登录会员系统下载。',
+    mail: {
+      subject: '电子发票 {number}：{title}',
+      text: '{member}：\n{what}，{amount} 元的电子发票已开具，见附件。\n抬头：{title}\n发票号码：{number}\n也可以随时登录会员系统，在“电子票据”中下载。\n{association}',
+    },
+  },
   'dues-reminder': {
     sms: '缴费提醒：{member}{people} {year} 年度{dues} {amount} 元，请于 {due} 前缴纳。请登录会员管理系统查看收款账号。已缴纳的请忽略。',
     mail: {

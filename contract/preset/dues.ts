@@ -52,6 +52,20 @@ const YearsAtOnce = Type.Array(Type.Integer({ minimum: 1, maximum: 5 }), { minIt
 
 const PayMethod = Type.Enum(['transfer', 'alipay', 'wechat'])
 
+/**
+ * Something besides dues that members are charged for: 会务费, 培训费, 赞助费. It is paid against a tax invoice, because the fiscal receipt of dues may
+ * not be used for it. `taxItem` and `taxRate` stand on the invoice as the tax system writes them; without a rate the clerk fills it in there.
+ */
+const Service = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+    name: Type.String({ minLength: 2, maxLength: 20 }),
+    taxItem: Type.String({ pattern: '^\\*[^*]+\\*.+$' }),
+    taxRate: Type.Optional(Type.Enum(['免税', '不征税', '1%', '3%', '6%', '9%', '13%'])),
+  },
+  closed,
+)
+
 export const DuesRules = Type.Object(
   {
     /** The membership year: 1 Jan – 31 Dec, or a year from the day of payment. */
@@ -95,6 +109,8 @@ export const DuesRules = Type.Object(
     reminderHours: Type.Optional(ReminderHours),
     /** What may follow from unpaid dues, as the charter has it; left out: nothing. */
     arrears: Type.Optional(Type.Array(ArrearsRule)),
+    /** Left out: members are charged for nothing but dues. */
+    services: Type.Optional(Type.Array(Service, { minItems: 1, maxItems: 20 })),
     /** Under the account: what to write into the remittance note; `{code}` is the transfer code. */
     transferNote: Text,
     /** Who pays, where the receipt goes: a form. */

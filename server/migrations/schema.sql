@@ -470,7 +470,7 @@ create table charges (
   year integer not null,
   level text not null,
   amount_fen bigint not null,
-  standard_id uuid not null,
+  standard_id uuid,
   state text not null default 'open'::text,
   created_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
@@ -478,18 +478,25 @@ create table charges (
   kind text not null default 'year'::text,
   reason text not null default ''::text,
   ahead boolean not null default false,
+  service text,
   constraint charges_pkey PRIMARY KEY (association_id, id),
   constraint charges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint charges_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint charges_association_id_standard_id_fkey FOREIGN KEY (association_id, standard_id) REFERENCES dues_standards(association_id, id),
   constraint charges_amount_fen_check CHECK ((amount_fen >= 0)),
-  constraint charges_kind_check CHECK ((kind = ANY (ARRAY['year'::text, 'joining'::text, 'life'::text, 'difference'::text]))),
+  constraint charges_kind_check CHECK ((kind = ANY (ARRAY['year'::text, 'joining'::text, 'life'::text, 'difference'::text, 'service'::text]))),
   constraint charges_reduced_fen_check CHECK ((reduced_fen >= 0)),
+  constraint charges_service_check CHECK (
+CASE
+    WHEN (kind = 'service'::text) THEN ((service IS NOT NULL) AND (service <> ''::text) AND (standard_id IS NULL) AND (level = ''::text) AND (reason <> ''::text) AND (amount_fen > 0) AND (reduced_fen = 0) AND (NOT ahead))
+    ELSE ((service IS NULL) AND (standard_id IS NOT NULL))
+END),
   constraint charges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'waived'::text, 'written-off'::text, 'cancelled'::text]))),
   constraint charges_year_check CHECK (((year >= 2000) AND (year <= 2100)))
 );
 CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year DESC, member_id) WHERE (state <> 'cancelled'::text);
 CREATE INDEX charges_open ON public.charges USING btree (association_id, year, member_id) WHERE (state = 'open'::text);
+CREATE INDEX charges_services ON public.charges USING btree (association_id, member_id, created_at DESC) WHERE (kind = 'service'::text);
 CREATE UNIQUE INDEX charges_difference_once ON public.charges USING btree (association_id, member_id, year, level) WHERE ((state <> 'cancelled'::text) AND (kind = 'difference'::text));
 CREATE UNIQUE INDEX charges_for_good ON public.charges USING btree (association_id, member_id, kind) WHERE ((state <> 'cancelled'::text) AND (kind = ANY (ARRAY['life'::text, 'joining'::text])));
 CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE ((state <> 'cancelled'::text) AND (kind = 'year'::text));
@@ -1505,6 +1512,7 @@ create table orders (
   received_fen bigint not null default 0,
   receipt_split text not null default 'whole'::text,
   expires_on date,
+  service text,
   constraint orders_pkey PRIMARY KEY (association_id, id),
   constraint orders_association_id_number_key UNIQUE (association_id, number),
   constraint orders_association_id_transfer_code_key UNIQUE (association_id, transfer_code),
@@ -1518,6 +1526,7 @@ create table orders (
   constraint orders_check3 CHECK (((state <> 'cancelled'::text) OR (received_fen = 0))),
   constraint orders_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'alipay'::text, 'wechat'::text]))),
   constraint orders_receipt_split_check CHECK ((receipt_split = ANY (ARRAY['whole'::text, 'each'::text]))),
+  constraint orders_service_check CHECK ((service <> ''::text)),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vouched'::text, 'paid'::text, 'cancelled'::text, 'expired'::text])))
 );
 CREATE INDEX orders_matter ON public.orders USING btree (association_id, matter_id);
@@ -1737,7 +1746,8 @@ create table receipts (
   constraint receipts_basis_check CHECK ((basis = ANY (ARRAY['paid'::text, 'advance'::text]))),
   constraint receipts_check CHECK (((state = ANY (ARRAY['voided'::text, 'red'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
   constraint receipts_document_check CHECK ((document = ANY (ARRAY['fiscal'::text, 'tax'::text]))),
-  constraint receipts_kind_check CHECK ((kind = 'dues'::text)),
+  constraint receipts_kind_check CHECK ((kind = ANY (ARRAY['dues'::text, 'service'::text]))),
+  constraint receipts_service_check CHECK (((kind <> 'service'::text) OR (document = 'tax'::text))),
   constraint receipts_state_check CHECK ((state = ANY (ARRAY['unasked'::text, 'due'::text, 'issued'::text, 'delivered'::text, 'voided'::text, 'red'::text, 'cancelled'::text])))
 );
 CREATE INDEX receipts_due ON public.receipts USING btree (association_id, due_on, id) WHERE (state = 'due'::text);

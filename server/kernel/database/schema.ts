@@ -282,8 +282,9 @@ export interface Charges {
   member_id: string;
   reason: Generated<string>;
   reduced_fen: Generated<number>;
+  service: string | null;
   settled_at: Timestamp | null;
-  standard_id: string;
+  standard_id: string | null;
   state: Generated<string>;
   year: number;
 }
@@ -830,6 +831,7 @@ export interface Orders {
   received_fen: Generated<number>;
   refused_reason: string | null;
   remark: Generated<string>;
+  service: string | null;
   state: Generated<string>;
   transfer_code: string;
   vouched_at: Timestamp | null;

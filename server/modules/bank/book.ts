@@ -61,16 +61,19 @@ async function receiveLine(tx: Tx, ctx: StaffContext, line: LineRow): Promise<st
   })
 }
 
-/** Charges nobody ordered get their order, one for each member. */
+/** Charges nobody ordered get their order: one for each member's dues, and one for each service. */
 export async function toOrders(tx: Tx, ctx: StaffContext, parts: readonly Part[]): Promise<{ orderId: string; amountFen: number }[]> {
   const orders = parts.filter((part) => part.kind === 'order').map(({ id, amountFen }) => ({ orderId: id, amountFen }))
   const charges = parts.filter((part) => part.kind === 'charge')
   if (charges.length === 0) return orders
   const known = await payableNow(tx, ctx, { charges: charges.map((part) => part.id) })
   if (known.length !== charges.length) throw new Refusal('conflict', '选中的应缴刚刚有变化（已缴、已撤销或已生成订单），请刷新后重新认领')
-  const members = new Map<string, string[]>()
-  for (const { id, memberId } of known) members.set(memberId, [...(members.get(memberId) ?? []), id])
-  for (const [memberId, ids] of members) {
+  const together = new Map<string, { memberId: string; ids: string[] }>()
+  for (const { id, memberId, service } of known) {
+    const key = service === null ? memberId : id
+    together.set(key, { memberId, ids: [...(together.get(key)?.ids ?? []), id] })
+  }
+  for (const { memberId, ids } of together.values()) {
     const amountFen = charges.filter((part) => ids.includes(part.id)).reduce((sum, part) => sum + part.amountFen, 0)
     orders.push({ orderId: await orderFor(tx, ctx, memberId, ids), amountFen })
   }

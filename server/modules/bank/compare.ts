@@ -4,7 +4,7 @@ import { chargeTitle } from '../../../contract/dues-words.ts'
 import { breather } from '../../kernel/breathe.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
-import { type Payable, payableNow } from '../dues/index.ts'
+import { type Payable, payableNow, serviceName } from '../dues/index.ts'
 import { type ClaimIndex, indexClaims, type OpenClaim } from './matching/claims.ts'
 import { asCandidate, type Incoming, matchAll } from './matching/match.ts'
 
@@ -42,16 +42,16 @@ export async function claimIndex(tx: Tx, ctx: Context, lines: readonly Pick<Inco
     where l.association_id = ${ctx.association.id} and l.state = 'booked' and l.payer_account = any(${accounts}::text[])`.execute(tx)
   const known = new Map<string, Set<string>>()
   for (const { account, memberId } of rows) known.set(account, (known.get(account) ?? new Set()).add(memberId))
-  return indexClaims(asClaims(await payableNow(tx, ctx)), known, breather())
+  return indexClaims(asClaims(ctx, await payableNow(tx, ctx)), known, breather())
 }
 
 /** One after the other, as they are asked for. */
-function* asClaims(payables: readonly Payable[]): Generator<OpenClaim> {
-  for (const payable of payables) yield asClaim(payable)
+function* asClaims(ctx: Context, payables: readonly Payable[]): Generator<OpenClaim> {
+  for (const payable of payables) yield asClaim(ctx, payable)
 }
 
-export function asClaim({ people, parts, ...payable }: Payable): OpenClaim {
-  const asked = labelOf(parts)
+export function asClaim(ctx: Context, { people, parts, service, reason, ...payable }: Payable): OpenClaim {
+  const asked = service === null ? labelOf(parts) : `${serviceName(ctx, service)}：${reason}`
   return { ...payable, label: people > 1 ? `${people} 人 ${asked}` : asked }
 }
 

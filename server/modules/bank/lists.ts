@@ -197,6 +197,6 @@ const mostFound = 30
 export async function findClaims(ctx: StaffContext, q: string): Promise<{ rows: Claim[]; more: boolean }> {
   authorize(ctx, 'dues.read')
   const rows = await inTx(ctx, (tx, ctx) => payableNow(tx, ctx, { q, limit: mostFound + 1 }))
-  const claims = asCandidate({ claims: rows.slice(0, mostFound).map(asClaim), evidence: [] }).claims
+  const claims = asCandidate({ claims: rows.slice(0, mostFound).map((payable) => asClaim(ctx, payable)), evidence: [] }).claims
   return { rows: claims, more: rows.length > mostFound }
 }

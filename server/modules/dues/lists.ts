@@ -10,6 +10,8 @@ import { found } from '../../kernel/errors.ts'
 import { whyNoLife } from './billing/life.ts'
 import { isRolling } from './billing/rolling.ts'
 import { type ListedOrder, listedOrder, orderPeople, orderYears, yearsOf } from './orders/present.ts'
+import { offeredServices, whyNotCharged } from './services/charge.ts'
+import { servicesOf } from './services/list.ts'
 import { levelName, rulesOf } from './settings.ts'
 import { duesStanding } from './standing.ts'
 import { asCharge, isDues, refundCondition } from './store.ts'
@@ -31,7 +33,7 @@ function orderSearch(q: string): RawBuilder<unknown> {
 }
 
 const orderColumns = sql`o.id, o.number, o.transfer_code as "transferCode", o.member_id as "memberId", m.name as "memberName", o.payer_unit as "payerUnit",
-  o.payer_person as "payerPerson", ${orderYears} as years, ${orderPeople} as people, o.expires_on::text as "expiresOn", o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
+  o.payer_person as "payerPerson", ${orderYears} as years, o.service, ${orderPeople} as people, o.expires_on::text as "expiresOn", o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
   o.paid_at as "paidAt", ${refundCondition('o')} as "toRefund"`
 const ordersWithMember = sql`orders o join members m on (m.association_id, m.id) = (o.association_id, o.member_id)`
 
@@ -62,7 +64,7 @@ export async function listOrders(ctx: StaffContext, query: OrderQuery): Promise<
     rows,
     limit,
     (row) => `${row.key}|${row.id}`,
-    ({ key: _, ...row }) => listedOrder(row),
+    ({ key: _, ...row }) => listedOrder(ctx, row),
   )
 }
 
@@ -121,6 +123,7 @@ export async function listCharges(ctx: StaffContext, query: ChargeQuery): Promis
   const rows = await inTx(ctx, async (tx, ctx) => {
     const conditions = [
       sql`c.association_id = ${ctx.association.id}`,
+      sql`c.kind <> 'service'`,
       query.state === 'cancelled' ? sql`c.state = 'cancelled'` : sql`c.state <> 'cancelled'`,
     ]
     if (query.state) conditions.push(sql`c.state = ${query.state}`)
@@ -175,6 +178,7 @@ function chargeRow(ctx: Context, row: ListedCharge, late: number): ChargeRow {
     kind,
     year: row.year,
     levelName: levelName(ctx, row.level),
+    service: '',
     amountFen: row.amountFen,
     reason: row.reason,
     state,
@@ -202,7 +206,9 @@ export async function yearTotals(ctx: StaffContext): Promise<{ rows: YearTotals[
       count(*) filter (where state = 'settled')::int as settled, coalesce(sum(amount_fen) filter (where state = 'settled'), 0)::bigint as "settledFen",
       count(*) filter (where state = 'open')::int as open, coalesce(sum(amount_fen) filter (where state = 'open'), 0)::bigint as "openFen",
       count(*) filter (where state = 'waived')::int as waived
-    from charges where association_id = ${ctx.association.id} and state <> 'cancelled' group by year order by year desc`.execute(tx),
+    from charges where association_id = ${ctx.association.id} and state <> 'cancelled' and kind <> 'service' group by year order by year desc`.execute(
+      tx,
+    ),
   )
   return { rows, firstYear: rulesOf(ctx).firstYear, thisYear: Number(ctx.kernel.clock.today().slice(0, 4)) }
 }
@@ -225,7 +231,9 @@ export async function memberDues(ctx: StaffContext, memberId: string): Promise<M
     return {
       standing: await duesStanding(tx, ctx, memberId, ctx.kernel.clock.today()),
       years: await yearsOf(tx, ctx, memberId),
-      orders: rows.map(listedOrder),
+      services: await servicesOf(tx, ctx, memberId),
+      orders: rows.map((row) => listedOrder(ctx, row)),
+      offered: offeredServices(ctx),
       can: await canOf(tx, ctx, memberId),
     }
   })
@@ -233,5 +241,9 @@ export async function memberDues(ctx: StaffContext, memberId: string): Promise<M
 
 async function canOf(tx: Tx, ctx: StaffContext, memberId: string): Promise<MemberDues['can']> {
   const life = await whyNoLife(tx, ctx, memberId)
-  return life === undefined ? {} : { life: whyNot(ctx, 'dues.configure') ?? life }
+  const may = whyNot(ctx, 'dues.configure')
+  return {
+    ...(life !== undefined && { life: may ?? life }),
+    ...(rulesOf(ctx).services && { service: may ?? (await whyNotCharged(tx, ctx, memberId)) }),
+  }
 }

@@ -55,7 +55,7 @@ async function clashing(tx: Tx, ctx: Context, keptId: string, goneId: string): P
       (select o.number from order_charges x join orders o on (o.association_id, o.id) = (x.association_id, x.order_id)
         where x.association_id = g.association_id and x.live and o.state in ('open', 'vouched')
           and x.charge_id = case when g.state = 'open' then g.id else k.id end limit 1) as ordered
-    from charges g join charges k on k.association_id = g.association_id and k.kind = g.kind and k.state <> 'cancelled'
+    from charges g join charges k on k.association_id = g.association_id and k.kind = g.kind and k.kind <> 'service' and k.state <> 'cancelled'
       and (g.kind in ('life', 'joining') or k.year = g.year) and (g.kind <> 'difference' or k.level = g.level)
     where g.association_id = ${ctx.association.id} and g.member_id = ${goneId} and k.member_id = ${keptId} and g.state <> 'cancelled'
     order by g.year`.execute(tx)

@@ -20,6 +20,9 @@ import { duesOverview, duesSummary, orderForMember, orderForStaff } from './orde
 import { quote } from './orders/quote.ts'
 import { printSlip } from './orders/slip.ts'
 import { askConfirmation, readVoucher, refuseVoucher, uploadVoucher } from './orders/vouchers.ts'
+import { chargeService } from './services/charge.ts'
+import { orderService, quoteService } from './services/order.ts'
+import { withdrawService } from './services/withdraw.ts'
 import { publishAdoption, readAdoptionFile, uploadAdoptionFile, withdrawAdoption } from './standards/adoptions.ts'
 import { adoptStandards } from './standards/standards.ts'
 import { listStandards } from './standards/standards-list.ts'
@@ -35,6 +38,8 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
   'GET /portal/dues': ({ ctx }) => inTx(ctx, (tx, ctx) => duesOverview(tx, ctx, ctx.memberId)),
   'GET /portal/dues/summary': ({ ctx }) => inTx(ctx, (tx, ctx) => duesSummary(tx, ctx, ctx.memberId)),
   'GET /portal/dues/quote': ({ ctx, query }) => quote(ctx, query.years),
+  'GET /portal/services/:id/quote': ({ ctx, params }) => quoteService(ctx, params.id),
+  'POST /portal/services/:id/order': async ({ ctx, params, body }) => mine(ctx, await orderService(ctx, params.id, body)),
   'GET /portal/orders': ({ ctx, query }) => myOrders(ctx, query.after),
   'POST /portal/orders': async ({ ctx, body }) => mine(ctx, await openOrder(ctx, body)),
   'GET /portal/orders/:id': ({ ctx, params }) => mine(ctx, params.id),
@@ -101,6 +106,12 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
     await chargeLife(ctx, params.id)
     return memberDues(ctx, params.id)
   },
+  'POST /console/members/:id/services': async ({ ctx, params, body }) => {
+    await chargeService(ctx, params.id, body)
+    return memberDues(ctx, params.id)
+  },
+  'POST /console/services/:id/withdraw': async ({ ctx, params, body }) =>
+    memberDues(ctx, await withdrawService(ctx, params.id, body.reason)),
   'GET /console/dues/standards': ({ ctx }) => inTx(ctx, (tx, ctx) => listStandards(tx, ctx)),
   'POST /console/dues/standards': ({ ctx, body }) => adoptStandards(ctx, body),
   'POST /console/dues/adoptions/:id/published': ({ ctx, params, body }) => publishAdoption(ctx, params.id, body.publishedOn),

@@ -16,6 +16,12 @@ export function payeeOf(ctx: Context, transferCode?: string): Payee {
   return { name, bank, account, bankCode: bankCode ?? null, note }
 }
 
+/** Its name as the preset has it, or had it: '' of dues. */
+export function serviceName(ctx: Context, id: string | null | undefined): string {
+  if (!id) return ''
+  return rulesOf(ctx).services?.find((one) => one.id === id)?.name ?? '其他服务'
+}
+
 /** The payer form's field types say which of an order's columns each one is. */
 const columnOfType: Record<string, keyof PayerWords> = {
   name: 'unit',

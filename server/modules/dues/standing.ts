@@ -26,7 +26,9 @@ export async function duesStanding(tx: Tx, ctx: Context, memberId: string, day: 
     select c.year, c.kind, coalesce(c.settled_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai', false) as covered,
       (upper(s.period) - 1)::text as "paidThrough", coalesce(s.period @> ${day}::date, false) as "coversDay"
     from charges c left join dues_spans s on (s.association_id, s.charge_id) = (c.association_id, c.id) and s.voided_at is null
-    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' order by c.year`.execute(tx)
+    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state <> 'cancelled' and c.kind <> 'service' order by c.year`.execute(
+    tx,
+  )
   if (isRolling(ctx)) return rollingStanding(ctx, rows, day)
   const { owed, other } = owedOf(rows)
   const covered = rows.filter((row) => row.covered)

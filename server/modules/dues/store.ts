@@ -15,7 +15,10 @@ export interface ChargeRecord {
   reducedFen?: number
   /** Why it is not the whole standard; '' when it is. */
   reason: string
-  standardId: string
+  /** Of dues; null of a service. */
+  standardId: string | null
+  /** Which service of the preset; null or left out of dues. */
+  service?: string | null
   state: ChargeState
   settledAt: Date | null
 }
@@ -26,6 +29,8 @@ export interface OrderRecord {
   transferCode: string
   memberId: string
   matterId: string | null
+  /** Of one service of the preset; null: of dues. */
+  service: string | null
   payer: Payer
   method: PayMethod
   amountFen: number
@@ -51,6 +56,7 @@ export const chargeColumns = [
   'reduced_fen as reducedFen',
   'reason',
   'standard_id as standardId',
+  'service',
   'state',
   'settled_at as settledAt',
 ] as const
@@ -62,7 +68,7 @@ export function asCharge<T extends { state: string; kind: string }>(row: T) {
 /** Whether being a member in good standing hangs on it: a joining fee or a difference is owed, but puts nobody in arrears. */
 export const isDues = ({ kind }: { kind: string }): boolean => kind === 'year' || kind === 'life'
 
-/** A member's charges that count, oldest year first. `lock` makes others wait until this transaction ends. */
+/** A member's dues that count, oldest year first; services are none. `lock` makes others wait until this transaction ends. */
 export async function memberCharges(
   tx: Tx,
   ctx: Context,
@@ -75,11 +81,28 @@ export async function memberCharges(
     .where('association_id', '=', ctx.association.id)
     .where('member_id', '=', memberId)
     .where('state', '<>', 'cancelled')
+    .where('kind', '<>', 'service')
     .orderBy('year')
     .orderBy('id')
   if (options.years) query = query.where('year', 'in', [...options.years])
   if (options.lock) query = query.forUpdate()
   return (await query.execute()).map(asCharge)
+}
+
+/** These charges of a member, of every kind, oldest year first; locked. */
+export async function chargesById(tx: Tx, ctx: Context, memberId: string, ids: readonly string[]): Promise<ChargeRecord[]> {
+  const rows = await tx
+    .selectFrom('charges')
+    .select(chargeColumns)
+    .where('association_id', '=', ctx.association.id)
+    .where('member_id', '=', memberId)
+    .where('id', 'in', [...ids])
+    .where('state', '<>', 'cancelled')
+    .orderBy('year')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(asCharge)
 }
 
 export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Promise<ChargeRecord[]> {
@@ -96,6 +119,7 @@ export async function chargesOfOrder(tx: Tx, ctx: Context, orderId: string): Pro
       'c.reduced_fen as reducedFen',
       'c.reason',
       'c.standard_id as standardId',
+      'c.service',
       'c.state',
       'c.settled_at as settledAt',
     ])
@@ -113,6 +137,7 @@ interface OrderRow {
   transfer_code: string
   member_id: string
   matter_id: string | null
+  service: string | null
   payer_unit: string
   payer_credit_code: string
   payer_person: string
@@ -138,6 +163,7 @@ export function asOrder(row: OrderRow): OrderRecord {
     transferCode: row.transfer_code,
     memberId: row.member_id,
     matterId: row.matter_id,
+    service: row.service,
     payer: {
       unit: row.payer_unit,
       creditCode: row.payer_credit_code,

@@ -1,29 +1,33 @@
 export { serveMailbox } from './mailbox.ts'
 export { alertBillDiffers, alertRefundFailed, alertStray } from './online.ts'
 export {
+  tellAdvanceOpen,
+  tellPaid,
+  tellReceiptIssued,
+  tellServiceCharged,
+  tellServiceWithdrawn,
+  tellUnpaid,
+  tellVoucherRefused,
+} from './orders.ts'
+export {
   alertChanged,
   alertRecall,
   tellAdmitted,
-  tellAdvanceOpen,
   tellCode,
   tellConfirmation,
   tellEmployerChanged,
   tellInvited,
   tellMobileChanged,
   tellNumbered,
-  tellPaid,
   tellPapersAsked,
   tellPapersDue,
   tellPapersLate,
   tellPassed,
   tellPasswordChanged,
-  tellReceiptIssued,
   tellRejected,
   tellRenewed,
   tellReturned,
   tellSubmitted,
-  tellUnpaid,
-  tellVoucherRefused,
 } from './reactions.ts'
 export { alertArrearsAnswered, alertMissedReminders, tellArrearsActed, tellArrearsEnded, tellReminder } from './reminders.ts'
 export { askReports } from './reports.ts'

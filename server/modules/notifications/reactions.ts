@@ -1,15 +1,12 @@
 import { type CodePurpose, codePurposes } from '../../../contract/accounts.ts'
 import { maskMobile } from '../../../contract/rules/mask.ts'
-import { formatFen } from '../../../contract/rules/money.ts'
 import type { SystemContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import type { RaisedEvent } from '../../kernel/outbox.ts'
 import { emailOf, mobileOf } from '../accounts/index.ts'
 import { councilContact } from '../council/index.ts'
-import { orderForTelling } from '../dues/index.ts'
 import { matterForTelling } from '../matters/index.ts'
 import { firstContact, memberForTelling } from '../members/index.ts'
-import { advanceChased, receiptForTelling, receiptMailed } from '../receipts/index.ts'
 import { insertAlert } from './store.ts'
 import { tell } from './tell.ts'
 
@@ -156,41 +153,6 @@ async function tellNumber(
   })
 }
 
-export async function tellPaid(ctx: SystemContext, { id, data }: RaisedEvent<'dues.order-paid'>): Promise<void> {
-  await tellOrder(ctx, 'payment-confirmed', data, { days: String(ctx.association.settings.dues.receipt.workdays) }, id)
-}
-
-export async function tellVoucherRefused(ctx: SystemContext, { id, data }: RaisedEvent<'dues.voucher-refused'>): Promise<void> {
-  await tellOrder(ctx, 'voucher-refused', data, { reason: data.reason }, id)
-}
-
-/** Money was taken back from an order that was paid: it is owed again, and the member learns why and what to do. */
-export async function tellUnpaid(ctx: SystemContext, { id, data }: RaisedEvent<'dues.order-unpaid'>): Promise<void> {
-  await tellOrder(ctx, 'payment-taken-back', data, { reason: data.reason }, id)
-}
-
-async function tellOrder(
-  ctx: SystemContext,
-  id: 'payment-confirmed' | 'payment-taken-back' | 'voucher-refused',
-  data: { orderId: string; memberId: string },
-  extra: Record<string, string>,
-  cause: string,
-) {
-  const { order, contact, member } = await inTx(ctx, async (tx) => ({
-    order: await orderForTelling(tx, ctx, data.orderId),
-    contact: await firstContact(tx, ctx, data.memberId),
-    member: await memberForTelling(tx, ctx, data.memberId),
-  }))
-  await tell(ctx, {
-    id,
-    mobile: order.payerMobile || contact?.mobile,
-    email: order.payerEmail,
-    variables: { member: member.name, year: order.years.join('、'), amount: formatFen(order.amountFen), ...extra },
-    about: { kind: 'member', id: data.memberId },
-    cause,
-  })
-}
-
 type AboutPapers = 'council.papers-asked' | 'council.papers-due' | 'council.papers-late'
 
 /** CAQ-16: to the contact the unit named for the council's affairs. */
@@ -218,63 +180,6 @@ export const tellPapersAsked = (ctx: SystemContext, event: RaisedEvent<'council.
   tellPapers(ctx, event, 'papers-asked', { note: event.data.note })
 export const tellPapersDue = (ctx: SystemContext, event: RaisedEvent<'council.papers-due'>) => tellPapers(ctx, event, 'papers-due')
 export const tellPapersLate = (ctx: SystemContext, event: RaisedEvent<'council.papers-late'>) => tellPapers(ctx, event, 'papers-late')
-
-/**
- * CACEM-17: the official receipt is there. With its file, the mail carries it; without, the system that made it sends it, and we say where to
- * look for that mail.
- */
-export async function tellReceiptIssued(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.issued'>): Promise<void> {
-  const { receipt, order, contact, member } = await inTx(ctx, async (tx, ctx) => ({
-    receipt: await receiptForTelling(tx, ctx, data.receiptId),
-    order: await orderForTelling(tx, ctx, data.orderId),
-    contact: await firstContact(tx, ctx, data.memberId),
-    member: await memberForTelling(tx, ctx, data.memberId),
-  }))
-  const email = data.email ?? receipt.email
-  const variables = {
-    member: member.name,
-    title: receipt.title,
-    year: order.years.join('、'),
-    amount: formatFen(receipt.amountFen),
-    number: receipt.number,
-    email,
-  }
-  const mailed = await tell(ctx, {
-    id: receipt.fileId === null ? 'receipt-issued' : 'receipt-sent',
-    mobile: data.again ? null : order.payerMobile || contact?.mobile,
-    email,
-    variables,
-    about: { kind: 'member', id: data.memberId },
-    fileId: receipt.fileId,
-    cause: id,
-  })
-  if (mailed && receipt.fileId !== null) await receiptMailed(ctx, data.receiptId, email)
-}
-
-/** CAQ-11, CEPCA-14: the receipt was made, the money is not there. Paid in the meantime, nothing is said. */
-export async function tellAdvanceOpen(ctx: SystemContext, { id, data }: RaisedEvent<'receipts.advance-open'>): Promise<void> {
-  const { receipt, order, member } = await inTx(ctx, async (tx, ctx) => ({
-    receipt: await receiptForTelling(tx, ctx, data.receiptId),
-    order: await orderForTelling(tx, ctx, data.orderId),
-    member: await memberForTelling(tx, ctx, data.memberId),
-  }))
-  if (!receipt.open) return
-  const sent = await tell(ctx, {
-    id: 'receipt-open',
-    email: receipt.email,
-    variables: {
-      member: member.name,
-      title: receipt.title,
-      year: order.years.join('、'),
-      amount: formatFen(receipt.amountFen),
-      number: receipt.number,
-      days: String(data.days),
-    },
-    about: { kind: 'member', id: data.memberId },
-    cause: id,
-  })
-  await advanceChased(ctx, data.receiptId, sent)
-}
 
 /** CACEM-13: staff are alerted when a member changed its name, address or contacts. */
 export async function alertChanged(ctx: SystemContext, { id, data }: RaisedEvent<'members.changed'>): Promise<void> {

@@ -45,6 +45,7 @@ interface OpenOrder {
   number: string
   amountFen: number
   state: string
+  service: string | null
   payer: { unit: string; creditCode: string; email: string }
 }
 
@@ -52,7 +53,7 @@ interface OpenOrder {
 async function openOrder(tx: Tx, ctx: Context, memberId: string, number?: string): Promise<OpenOrder | null> {
   let query = tx
     .selectFrom('orders as o')
-    .select(['o.id', 'o.number', 'o.amount_fen', 'o.state', 'o.payer_unit', 'o.payer_credit_code', 'o.payer_email'])
+    .select(['o.id', 'o.number', 'o.amount_fen', 'o.state', 'o.service', 'o.payer_unit', 'o.payer_credit_code', 'o.payer_email'])
     .where('o.association_id', '=', ctx.association.id)
     .where('o.member_id', '=', memberId)
     .where('o.state', 'in', ['open', 'vouched'])
@@ -74,7 +75,14 @@ async function openOrder(tx: Tx, ctx: Context, memberId: string, number?: string
   const row = await query.executeTakeFirst()
   if (!row) return null
   const { payer_unit: unit, payer_credit_code: creditCode, payer_email: email } = row
-  return { id: row.id, number: row.number, amountFen: row.amount_fen, state: row.state, payer: { unit, creditCode, email } }
+  return {
+    id: row.id,
+    number: row.number,
+    amountFen: row.amount_fen,
+    state: row.state,
+    service: row.service,
+    payer: { unit, creditCode, email },
+  }
 }
 
 const fieldFor = (form: FormDefinition, target: Field['maps']) => allFields(form).find((field) => field.maps === target)
@@ -171,6 +179,7 @@ async function granted(tx: Tx, ctx: Context, matter: Matter): Promise<void> {
   await insertReceipt(tx, ctx, {
     ...titles,
     orderId: order.id,
+    service: order.service,
     memberId: matter.memberId,
     part: null,
     amountFen: order.amountFen,

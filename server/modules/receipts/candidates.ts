@@ -42,7 +42,7 @@ export async function candidatesFor(tx: Tx, ctx: Context, papers: readonly Paper
       array(select n.name from member_names n where n.association_id = ${here} and n.member_id = r.member_id) as "formerNames",
       array(select distinct p.payer_name from allocations a join payments p on (p.association_id, p.id) = (a.association_id, a.payment_id)
         where a.association_id = ${here} and a.order_id = o.id and a.amount_fen > 0 and p.payer_name <> '') as "payerNames",
-      (select f.name from receipt_files f where f.association_id = ${here} and f.receipt_id = r.id and f.state = 'waiting' limit 1) as "takenBy"
+      (select f.name from receipt_files f where f.association_id = ${here} and f.receipt_id = r.id and f.state = 'waiting' and f.document = r.document limit 1) as "takenBy"
     from ranked r join orders o on o.association_id = ${here} and o.id = r.order_id
     where r.nth <= ${mostEach} order by r.at, r.nth`.execute(tx)
   const found: Candidate[][] = papers.map(() => [])

@@ -101,7 +101,7 @@ describe('STAFF-07 a receipt is put right before it is made', () => {
         title: payer.unit,
         creditCode: payer.creditCode,
         email: payer.email,
-        ...{ orderId, memberId, part: null, amountFen, state: 'due', basis: 'advance', dueOn: '2026-11-30', paidOn: null },
+        ...{ orderId, memberId, service: null, part: null, amountFen, state: 'due', basis: 'advance', dueOn: '2026-11-30', paidOn: null },
       }),
     )
     await correct(made ?? '', { title: '示例另名建设有限公司', email: now.email })

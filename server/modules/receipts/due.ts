@@ -24,6 +24,7 @@ export async function receiptDue(ctx: SystemContext, { data }: RaisedEvent<'dues
       await insertReceipt(tx, ctx, {
         ...share,
         orderId: order.id,
+        service: order.service,
         memberId: order.memberId,
         email: order.payer.email,
         state: receiptRules(ctx).asked ? 'unasked' : 'due',

@@ -48,6 +48,7 @@ export async function endReceipt(ctx: StaffContext, id: string, { how, reason, r
     return insertReceipt(tx, ctx, {
       ...titles,
       orderId: before.orderId,
+      service: order.service,
       memberId: before.memberId,
       part: before.part,
       amountFen: await shareFen(tx, ctx, order, before.part),

@@ -1,12 +1,21 @@
 import { type RawBuilder, sql } from 'kysely'
 import { isEnded, isIssued } from '../../../contract/receipt-words.ts'
-import type { ReceiptBasis, ReceiptDocument, ReceiptFilters, ReceiptQuery, ReceiptRow, ReceiptState } from '../../../contract/receipts.ts'
+import type {
+  ReceiptBasis,
+  ReceiptDocument,
+  ReceiptFilters,
+  ReceiptKind,
+  ReceiptQuery,
+  ReceiptRow,
+  ReceiptState,
+} from '../../../contract/receipts.ts'
 import { daysBetween } from '../../../contract/rules/days.ts'
 import { authorize, whyNot } from '../../kernel/authorize.ts'
 import { dayOf } from '../../kernel/clock.ts'
 import type { Context, StaffContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found } from '../../kernel/errors.ts'
+import { serviceName } from '../dues/index.ts'
 import { whyNotCorrected } from './correct.ts'
 import { whyNotRedelivered } from './deliver.ts'
 
@@ -21,6 +30,10 @@ export interface Row {
   title: string
   creditCode: string
   email: string
+  kind: ReceiptKind
+  /** Which service of the preset, and what it was for; of dues null and ''. */
+  service: string | null
+  reason: string
   years: number[]
   amountFen: number
   receivedOn: string | null
@@ -50,12 +63,14 @@ export interface Row {
 /** Receipts `r` with what is shown of each, for a member as for staff. */
 export const selectRows = sql`select r.id, r.order_id as "orderId", o.number as "orderNumber", o.state as "orderState", r.member_id as "memberId",
     m.name as "memberName", coalesce(x.name, '') as person, r.title, r.credit_code as "creditCode", r.email, r.amount_fen as "amountFen",
-    r.paid_on as "receivedOn", r.document, r.basis, r.state, r.code, r.number, r.check_code as "checkCode", r.issued_on as "issuedOn",
+    r.paid_on as "receivedOn", r.kind, o.service, r.document, r.basis, r.state, r.code, r.number, r.check_code as "checkCode", r.issued_on as "issuedOn",
     r.file_id as "fileId", f.name as "fileName", f.media_type as "mediaType", r.due_on as "dueOn", r.issued_at as "issuedAt",
     r.delivered_at as "deliveredAt", r.recall_reason as recall,
     r.chased_on as "chasedOn", r.chased_times as "chasedTimes", r.chase_sent as "chaseSent", r.end_reason as "endReason", r.red_number as "redNumber",
     (select p.number from receipts p where (p.association_id, p.id) = (r.association_id, r.replaces)) as replaces,
     (select n.number from receipts n where (n.association_id, n.replaces) = (r.association_id, r.id)) as "replacedBy",
+    case when o.service is null then '' else (select string_agg(c.reason, '、') from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
+      where oc.association_id = r.association_id and oc.order_id = r.order_id) end as reason,
     array(select distinct c.year from order_charges oc join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
       where oc.association_id = r.association_id and oc.order_id = r.order_id and (r.part is null or c.member_id = r.part) order by c.year) as years
   from receipts r join orders o on (o.association_id, o.id) = (r.association_id, r.order_id)
@@ -70,11 +85,12 @@ const parts: Record<NonNullable<ReceiptFilters['part']>, (today: string) => RawB
   fileless: () => sql`r.state in ('issued', 'delivered') and r.file_id is null`,
 }
 
-export function conditionsOf(ctx: Context, { state, part, document, q }: ReceiptFilters): RawBuilder<unknown>[] {
+export function conditionsOf(ctx: Context, { state, part, document, kind, q }: ReceiptFilters): RawBuilder<unknown>[] {
   const conditions = [sql`r.association_id = ${ctx.association.id}`]
   if (state) conditions.push(sql`r.state = ${state}`)
   if (part) conditions.push(parts[part](ctx.kernel.clock.today()))
   if (document) conditions.push(sql`r.document = ${document}`)
+  if (kind) conditions.push(sql`r.kind = ${kind}`)
   const text = q?.trim()
   if (text) {
     const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`
@@ -100,6 +116,8 @@ export const commonOf = (ctx: Context, row: Row) => ({
   id: row.id,
   orderId: row.orderId,
   orderNumber: row.orderNumber,
+  kind: row.kind,
+  service: serviceName(ctx, row.service),
   years: row.years,
   person: row.person,
   title: row.title,

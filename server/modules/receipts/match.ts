@@ -45,7 +45,9 @@ export function judge(paper: Paper, candidates: readonly Candidate[], here: { pa
   const named = fitting.filter(({ evidence }) => holds(evidence, '订单号') === true)
   const only = fitting.length === 1 ? fitting[0] : named.length === 1 ? named[0] : undefined
   if (only && only.candidate.takenBy === null) return { verdict: 'sure', receiptId: only.candidate.id, evidence: only.evidence }
-  const best = [...(fitting.length > 0 ? fitting : weighed)].sort(byScore)[0]
+  // Where dues and a service are both due, what is to be of the other kind is no guess; alone, it shows what went wrong.
+  const alike = weighed.filter(({ candidate }) => candidate.document === paper.document)
+  const best = [fitting, alike, weighed].find((some) => some.length > 0)?.sort(byScore)[0]
   if (!best) return { verdict: 'none', receiptId: null, evidence: nothingFound(paper) }
   const doubts = [...best.evidence]
   if (fitting.length > 1) doubts.push(against('不止一张', `有 ${fitting.length} 张待开票据的抬头和金额都相同，请按年度核对`))

@@ -75,7 +75,9 @@ async function settle(tx: Tx, ctx: SystemContext, files: readonly Claimed[], pap
     at += 1
     const match = same ? knownMatch(paper, same) : judge(paper, fitting, { payees: payeesOf(ctx), today: ctx.kernel.clock.today() })
     documents.set(document, `与文件“${name}”是同一张`)
-    if (match.receiptId !== null && !taken.has(match.receiptId)) taken.set(match.receiptId, name)
+    // A document of the other kind is not its own, and keeps nobody away.
+    const own = fitting.some((one) => one.id === match.receiptId && one.document === paper.document)
+    if (match.receiptId !== null && own && !taken.has(match.receiptId)) taken.set(match.receiptId, name)
     return { id, ...rowOf(match, paper) }
   })
   await sql`update receipt_files f set state = 'waiting', read_at = ${ctx.kernel.clock.now()}, claimed_by = null, claimed_at = null, verdict = x.verdict,

@@ -10,6 +10,8 @@ export const endedStates = ['voided', 'red', 'cancelled'] as const
 
 export interface NewReceipt extends Titles {
   orderId: string
+  /** The order's: a service gets a tax invoice, always. */
+  service: string | null
   memberId: string
   part: string | null
   amountFen: number
@@ -31,8 +33,8 @@ export async function insertReceipt(tx: Tx, ctx: Context, receipt: NewReceipt): 
       order_id: receipt.orderId,
       member_id: receipt.memberId,
       part: receipt.part,
-      kind: 'dues',
-      document: receiptRules(ctx).document ?? 'fiscal',
+      kind: receipt.service === null ? 'dues' : 'service',
+      document: receipt.service === null ? (receiptRules(ctx).document ?? 'fiscal') : 'tax',
       basis: receipt.basis,
       state: receipt.state,
       title: receipt.title,

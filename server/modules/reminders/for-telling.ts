@@ -39,7 +39,7 @@ export async function noticeForTelling(tx: Tx, ctx: Context, id: string, way: 's
   const { rows } = await sql<{ years: number[] | null; amountFen: number; people: number; mine: boolean | null }>`
     with its as (select r.member_id from reminders r where r.association_id = ${ctx.association.id} and r.notice_id = ${id}), owed as (
       select c.association_id, c.id, c.member_id, c.year, c.amount_fen from charges c
-      where c.association_id = ${ctx.association.id} and c.member_id in (select member_id from its) and c.state = 'open'
+      where c.association_id = ${ctx.association.id} and c.member_id in (select member_id from its) and c.state = 'open' and c.kind <> 'service'
         and ${dueOf(ctx)} <= ${notice.dueOn}::date and not ${vouched})
     select array_agg(distinct year order by year) as years, coalesce(sum(amount_fen), 0)::bigint - (select coalesce(sum(o.received_fen), 0)::bigint
         from orders o where o.association_id = ${ctx.association.id} and o.received_fen > 0 and exists (select 1 from order_charges x

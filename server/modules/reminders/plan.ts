@@ -13,7 +13,7 @@ export async function plan(tx: Tx, ctx: Context): Promise<number> {
   const association = ctx.association.id
   const open = sql`
     select c.association_id, c.id, c.member_id, ${dueOf(ctx)} as due_on, ${chargedOn} as charged_on from charges c
-    where c.association_id = ${association} and c.state = 'open' and exists (select 1 from memberships m
+    where c.association_id = ${association} and c.state = 'open' and c.kind <> 'service' and exists (select 1 from memberships m
       where m.association_id = c.association_id and m.member_id = c.member_id and m.branch_id is null)`
   const lines = sql`
     select o.association_id, o.id as charge_id, o.member_id, s.id as step, o.due_on, greatest(o.due_on, o.charged_on) + s.days as day

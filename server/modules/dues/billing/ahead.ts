@@ -53,7 +53,7 @@ export async function payables(tx: Tx, ctx: Context, ids: readonly string[]): Pr
         from charges c
         left join order_charges x on x.association_id = c.association_id and x.charge_id = c.id and x.live
         left join orders o on (o.association_id, o.id) = (x.association_id, x.order_id)
-        where c.association_id = m.association_id and c.member_id = m.id and c.state = 'open'), '[]') as open
+        where c.association_id = m.association_id and c.member_id = m.id and c.state = 'open' and c.kind <> 'service'), '[]') as open
     from unnest(${[...ids]}::uuid[]) with ordinality as asked (id, place)
       join members m on m.association_id = ${ctx.association.id} and m.id = asked.id
       left join memberships s on s.association_id = m.association_id and s.member_id = m.id and s.branch_id is null and s.left_on is null

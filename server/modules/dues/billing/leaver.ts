@@ -8,7 +8,7 @@ import { isRolling } from './rolling.ts'
 
 /**
  * Who left owes nothing for the years after: open charges go, and orders for them that nobody paid. What is owed until the year of leaving stays,
- * and so does an order with a voucher, because the money may be there. Repeated, it finds nothing left to do.
+ * a service too, and so does an order with a voucher, because the money may be there. Repeated, it finds nothing left to do.
  */
 export async function releaseLeaver(ctx: SystemContext, { data }: RaisedEvent<'members.left'>): Promise<void> {
   await inTx(ctx, (tx, ctx) => releaseAfterLeaving(tx, ctx, data.memberId))
@@ -27,11 +27,13 @@ export async function releaseAfterLeaving(tx: Tx, ctx: Context, memberId: string
     select distinct o.id from orders o
     join order_charges x on (x.association_id, x.order_id) = (o.association_id, o.id) and x.live
     join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
-    where o.association_id = ${ctx.association.id} and o.member_id = ${memberId} and o.state = 'open' and c.year > ${after}`.execute(tx)
+    where o.association_id = ${ctx.association.id} and o.member_id = ${memberId} and o.state = 'open' and c.year > ${after} and c.kind <> 'service'`.execute(
+    tx,
+  )
   for (const { id } of orders) await releaseOrder(tx, ctx, id)
   const { rows: cancelled } = await sql<{ year: number }>`
     update charges c set state = 'cancelled'
-    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state = 'open' and c.year > ${after}
+    where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state = 'open' and c.year > ${after} and c.kind <> 'service'
       and not exists (select 1 from order_charges x where x.association_id = c.association_id and x.charge_id = c.id and x.live)
     returning c.year`.execute(tx)
   if (cancelled.length === 0) return

@@ -43,7 +43,7 @@ export async function orderNotices(ctx: StaffContext, year: number): Promise<Not
     if (running) throw new Refusal('not-ready', `正在生成 ${running.year} 年度的缴费通知书，请等它完成`)
     const { rows } = await sql<{ id: string }>`select c.member_id as id from charges c
       left join member_search s on s.association_id = c.association_id and s.member_id = c.member_id
-      where c.association_id = ${ctx.association.id} and c.year = ${year} and c.state = 'open' group by c.member_id, s.name_key order by s.name_key, c.member_id`.execute(
+      where c.association_id = ${ctx.association.id} and c.year = ${year} and c.state = 'open' and c.kind <> 'service' group by c.member_id, s.name_key order by s.name_key, c.member_id`.execute(
       tx,
     )
     if (rows.length === 0) throw new Refusal('not-ready', `${year} 年度没有待交费的会员，请先生成年度会费`)

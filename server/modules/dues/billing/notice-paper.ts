@@ -18,6 +18,7 @@ export const noticeTitle = (ctx: Context, year: number): string => `${year} 年�
 export async function noticeOf(tx: Tx, ctx: Context, orderId: string): Promise<Notice & { year: number }> {
   const order = found(await findOrder(tx, ctx, orderId))
   if (order.state === 'cancelled' || order.state === 'expired') throw new Refusal('not-found', '这笔订单已经失效，没有缴费通知书')
+  if (order.service !== null) throw new Refusal('not-found', '会费以外的订单没有缴费通知书，请使用缴费通知单')
   const charges = await chargesOfOrder(tx, ctx, orderId)
   const newest = charges.at(-1)
   if (!newest) throw new Refusal('not-found')

@@ -20,6 +20,7 @@ export async function askAdjustment(ctx: StaffContext, chargeId: string, said: N
   const reason = needReason(said.reason)
   return inTx(ctx, async (tx, ctx) => {
     const charge = await lockCharge(tx, ctx, chargeId)
+    if (charge.kind === 'service') throw new Refusal('not-ready', '会费以外的应缴不办理减免；金额有误请撤销后重新登记')
     const amountFen = said.kind === 'exemption' ? charge.amountFen : (said.amountFen ?? 0)
     checkAmount(charge, amountFen)
     const waiting = await tx

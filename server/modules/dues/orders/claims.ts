@@ -16,6 +16,10 @@ export interface Payable {
   creditCode: string | null
   formerNames: string[]
   years: number[]
+  /** Which service of the preset it is of; null: of dues. */
+  service: string | null
+  /** What a service is for; '' of dues. */
+  reason: string
   /** What it asks, each as `kind year`. */
   parts: string[]
   /** Whose charges they are: of an order for many people, how many. */
@@ -44,7 +48,7 @@ export async function payableNow(tx: Tx, ctx: Context, wanted: Wanted = {}): Pro
     with names as (select member_id, array_agg(name order by used_until) as former from member_names where association_id = ${ctx.association.id} group by 1),
     payable as (${openOrders(ctx, wanted)} union all ${looseCharges(ctx, wanted)})
     select p.kind, p.id, p."memberId", m.name as "memberName", m.number as "memberNumber", m.kind as "memberKind", m.credit_code as "creditCode",
-      coalesce(n.former, '{}') as "formerNames", p.years, p.parts, p.people, p."orderNumber", p.code, p."payerUnit", p."amountFen", p."paidOn"
+      coalesce(n.former, '{}') as "formerNames", p.years, p.service, p.reason, p.parts, p.people, p."orderNumber", p.code, p."payerUnit", p."amountFen", p."paidOn"
     from payable p join members m on m.association_id = ${ctx.association.id} and m.id = p."memberId"
     left join names n on n.member_id = p."memberId"
     where ${matches(wanted.q)}
@@ -56,11 +60,11 @@ const chosen = (column: string, ids: readonly string[] | undefined, others: read
   ids === undefined && others === undefined ? sql`true` : sql`${sql.ref(column)} = any(${[...(ids ?? [])]}::uuid[])`
 
 const openOrders = (ctx: Context, { orders, charges }: Wanted) => sql`
-  select 'order' as kind, o.id, o.member_id as "memberId", x.years, x.parts, x.people, o.number as "orderNumber", o.transfer_code as code, o.payer_unit as "payerUnit",
+  select 'order' as kind, o.id, o.member_id as "memberId", x.years, o.service, x.reason, x.parts, x.people, o.number as "orderNumber", o.transfer_code as code, o.payer_unit as "payerUnit",
     o.amount_fen - o.received_fen as "amountFen", v.paid_on::text as "paidOn"
   from orders o
   left join lateral (select array_agg(distinct c.year order by c.year) as years, array_agg(distinct c.kind || ' ' || c.year) as parts,
-      count(distinct c.member_id)::int as people from order_charges oc
+      count(distinct c.member_id)::int as people, coalesce(string_agg(c.reason, '、') filter (where c.kind = 'service'), '') as reason from order_charges oc
     join charges c on (c.association_id, c.id) = (oc.association_id, oc.charge_id)
     where oc.association_id = o.association_id and oc.order_id = o.id) x on true
   left join lateral (select paid_on from vouchers where association_id = o.association_id and order_id = o.id order by uploaded_at desc limit 1) v
@@ -69,7 +73,7 @@ const openOrders = (ctx: Context, { orders, charges }: Wanted) => sql`
 
 /** Whom nobody admitted owes nothing without his application's order. */
 const looseCharges = (ctx: Context, { orders, charges }: Wanted) => sql`
-  select 'charge', c.id, c.member_id, array[c.year], array[c.kind || ' ' || c.year], 1, null, null, ${employerName(ctx)}, c.amount_fen, null
+  select 'charge', c.id, c.member_id, array[c.year], c.service, case when c.kind = 'service' then c.reason else '' end, array[c.kind || ' ' || c.year], 1, null, null, ${employerName(ctx)}, c.amount_fen, null
   from charges c join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
   where c.association_id = ${ctx.association.id} and c.state = 'open' and c.amount_fen > 0 and m.admitted_at is not null and ${chosen('c.id', charges, orders)}
     and not exists (select 1 from order_charges oc where oc.association_id = c.association_id and oc.charge_id = c.id and oc.live)`

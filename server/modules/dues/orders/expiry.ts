@@ -101,10 +101,10 @@ async function refuseStale(tx: Tx, ctx: Context, charges: readonly ChargeRecord[
   const again = '请重新生成订单'
   const { rows } = await sql<{ gone: boolean; left: boolean; clash: boolean }>`
     select bool_or(c.state = 'cancelled' and not c.ahead) as gone,
-      bool_or(not exists (select 1 from memberships s where s.association_id = c.association_id and s.member_id = c.member_id
+      bool_or(c.kind <> 'service' and not exists (select 1 from memberships s where s.association_id = c.association_id and s.member_id = c.member_id
         and s.branch_id is null and s.left_on is null)) as left,
       bool_or(c.state = 'cancelled' and exists (select 1 from charges d where d.association_id = c.association_id and d.member_id = c.member_id
-        and d.year = c.year and d.state <> 'cancelled')) as clash
+        and d.year = c.year and d.kind <> 'service' and d.state <> 'cancelled')) as clash
     from charges c where c.association_id = ${ctx.association.id} and c.id = any(${ids}::uuid[])`.execute(tx)
   const stale = rows[0]
   if (!stale || stale.gone || stale.clash) throw new Refusal('not-ready', `订单过期之后应缴的会费有变化，${again}`)

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import type { MyOrder } from '../../../../contract/dues.ts'
 import type { MemberContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
+import { serviceName } from '../settings.ts'
 import { orderPeople, orderYears } from './present.ts'
 
 const atOnce = 20
 
-interface Row extends Omit<MyOrder, 'createdAt' | 'paidAt'> {
+interface Row extends Omit<MyOrder, 'createdAt' | 'paidAt' | 'service'> {
+  service: string | null
   createdAt: Date
   paidAt: Date | null
   key: string
@@ -18,7 +20,7 @@ export async function myOrders(ctx: MemberContext, after = ''): Promise<{ rows: 
   const behind = afterAt && afterId ? sql`and (o.created_at, o.id) < (${afterAt}::timestamptz, ${afterId}::uuid)` : sql``
   const { rows } = await inTx(ctx, (tx) =>
     sql<Row>`
-    select o.id, o.number, ${orderYears} as years, ${orderPeople} as people, o.amount_fen as "amountFen", o.state, o.refused_reason is not null as refused,
+    select o.id, o.number, ${orderYears} as years, o.service, ${orderPeople} as people, o.amount_fen as "amountFen", o.state, o.refused_reason is not null as refused,
       o.created_at as "createdAt", o.expires_on::text as "expiresOn", o.paid_at as "paidAt", o.created_at::text as key
     from orders o where o.association_id = ${ctx.association.id} and o.member_id = ${ctx.memberId} ${behind}
     order by o.created_at desc, o.id desc limit ${atOnce + 1}`.execute(tx),
@@ -28,6 +30,7 @@ export async function myOrders(ctx: MemberContext, after = ''): Promise<{ rows: 
   return {
     rows: shown.map(({ key: _, ...row }) => ({
       ...row,
+      service: serviceName(ctx, row.service),
       createdAt: row.createdAt.toISOString(),
       paidAt: row.paidAt?.toISOString() ?? null,
     })),

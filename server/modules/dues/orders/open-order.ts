@@ -11,7 +11,7 @@ import { Refusal } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { nextNumber } from '../../../kernel/numbering.ts'
 import { isRolling, lastPaidDay, nextBegin } from '../billing/rolling.ts'
-import { levelName, rulesOf } from '../settings.ts'
+import { levelName, rulesOf, serviceName } from '../settings.ts'
 import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName, payerColumns } from '../store.ts'
 import { checkedPayer } from './payer.ts'
 import { type Price, priceOfYear } from './price.ts'
@@ -103,6 +103,7 @@ export async function insertCharges(tx: Tx, ctx: Context, charges: readonly Char
           amount_fen: charge.amountFen,
           reason: charge.reason,
           standard_id: charge.standardId,
+          service: charge.service ?? null,
           state: 'open',
           ahead,
           created_at: ctx.kernel.clock.now(),
@@ -197,7 +198,7 @@ export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Pr
   return price ? { ...charge, level: standing.level, ...price } : charge
 }
 
-/** Writes an order over charges that the caller has locked. */
+/** Writes an order over charges that the caller has locked: dues, or one service. */
 export async function writeOrder(
   tx: Tx,
   ctx: AccountContext & { memberId: string },
@@ -208,6 +209,8 @@ export async function writeOrder(
   receiptSplit: ReceiptSplit = 'whole',
 ): Promise<string> {
   const amountFen = charges.reduce((sum, charge) => sum + charge.amountFen, 0)
+  const [{ service = null } = {}] = charges
+  if (service !== null && charges.length > 1) throw new Error('a service is ordered alone')
   if (amountFen === 0)
     throw new Refusal('already-done', `按${charges.map((charge) => levelName(ctx, charge.level)).join('、')}的标准无需交费`)
   const id = newId()
@@ -223,6 +226,7 @@ export async function writeOrder(
       transfer_code: transferCode,
       member_id: ctx.memberId,
       matter_id: matterId,
+      service,
       ...payerColumns(payer),
       method,
       amount_fen: amountFen,
@@ -241,7 +245,9 @@ export async function writeOrder(
     action: 'dues.order-opened',
     subject: { kind: 'order', id, label: `${number} · ${name}` },
     after: {
-      years: [...new Set(charges.map((charge) => charge.year))].sort((a, b) => a - b),
+      ...(service === null
+        ? { years: [...new Set(charges.map((charge) => charge.year))].sort((a, b) => a - b) }
+        : { service: serviceName(ctx, service), reason: charges[0]?.reason }),
       people: new Set(charges.filter((charge) => charge.memberId !== ctx.memberId).map((charge) => charge.memberId)).size,
       amountFen,
       transferCode,

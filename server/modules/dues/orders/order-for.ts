@@ -3,15 +3,15 @@ import type { Payer } from '../../../../contract/dues.ts'
 import type { StaffContext } from '../../../kernel/context.ts'
 import type { Tx } from '../../../kernel/database/transaction.ts'
 import { Refusal } from '../../../kernel/errors.ts'
-import { liveOrders, memberCharges, memberName } from '../store.ts'
+import { chargesById, liveOrders, memberName } from '../store.ts'
 import { writeOrder } from './open-order.ts'
 
 /**
- * Money came for charges that nobody had ordered: their order, written by staff, one for all charges of the member; its id. They cost what
+ * Money came for charges that nobody had ordered: their order, written by staff, one for all dues of the member, or for one service; its id. They cost what
  * they were charged. The caller has authorised. Refused: a charge that is paid, gone, or in another order by now.
  */
 export async function orderFor(tx: Tx, ctx: StaffContext, memberId: string, chargeIds: readonly string[]): Promise<string> {
-  const charges = (await memberCharges(tx, ctx, memberId, { lock: true })).filter((charge) => chargeIds.includes(charge.id))
+  const charges = await chargesById(tx, ctx, memberId, chargeIds)
   const held = await liveOrders(tx, ctx, chargeIds)
   if (charges.length !== chargeIds.length || charges.some((charge) => charge.state !== 'open') || held.length > 0)
     throw new Refusal('conflict', '这笔应缴刚刚有变化（已缴、已撤销或已生成订单），请刷新后重新认领')

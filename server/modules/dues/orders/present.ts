@@ -10,7 +10,8 @@ import { branchName } from '../../branches/index.ts'
 import { offersFor } from '../billing/ahead.ts'
 import { isRolling, lastPaidDay } from '../billing/rolling.ts'
 import { payingUnit } from '../ledger/paid-by.ts'
-import { levelName, payeeOf, payerWords, rulesOf } from '../settings.ts'
+import { openServices, servicesOf } from '../services/list.ts'
+import { levelName, payeeOf, payerWords, rulesOf, serviceName } from '../settings.ts'
 import { duesStanding } from '../standing.ts'
 import {
   type ChargeRecord,
@@ -20,22 +21,22 @@ import {
   memberCharges,
   memberName,
   type OrderRecord,
-  receivedOnOf,
   refundCondition,
 } from '../store.ts'
+import { linkOf, papersOf } from './papers.ts'
 
-export const linesOf = (ctx: Context, charges: readonly Pick<ChargeRecord, 'kind' | 'year' | 'level' | 'amountFen' | 'reason'>[]) =>
-  charges.map(({ kind, year, level, amountFen, reason }) => ({ kind, year, levelName: levelName(ctx, level), amountFen, reason }))
-
-const linkOf = (order: OrderRecord, memberId: string) => ({
-  id: order.id,
-  number: order.number,
-  state: order.state,
-  method: order.method,
-  refused: order.refusedReason !== null,
-  paidAt: order.paidAt?.toISOString() ?? null,
-  own: order.memberId === memberId,
-})
+export const linesOf = (
+  ctx: Context,
+  charges: readonly Pick<ChargeRecord, 'kind' | 'year' | 'level' | 'service' | 'amountFen' | 'reason'>[],
+) =>
+  charges.map(({ kind, year, level, service, amountFen, reason }) => ({
+    kind,
+    year,
+    levelName: levelName(ctx, level),
+    service: serviceName(ctx, service),
+    amountFen,
+    reason,
+  }))
 
 async function vouchersOf(tx: Tx, ctx: Context, orderId: string): Promise<Voucher[]> {
   const rows = await tx
@@ -80,6 +81,7 @@ async function common(tx: Tx, ctx: Context, order: OrderRecord) {
   const charges = await chargesOfOrder(tx, ctx, order.id)
   return {
     ...order,
+    service: serviceName(ctx, order.service),
     createdAt: order.createdAt.toISOString(),
     vouchedAt: order.vouchedAt?.toISOString() ?? null,
     paidAt: order.paidAt?.toISOString() ?? null,
@@ -233,17 +235,6 @@ async function dueOf(tx: Tx, ctx: Context, memberId: string): Promise<{ payBy(ye
   return { payBy: () => last ?? today, isLate: () => last !== null && last < today }
 }
 
-/** When money came for these orders, and the newest voucher of each. */
-async function papersOf(tx: Tx, ctx: Context, orderIds: readonly string[]) {
-  const { rows } = await sql<{ orderId: string; paidOn: string | null; voucher: { id: string; name: string } | null }>`
-    select o.id as "orderId",
-      ${receivedOnOf('o')}::text as "paidOn",
-      (select json_build_object('id', v.id, 'name', f.name) from vouchers v join files f on (f.association_id, f.id) = (v.association_id, v.file_id)
-        where v.association_id = o.association_id and v.order_id = o.id order by v.uploaded_at desc, v.id desc limit 1) as voucher
-    from orders o where o.association_id = ${ctx.association.id} and o.id = any(${[...new Set(orderIds)]}::uuid[])`.execute(tx)
-  return rows
-}
-
 /** CACEM-15 */
 export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<DuesYear[]> {
   const charges = await memberCharges(tx, ctx, memberId)
@@ -265,6 +256,7 @@ export async function yearsOf(tx: Tx, ctx: Context, memberId: string): Promise<D
       kind: charge.kind,
       year: charge.year,
       levelName: levelName(ctx, charge.level),
+      service: '',
       amountFen: charge.amountFen,
       reason: charge.reason,
       state: charge.state,
@@ -307,6 +299,7 @@ export async function duesOverview(tx: Tx, ctx: Context, memberId: string): Prom
     columns: rulesOf(ctx).columns ?? usualColumns,
     offers: paidBy === null ? await offersFor(tx, ctx, memberId, kind) : [],
     years: await yearsOf(tx, ctx, memberId),
+    services: await servicesOf(tx, ctx, memberId),
   }
 }
 
@@ -320,10 +313,12 @@ export async function duesSummary(tx: Tx, ctx: Context, memberId: string): Promi
   const order = owed.find((year) => wanted.includes(year.year) && year.order)?.order ?? null
   // An order is paid as a whole.
   const open = owed.filter((year) => wanted.includes(year.year) || (order !== null && year.order?.id === order.id))
-  if (open.length === 0) return { standing, paidBy, toPay: null }
+  const services = await openServices(tx, ctx, memberId)
+  if (open.length === 0) return { standing, paidBy, services, toPay: null }
   return {
     standing,
     paidBy,
+    services,
     toPay: {
       years: [...new Set(open.map((year) => year.year))].sort(),
       amountFen: open.reduce((sum, year) => sum + year.amountFen, 0),
@@ -341,6 +336,7 @@ export interface ListedOrder {
   payerUnit: string
   payerPerson: string
   years: number[]
+  service: string | null
   people: number
   amountFen: number
   state: string
@@ -352,8 +348,9 @@ export interface ListedOrder {
   toRefund: boolean
 }
 
-export const listedOrder = (row: ListedOrder): OrderRow => ({
+export const listedOrder = (ctx: Context, row: ListedOrder): OrderRow => ({
   ...row,
+  service: serviceName(ctx, row.service),
   state: row.state as OrderRow['state'],
   createdAt: row.createdAt.toISOString(),
   vouchedAt: row.vouchedAt?.toISOString() ?? null,

@@ -6,7 +6,7 @@ import { inTx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
 import type { FileReply } from '../../../kernel/http/route.ts'
 import { type SlipData, typeset } from '../../../kernel/typeset/index.ts'
-import { levelName, payeeOf, rulesOf } from '../settings.ts'
+import { levelName, payeeOf, rulesOf, serviceName } from '../settings.ts'
 import { type ChargeRecord, chargesOfOrder, findOrder, type OrderRecord } from '../store.ts'
 import { orderParts } from './read-order.ts'
 
@@ -20,9 +20,9 @@ export async function printSlip(ctx: MemberContext, orderId: string): Promise<Fi
     const { settings, slug, name } = ctx.association
     const { note, ...payee } = payeeOf(ctx, order.transferCode)
     const lastYear = charges.at(-1)?.year
-    const dueOn = order.expiresOn ?? (lastYear === undefined ? undefined : payByOf(rulesOf(ctx), lastYear))
+    const dueOn = order.expiresOn ?? (lastYear === undefined || order.service !== null ? undefined : payByOf(rulesOf(ctx), lastYear))
     const slip: SlipData = {
-      title: `${settings.words.dues}缴费通知单`,
+      title: `${serviceName(ctx, order.service) || settings.words.dues}缴费通知单`,
       association: { name, accent: settings.accent },
       date: ctx.kernel.clock.today(),
       payer: [
@@ -38,7 +38,7 @@ export async function printSlip(ctx: MemberContext, orderId: string): Promise<Fi
       transferCode: showTransferCode(order.transferCode),
       notes: [
         note,
-        `汇款后请回到订单页面上传付款凭证；${settings.dues.receipt.name}将在汇款后 ${settings.dues.receipt.workdays} 个工作日内发送到上面的邮箱。`,
+        `汇款后请回到订单页面上传付款凭证；${order.service === null ? settings.dues.receipt.name : '电子发票'}将在汇款后 ${settings.dues.receipt.workdays} 个工作日内发送到上面的邮箱。`,
       ],
       // A day gone by would only frighten: the year is owed all the same.
       dueOn: dueOn !== undefined && dueOn >= ctx.kernel.clock.today() ? dueOn : undefined,
@@ -59,6 +59,8 @@ function itemsOf(
   charges: readonly ChargeRecord[],
   parts: readonly { memberId: string; name: string; years: number[]; amountFen: number }[],
 ): SlipData['items'] {
+  if (order.service !== null)
+    return charges.map(({ reason, amountFen }) => ({ name: serviceName(ctx, order.service), period: reason, amountFen }))
   const { dues } = ctx.association.settings.words
   const own = charges
     .filter((charge) => charge.memberId === order.memberId)

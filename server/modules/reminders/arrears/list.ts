@@ -65,7 +65,7 @@ const select = (ctx: Context, where: RawBuilder<unknown>, rest: RawBuilder<unkno
     k.acted_at as "actedAt", d.name as "actedBy", k.resolution, k.resolved_on::text as "resolvedOn",
     k.closed_at as "closedAt", e.name as "closedBy", k.closed_why as "closedWhy", ${pausedNow(ctx, sql`k.member_id`)} as paused,
     exists (select 1 from charges c where c.association_id = k.association_id and c.member_id = k.member_id and c.state = 'open'
-      and c.year = any(k.years) and ${vouched}) as vouched
+      and c.kind <> 'service' and c.year = any(k.years) and ${vouched}) as vouched
   from ${cases} join members m on (m.association_id, m.id) = (k.association_id, k.member_id)
   left join accounts a on (a.association_id, a.id) = (n.association_id, n.made_by)
   left join accounts d on (d.association_id, d.id) = (k.association_id, k.acted_by)

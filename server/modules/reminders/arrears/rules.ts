@@ -46,7 +46,7 @@ function condition(ctx: Context, rule: ArrearsRule, today: RawBuilder<unknown>):
 export const missingFen: RawBuilder<number> = sql`(
   select (coalesce(sum(c.amount_fen), 0) - coalesce((select sum(o.received_fen) from orders o where o.association_id = k.association_id and o.received_fen > 0
     and o.state in ('open', 'vouched') and exists (select 1 from order_charges x join charges y on (y.association_id, y.id) = (x.association_id, x.charge_id)
-      where x.association_id = o.association_id and x.order_id = o.id and x.live and y.member_id = k.member_id and y.year = any(k.years))), 0))::bigint
+      where x.association_id = o.association_id and x.order_id = o.id and x.live and y.member_id = k.member_id and y.kind <> 'service' and y.year = any(k.years))), 0))::bigint
   from charges c where c.association_id = k.association_id and c.member_id = k.member_id and c.state = 'open' and c.kind in ('year', 'life')
     and c.year = any(k.years))`
 
