@@ -29,6 +29,11 @@ const mishaps: [name: string, mishap: string][] = [
   ],
   ['dues.reduced-by-two', 'update charges set reduced_fen = 1'],
   [
+    'dues.repriced-in-turn',
+    `insert into charge_repricings (association_id, id, charge_id, from_level, to_level, from_fen, to_fen, from_standard_id, to_standard_id, from_reason, to_reason)
+      select association_id, id, id, level, level, 1, amount_fen + 1, standard_id, standard_id, '', '' from charges`,
+  ],
+  [
     'dues.refund-within-payment',
     `insert into refunds (association_id, id, payment_id, amount_fen, reason, state, asked_by, decided_by, decided_at)
       select association_id, id, id, amount_fen + 1, 'x', 'approved', confirmed_by, id, now() from payments`,

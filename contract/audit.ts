@@ -84,6 +84,7 @@ export const auditActions = {
   'dues.standard-file-uploaded': '上传会费标准的决议文件',
   'dues.standard-withdrawn': '删除未使用的会费标准',
   'dues.charged': '生成应缴会费',
+  'dues.repriced': '应缴会费按现等级重新计费',
   'dues.plan-exported': '导出生成会费的预览',
   'dues.difference-charged': '级别变更补差',
   'dues.life-charged': '改交终身会费',

@@ -13,6 +13,7 @@ export const adjustmentStateNames: Record<AdjustmentState, string> = { asked: '�
 export const refundStateNames: Record<RefundState, string> = { asked: '待复核', approved: '待退款', refused: '未同意', done: '已退款' }
 export const memberLineNames: Record<MemberLineKind, string> = {
   charged: '应缴',
+  repriced: '按现等级重新计费',
   reduced: '减免',
   'written-off': '核销',
   cancelled: '撤销应缴',

@@ -171,7 +171,7 @@ export const OrderMoney = Type.Object({
 export type OrderMoney = Static<typeof OrderMoney>
 
 /** charged 应缴 · reduced 减免 · written-off 核销 · cancelled 撤销 · paid 缴费 · taken-back 撤回 */
-export const MemberLineKind = oneOf('charged', 'reduced', 'written-off', 'cancelled', 'paid', 'taken-back')
+export const MemberLineKind = oneOf('charged', 'repriced', 'reduced', 'written-off', 'cancelled', 'paid', 'taken-back')
 export type MemberLineKind = Static<typeof MemberLineKind>
 /** A member's account with the association: what was asked, let off and paid, and what is owed after each line. */
 export const MemberLedger = Type.Object({

@@ -103,6 +103,15 @@ export const duesInvariants: Invariant[] = [
       select association_id, id, null, amount_fen from refunds where decided_by = asked_by`,
   },
   {
+    name: 'dues.repriced-in-turn',
+    holds: 'a charge was priced anew from what it asked before, and asks what it was last priced at, but for what was approved since',
+    sql: `select r.association_id, r.charge_id, r.from_level, r.from_fen, r.to_level, r.to_fen, c.level, c.amount_fen + c.reduced_fen as asked_fen
+      from (select x.*, lead(x.from_level) over turns as next_level, lead(x.from_fen) over turns as next_fen
+          from charge_repricings x window turns as (partition by x.association_id, x.charge_id order by x.made_at, x.id)) r
+        join charges c on (c.association_id, c.id) = (r.association_id, r.charge_id)
+      where coalesce(r.next_fen, c.amount_fen + c.reduced_fen) <> r.to_fen or coalesce(r.next_level, c.level) <> r.to_level`,
+  },
+  {
     name: 'dues.refund-within-payment',
     holds: 'what goes back of a payment is not more than came, of money that is not reversed, and left the account after it was approved',
     sql: `select p.association_id, p.id, p.amount_fen, sum(b.amount_fen) as refunded_fen, min(b.paid_on) as paid_on from payments p

@@ -463,6 +463,35 @@ create policy association on challenges for all to huiji_app using ((association
 create policy owner on challenges for all to huiji_owner using (true) with check (true);
 grant delete, insert, select, update on challenges to huiji_app;
 
+create table charge_repricings (
+  association_id uuid not null,
+  id uuid not null,
+  charge_id uuid not null,
+  from_level text not null,
+  to_level text not null,
+  from_fen bigint not null,
+  to_fen bigint not null,
+  from_standard_id uuid,
+  to_standard_id uuid,
+  from_reason text not null,
+  to_reason text not null,
+  made_by uuid,
+  made_at timestamp with time zone not null default now(),
+  constraint charge_repricings_pkey PRIMARY KEY (association_id, id),
+  constraint charge_repricings_association_id_charge_id_fkey FOREIGN KEY (association_id, charge_id) REFERENCES charges(association_id, id),
+  constraint charge_repricings_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint charge_repricings_association_id_from_standard_id_fkey FOREIGN KEY (association_id, from_standard_id) REFERENCES dues_standards(association_id, id),
+  constraint charge_repricings_association_id_to_standard_id_fkey FOREIGN KEY (association_id, to_standard_id) REFERENCES dues_standards(association_id, id),
+  constraint charge_repricings_from_fen_check CHECK ((from_fen >= 0)),
+  constraint charge_repricings_to_fen_check CHECK ((to_fen >= 0))
+);
+CREATE INDEX charge_repricings_charge ON public.charge_repricings USING btree (association_id, charge_id, made_at, id);
+alter table charge_repricings enable row level security, force row level security;
+create policy association on charge_repricings for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on charge_repricings as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on charge_repricings for all to huiji_owner using (true) with check (true);
+grant insert, select on charge_repricings to huiji_app;
+
 create table charges (
   association_id uuid not null,
   id uuid not null,

@@ -271,6 +271,22 @@ export interface Challenges {
   kind: string;
 }
 
+export interface ChargeRepricings {
+  association_id: string;
+  charge_id: string;
+  from_fen: number;
+  from_level: string;
+  from_reason: string;
+  from_standard_id: string | null;
+  id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  to_fen: number;
+  to_level: string;
+  to_reason: string;
+  to_standard_id: string | null;
+}
+
 export interface Charges {
   ahead: Generated<boolean>;
   amount_fen: number;
@@ -1181,6 +1197,7 @@ export interface DB {
   billing_runs: BillingRuns;
   branches: Branches;
   challenges: Challenges;
+  charge_repricings: ChargeRepricings;
   charges: Charges;
   closed_months: ClosedMonths;
   codes: Codes;

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Payee, PayerWords } from '../../../contract/dues.ts'
 import { allFields } from '../../../contract/forms/index.ts'
 import type { DuesRules } from '../../../contract/preset.ts'
@@ -8,6 +9,13 @@ export const rulesOf = (ctx: Context): DuesRules => ctx.association.settings.due
 
 export function levelName(ctx: Context, level: string): string {
   return ctx.association.settings.levels.find((one) => one.id === level)?.name ?? level
+}
+
+/** “由‘理事’变为‘常务理事’” of two level columns. */
+export function levelChangeSql(ctx: Context, before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<string> {
+  const names = JSON.stringify(Object.fromEntries(ctx.association.settings.levels.map(({ id, name }) => [id, name])))
+  const nameOf = (level: RawBuilder<unknown>) => sql`coalesce(${names}::jsonb ->> ${level}, ${level})`
+  return sql`('由“' || ${nameOf(before)} || '”变为“' || ${nameOf(now)} || '”')`
 }
 
 export function payeeOf(ctx: Context, transferCode?: string): Payee {

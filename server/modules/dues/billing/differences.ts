@@ -5,7 +5,7 @@ import type { SystemContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
 import { exemptionSql } from '../ledger/exempt.ts'
 import { partOfYearSql } from '../orders/price.ts'
-import { rulesOf } from '../settings.ts'
+import { levelChangeSql, rulesOf } from '../settings.ts'
 import { isRolling } from './rolling.ts'
 import { freshId } from './write.ts'
 
@@ -18,7 +18,6 @@ export async function chargeDifferences(ctx: SystemContext): Promise<void> {
   const today = ctx.kernel.clock.today()
   const year = yearOf(today)
   const rolling = isRolling(ctx)
-  const names = JSON.stringify(Object.fromEntries(ctx.association.settings.levels.map(({ id, name }) => [id, name])))
   const more = sql`(r.now_fen - r.before_fen)`
   const part = rolling ? { amount: more } : partOfYearSql(ctx, more, year, sql`r.since`)
   await inTx(ctx, async (tx, ctx) => {
@@ -43,7 +42,7 @@ export async function chargeDifferences(ctx: SystemContext): Promise<void> {
           and (${exemptionSql(ctx, sql`l.level`, sql`m.joined_on`)}) is null)
       insert into charges (association_id, id, member_id, kind, year, level, amount_fen, reason, standard_id, state, created_at)
       select r.association_id, ${freshId}, r.member_id, 'difference', r.year, r.level, ${part.amount},
-        to_char(r.since, 'YYYY-MM-DD') || ' 起由“' || coalesce(${names}::jsonb ->> r.before, r.before) || '”变为“' || coalesce(${names}::jsonb ->> r.level, r.level) || '”',
+        to_char(r.since, 'YYYY-MM-DD') || ' 起' || ${levelChangeSql(ctx, sql`r.before`, sql`r.level`)},
         r.standard_id, 'open', ${ctx.kernel.clock.now()}
       from risen r where ${more} > 0 and ${part.amount} > 0
       on conflict do nothing returning member_id as "memberId", level, amount_fen as "amountFen"`.execute(tx)

@@ -6,7 +6,7 @@ import { inTx } from '../../../kernel/database/transaction.ts'
 import type { FileReply } from '../../../kernel/http/route.ts'
 import { workbook, xlsxMedia } from '../../../kernel/sheets/index.ts'
 import { memberById } from '../../members/index.ts'
-import { memberAccount } from './member-ledger.ts'
+import { asking, memberAccount } from './member-ledger.ts'
 
 const yuan = (fen: number): number => fen / 100
 
@@ -27,7 +27,7 @@ export async function memberWorkbook(ctx: StaffContext, memberId: string): Promi
     columns: [
       { label: '序号', width: 6 },
       { label: '日期', width: 12 },
-      { label: '摘要', width: 10 },
+      { label: '摘要', width: 18 },
       { label: '年度', width: 14 },
       { label: '应缴', width: 13 },
       { label: '减免与已缴', width: 13 },
@@ -41,8 +41,8 @@ export async function memberWorkbook(ctx: StaffContext, memberId: string): Promi
         line.day,
         memberLineNames[line.kind],
         line.years.join('、'),
-        line.amountFen > 0 ? yuan(line.amountFen) : '',
-        line.amountFen < 0 ? yuan(-line.amountFen) : '',
+        asking.includes(line.kind) ? yuan(line.amountFen) : '',
+        asking.includes(line.kind) ? '' : yuan(-line.amountFen),
         yuan(line.owedFen),
         line.orderNumber ?? '',
         line.note,

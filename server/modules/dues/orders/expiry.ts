@@ -9,7 +9,7 @@ import { raise } from '../../../kernel/outbox.ts'
 import { rulesOf } from '../settings.ts'
 import { type ChargeRecord, chargesOfOrder, findOrder, liveOrders, type OrderRecord } from '../store.ts'
 import { releaseCharges, subjectOf } from './change-order.ts'
-import { priceToday } from './open-order.ts'
+import { priceToday } from './reprice.ts'
 
 const atOnce = 200
 
@@ -51,7 +51,7 @@ export async function reopenOrder(ctx: MemberContext | StaffContext, orderId: st
       select c.member_id from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
       where x.association_id = ${ctx.association.id} and x.order_id = ${orderId}) order by m.id for update`.execute(tx)
     const charges = await chargesOfOrder(tx, ctx, orderId)
-    await refuseStale(tx, ctx, charges)
+    await refuseStale(tx, ctx, order, charges)
     const row = await tx
       .updateTable('orders')
       .set({ state: 'open', expires_on: expiresOn(ctx) })
@@ -92,7 +92,7 @@ async function takeCharges(tx: Tx, ctx: Context, order: OrderRecord, charges: re
 }
 
 /** Meanwhile ordered elsewhere, paid, priced anew, or asked of nobody any more. */
-async function refuseStale(tx: Tx, ctx: Context, charges: readonly ChargeRecord[]): Promise<void> {
+async function refuseStale(tx: Tx, ctx: Context, order: OrderRecord, charges: readonly ChargeRecord[]): Promise<void> {
   const ids = charges.map((charge) => charge.id)
   const [living] = await liveOrders(tx, ctx, ids)
   if (living) throw new Refusal('not-ready', { message: `其中的会费已在缴费订单 ${living.number} 中`, detail: { orderId: living.id } })
@@ -109,6 +109,7 @@ async function refuseStale(tx: Tx, ctx: Context, charges: readonly ChargeRecord[
   const stale = rows[0]
   if (!stale || stale.gone || stale.clash) throw new Refusal('not-ready', `订单过期之后应缴的会费有变化，${again}`)
   if (stale.left) throw new Refusal('not-ready', `订单中有人已经不是会员，${again}`)
-  for (const charge of charges)
-    if ((await priceToday(tx, ctx, charge)).amountFen !== charge.amountFen) throw new Refusal('not-ready', `会费金额有变化，${again}`)
+  let same = order.amountFen === charges.reduce((sum, charge) => sum + charge.amountFen, 0)
+  for (const charge of charges) same &&= (await priceToday(tx, ctx, charge)).amountFen === charge.amountFen
+  if (!same) throw new Refusal('not-ready', `会费金额有变化，${again}`)
 }

@@ -7,8 +7,9 @@ import { amountsOf, choicesFor, type Payable, payables, planYears, type YearsPla
 import { isRolling } from '../billing/rolling.ts'
 import { payerWords, rulesOf } from '../settings.ts'
 import { chargesOfOrder, findOrder } from '../store.ts'
-import { insertCharges, repriced, writeOrder } from './open-order.ts'
+import { insertCharges, writeOrder } from './open-order.ts'
 import { checkedPayer, knownPayer } from './payer.ts'
+import { repriced } from './reprice.ts'
 
 /** What the payer of a group order reads beside its people. */
 export async function payerForOthers(tx: Tx, ctx: MemberContext) {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Payer, PayMethod, ReceiptSplit } from '../../../../contract/dues.ts'
-import { addDays, yearOf, yearSpan } from '../../../../contract/rules/days.ts'
+import { addDays, yearOf } from '../../../../contract/rules/days.ts'
 import { methodsFor } from '../../../../contract/rules/pay-methods.ts'
 import { makeTransferCode } from '../../../../contract/rules/transfer-code.ts'
 import { audit } from '../../../kernel/audit.ts'
@@ -14,7 +14,8 @@ import { isRolling, lastPaidDay, nextBegin } from '../billing/rolling.ts'
 import { levelName, rulesOf, serviceName } from '../settings.ts'
 import { type ChargeRecord, levelOfMember, liveOrders, memberCharges, memberName, payerColumns } from '../store.ts'
 import { checkedPayer } from './payer.ts'
-import { type Price, priceOfYear } from './price.ts'
+import { priceOfYear } from './price.ts'
+import { repriced } from './reprice.ts'
 
 export interface OrderWish {
   years: readonly number[]
@@ -152,50 +153,6 @@ async function livingOrderOf(tx: Tx, ctx: Context, charges: ChargeRecord[]): Pro
     message: `${year} 年度已在缴费订单 ${first.number} 中，请先完成或取消那一笔，再合并交纳`,
     detail: { orderId: first.id },
   })
-}
-
-/**
- * CACEM-16: this and a coming year cost what the member's level costs on the day of ordering; years gone by stay as they were charged.
- * Only open charges without a living order come here.
- */
-export async function repriced(tx: Tx, ctx: Context, charges: ChargeRecord[]): Promise<ChargeRecord[]> {
-  const result: ChargeRecord[] = []
-  for (const charge of charges) result.push(await reprice(tx, ctx, charge))
-  return result
-}
-
-async function reprice(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
-  const fresh = await priceToday(tx, ctx, charge)
-  if (fresh === charge) return charge
-  await tx
-    .updateTable('charges')
-    .set({ level: fresh.level, amount_fen: fresh.amountFen, reason: fresh.reason, standard_id: fresh.standardId })
-    .where('association_id', '=', ctx.association.id)
-    .where('id', '=', charge.id)
-    .where('state', '=', 'open')
-    .execute()
-  await audit(tx, ctx, {
-    action: 'dues.charged',
-    subject: { kind: 'charge', id: charge.id, label: `${charge.year} 年度会费` },
-    before: { level: charge.level, amountFen: charge.amountFen },
-    after: { level: fresh.level, amountFen: fresh.amountFen },
-  })
-  return fresh
-}
-
-/** The charge as it would be ordered today; the same object when nothing about it changes. */
-export async function priceToday(tx: Tx, ctx: Context, charge: ChargeRecord): Promise<ChargeRecord> {
-  // What was agreed for it stays agreed.
-  if (charge.reducedFen || charge.kind !== 'year') return charge
-  const today = ctx.kernel.clock.today()
-  const { from, to } = yearSpan(charge.year)
-  if (today > to && !isRolling(ctx)) return charge
-  // Where a new level counts from the next year on, a year that has begun stays as it was charged.
-  if (today >= from && rulesOf(ctx).levelChange === 'next-year' && !isRolling(ctx)) return charge
-  const standing = await levelOfMember(tx, ctx, charge.memberId, today < from ? from : today)
-  if (!standing || standing.level === charge.level) return charge
-  const price: Price | null = await priceOfYear(tx, ctx, { memberId: charge.memberId, ...standing }, charge.year)
-  return price ? { ...charge, level: standing.level, ...price } : charge
 }
 
 /** Writes an order over charges that the caller has locked: dues, or one service. */

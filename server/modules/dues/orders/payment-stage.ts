@@ -16,11 +16,12 @@ import { isRolling } from '../billing/rolling.ts'
 import { releaseApplicantOrder, releaseMatter } from '../matter-ended.ts'
 import { rulesOf } from '../settings.ts'
 import { asOrder, type ChargeRecord, chargesOfOrder, isDues, levelOfMember, memberCharges, type OrderRecord } from '../store.ts'
-import { checkMethod, insertCharges, repriced, writeOrder } from './open-order.ts'
+import { checkMethod, insertCharges, writeOrder } from './open-order.ts'
 import { checkedPayer } from './payer.ts'
 import { orderForMember } from './present.ts'
 import { priceOfYear } from './price.ts'
 import { quoteOf } from './quote.ts'
+import { repriced } from './reprice.ts'
 
 interface StageState {
   year: number

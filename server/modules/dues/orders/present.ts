@@ -24,6 +24,7 @@ import {
   refundCondition,
 } from '../store.ts'
 import { linkOf, papersOf } from './papers.ts'
+import { asOrdered } from './reprice.ts'
 
 export const linesOf = (
   ctx: Context,
@@ -78,7 +79,7 @@ async function lastTakenBack(tx: Tx, ctx: Context, orderId: string): Promise<Ord
 /** What member and staff both see of an order. */
 async function common(tx: Tx, ctx: Context, order: OrderRecord) {
   const payment = await lastPayment(tx, ctx, order.id)
-  const charges = await chargesOfOrder(tx, ctx, order.id)
+  const charges = await asOrdered(tx, ctx, order, await chargesOfOrder(tx, ctx, order.id))
   return {
     ...order,
     service: serviceName(ctx, order.service),

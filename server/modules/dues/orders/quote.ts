@@ -4,9 +4,10 @@ import type { MemberContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { payeeOf, payerWords, rulesOf } from '../settings.ts'
 import { type ChargeRecord, memberName } from '../store.ts'
-import { payableCharges, priceToday } from './open-order.ts'
+import { payableCharges } from './open-order.ts'
 import { knownPayer } from './payer.ts'
 import { linesOf } from './present.ts'
+import { priceToday } from './reprice.ts'
 
 /** What an order of these years would cost today, with all that is known filled in; nothing is written. CACEM-16 */
 export async function quote(ctx: MemberContext, years: readonly number[]): Promise<Quote> {
