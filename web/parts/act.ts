@@ -3,7 +3,8 @@ import { errorMessage, fieldErrors } from '../api/index.ts'
 
 /**
  * One press: busy, what failed, which fields are wrong; pressed again while it runs, it does nothing. `unplaced` is the failure
- * that no field shows. Forms that check before they send have `useSubmit`.
+ * that no field shows. A dialog that closes emits within `work`: afterwards it is gone, and nobody hears it. Forms that check before
+ * they send have `useSubmit`.
  */
 export function useAct<Said extends unknown[]>(
   work: (...said: Said) => Promise<unknown>,
