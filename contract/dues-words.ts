@@ -8,13 +8,17 @@ export const chargeStateNames: Record<ChargeState, string> = {
   'written-off': '已核销',
   cancelled: '已撤销',
 }
-export const orderStateNames: Record<OrderState, string> = {
+const orderStateNames: Record<OrderState, string> = {
   open: '待汇款',
   vouched: '待确认到账',
   paid: '已到账',
   cancelled: '已取消',
   expired: '已过期',
 }
+/** What an order waits for: a transfer, or the payer's own press where it is paid online. */
+export const orderStateName = ({ state, method }: { state: OrderState; method: PayMethod }): string =>
+  state === 'open' && method !== 'transfer' ? '待支付' : orderStateNames[state]
+
 export const payMethodNames: Record<PayMethod, string> = { transfer: '银行汇款', alipay: '支付宝', wechat: '微信支付' }
 
 export const planPartNames: Record<PlanPart, string> = {

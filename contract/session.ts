@@ -123,6 +123,8 @@ export const Session = Type.Object({
     Type.Object({
       name: Type.String(),
       permissions: Type.Array(Type.Unsafe<Permission>(Type.String({ enum: allPermissions }))),
+      /** Works in branches only: what is the whole association's is not there. */
+      branchOnly: Type.Boolean(),
     }),
   ),
 })

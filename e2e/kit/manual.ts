@@ -24,6 +24,7 @@ interface Step {
 interface Chapter {
   title: string
   intro: string
+  for: 'member' | 'staff'
   steps: Step[]
 }
 
@@ -32,11 +33,11 @@ export class Manual {
   readonly #chapters: Chapter[] = []
   #count = 0
 
-  chapter(title: string, intro = ''): void {
-    this.#chapters.push({ title, intro, steps: [] })
+  chapter(title: string, intro = '', whom: Chapter['for'] = 'member'): void {
+    this.#chapters.push({ title, intro, for: whom, steps: [] })
   }
 
-  /** One sentence to the member. */
+  /** One sentence to who reads it. */
   step(text: string): void {
     this.#chapters.at(-1)?.steps.push({ text, shots: [] })
   }
@@ -54,7 +55,8 @@ export class Manual {
 
   /** Writes index.html (its style.css is the server's), the pictures and 操作手册.pdf (manual.pdf) into `folder`, anew. */
   async write(folder: string, about: { association: { name: string; accent: string }; title: string }): Promise<void> {
-    const book = { ...about, version: `适用于会籍 ${release.version}` }
+    const subtitle = this.#chapters.some((chapter) => chapter.for === 'staff') ? '会员端与协会财务' : '会员端'
+    const book = { ...about, subtitle, version: `适用于会籍 ${release.version}` }
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
     for (const shot of this.#chapters.flatMap((chapter) => chapter.steps.flatMap((step) => step.shots))) {
@@ -69,7 +71,7 @@ export class Manual {
     const pdf = await typeset('manual', {
       association: book.association,
       title: book.title,
-      subtitle: '会员端',
+      subtitle: book.subtitle,
       version: book.version,
       date: dayOf(new Date()),
       chapters: this.#chapters.map((chapter) => ({
@@ -92,7 +94,7 @@ const escaped = (text: string) =>
 
 const numerals = [...'一二三四五六七八九十']
 
-function pageOf(book: { association: { name: string }; title: string; version: string }, chapters: Chapter[]): string {
+function pageOf(book: { association: { name: string }; title: string; subtitle: string; version: string }, chapters: Chapter[]): string {
   const contents = chapters
     .map((chapter, index) => `<li><a href="#c${index + 1}">${numerals[index] ?? index + 1}、${escaped(chapter.title)}</a></li>`)
     .join('')
@@ -103,7 +105,7 @@ function pageOf(book: { association: { name: string }; title: string; version: s
     )
     .join('')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(book.title)}</title><link rel="stylesheet" href="style.css"></head>
-<body><header><p>${escaped(book.association.name)}</p><h1>${escaped(book.title)}</h1><p>${escaped(book.version)}　<a href="manual.pdf">下载 PDF</a></p></header><nav aria-label="目录"><ol>${contents}</ol></nav><main>${body}</main></body></html>
+<body><header><p>${escaped(book.association.name)}</p><h1>${escaped(book.title)}</h1><p>${escaped(book.subtitle)}　${escaped(book.version)}　<a href="manual.pdf">下载 PDF</a></p></header><nav aria-label="目录"><ol>${contents}</ol></nav><main>${body}</main></body></html>
 `
 }
 

@@ -45,7 +45,7 @@ export function collecting(life: Life, how: Collecting): void {
     await clerk.field('选择流水文件').setInputFiles(await bankFile(how.bank, lines))
     await clerk.text(/^认出.*银行的格式/).waitFor()
     await clerk.look('clerk-bank-read')
-    life.manual.chapter('协会财务：到账与票据', '财务人员每天做的几件事：导入银行流水、核对到账、办理票据、对账。')
+    life.manual.chapter('协会财务：到账与票据', '财务人员每天做的几件事：导入银行流水、核对到账、办理票据、对账。', 'staff')
     life.manual.step(
       '从网上银行导出账户明细，在“银行流水”里点“导入流水”，选择文件。系统认出是哪家银行的格式，列出读到的每一笔；重复导入的不会重复入账。',
     )

@@ -15,6 +15,8 @@ export function useSession() {
     account: computed(() => session.value?.account ?? null),
     members: computed(() => session.value?.members ?? []),
     staff: computed(() => session.value?.staff ?? null),
+    /** Staff of the whole association, not of branches only: meetings, alerts and money are none of a branch's. */
+    whole: computed(() => session.value?.staff?.branchOnly === false),
     may: (permission: Permission) => session.value?.staff?.permissions.includes(permission) ?? false,
     /** The association's own word for one of ours, e.g. `word('contact', '联系人')`. */
     word: (key: string, usual: string) => session.value?.association.words[key] ?? usual,

@@ -1,6 +1,6 @@
 import type { Ref } from 'vue'
 import type { Permission } from '../../contract/permissions.ts'
-import { useUnseenCount } from './alerts/unseen.ts'
+import { useAlertsHere, useUnseenCount } from './alerts/unseen.ts'
 import { useArrearsHere, useArrearsWaiting } from './arrears/here.ts'
 import { useUnclaimedCount } from './bank/counts.ts'
 import { useCouncilHere, useLateRequests } from './council/counts.ts'
@@ -50,7 +50,7 @@ export const nav: readonly NavGroup[] = [
       { label: '发放账号', to: '/letters', permission: 'accounts.manage', here: useLettersHere },
       { label: '理事会', to: '/council', permission: 'members.read', count: useLateRequests, here: useCouncilHere },
       { label: '账号接管', to: '/takeovers', permission: 'accounts.manage', count: useWaitingTakeovers },
-      { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount },
+      { label: '变更提醒', to: '/alerts', permission: 'members.read', count: useUnseenCount, here: useAlertsHere },
       { label: '短信与邮件', to: '/messages', permission: 'notifications.read' },
     ],
   },

@@ -120,6 +120,9 @@ export function useNav() {
   const foot = computed(() => footOf(items.value))
   return {
     items,
+    /** What a page is called: as the association's menu has it, even for whom it is not in there. */
+    nameOf: (id: MenuPlace) =>
+      items.value.find((item) => item.id === id)?.label ?? places[id].label.replace('会费', association.value?.words.dues ?? '会费'),
     groups: computed(() => groupsOf(items.value)),
     foot,
     rest: computed(() => items.value.filter((item) => !foot.value.includes(item))),

@@ -18,6 +18,14 @@ export function reviewing(life: Life) {
   it('CQSSA-06 a branch waits for the association: before it has admitted the unit, the branch can’t', async () => {
     const quality = await life.world.signedIn('desk', staff.quality)
     life.cast.set('quality', quality)
+    // What is the whole association's is not in a branch's menu.
+    const menu = quality.page.getByRole('navigation', { name: '工作台导航' })
+    expect(await menu.getByRole('link').evaluateAll((links) => links.map((link) => link.firstChild?.textContent?.trim()))).toEqual([
+      '首页',
+      '待办事项',
+      '已办事项',
+      '会员列表',
+    ])
     await quality.look('branch-console-home')
     await openMatter(quality, '质量分会')
     life.memory.qualityMatter = new URL(quality.page.url()).pathname.split('/').at(-1) ?? ''

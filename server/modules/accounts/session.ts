@@ -20,6 +20,6 @@ export async function loadSession(ctx: PublicContext, token: string | undefined)
     account: { id: session.accountId, name: session.name, ...(member ? await mailState(tx, ctx, session.accountId) : nothing) },
     association,
     members: ids.length > 0 ? await membersAbove().describe(tx, ctx, ids) : [],
-    staff: staff && { name: session.name, permissions: [...staff.permissions] },
+    staff: staff && { name: session.name, permissions: [...staff.permissions], branchOnly: staff.branches !== null },
   }))
 }

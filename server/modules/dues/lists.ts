@@ -33,7 +33,7 @@ function orderSearch(q: string): RawBuilder<unknown> {
 }
 
 const orderColumns = sql`o.id, o.number, o.transfer_code as "transferCode", o.member_id as "memberId", m.name as "memberName", o.payer_unit as "payerUnit",
-  o.payer_person as "payerPerson", ${orderYears} as years, o.service, ${orderPeople} as people, o.expires_on::text as "expiresOn", o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
+  o.payer_person as "payerPerson", ${orderYears} as years, o.service, ${orderPeople} as people, o.expires_on::text as "expiresOn", o.amount_fen as "amountFen", o.received_fen as "receivedFen", o.method, o.state, o.created_at as "createdAt", o.vouched_at as "vouchedAt",
   o.paid_at as "paidAt", ${refundCondition('o')} as "toRefund"`
 const ordersWithMember = sql`orders o join members m on (m.association_id, m.id) = (o.association_id, o.member_id)`
 

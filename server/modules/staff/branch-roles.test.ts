@@ -4,6 +4,7 @@ import { inTx } from '../../kernel/database/transaction.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { testWorld, type World } from '../../testing/world.ts'
 import { asStaff, findSession } from '../accounts/doorkeeper.ts'
+import { loadSession } from '../accounts/session.ts'
 import { openSession } from '../accounts/sessions.ts'
 import { listStaff } from './list.ts'
 import { createStaff, updateStaff } from './manage.ts'
@@ -25,9 +26,12 @@ let mobiles = 13700020001
 const hire = (roles: Parameters<typeof createStaff>[1]['roles']) =>
   createStaff(platform, { name: '分会示例', mobile: String(mobiles++), roles })
 const rowOf = async (id: string) => (await listStaff(admin)).find((row) => row.id === id)
+const tokenOf = (id: string) => inTx(platform, (tx, ctx) => openSession(tx, ctx, id, null))
+/** What the pages are told of somebody. */
+const told = async (id: string) => loadSession(world.contexts.public(), await tokenOf(id))
 /** What the door makes of somebody's session. */
 async function seen(id: string): Promise<StaffContext> {
-  const token = await inTx(platform, (tx, ctx) => openSession(tx, ctx, id, null))
+  const token = await tokenOf(id)
   const session = await findSession(world.contexts.public(), token)
   const ctx = session && asStaff(world.contexts.public(), session)
   if (!ctx) throw new Error('not staff')
@@ -52,6 +56,7 @@ describe('STAFF-02 a role is held in the whole association or in branches', () =
     const ctx = await seen(id)
     expect([...(ctx.branches ?? [])].sort()).toEqual(['quality', 'safety'])
     expect([...ctx.permissions].sort()).toEqual(['matters.decide', 'matters.read', 'members.export', 'members.read', 'members.reveal'])
+    expect((await told(id)).staff).toMatchObject({ branchOnly: true })
   })
 
   test('money and staff never come with a branch, whatever the role holds', async () => {
@@ -67,6 +72,7 @@ describe('STAFF-02 a role is held in the whole association or in branches', () =
     const { id } = await hire(['reader', { role: 'branch-reviewer', branch: 'safety' }])
     const ctx = await seen(id)
     expect(ctx.branches).toBeNull()
+    expect((await told(id)).staff).toMatchObject({ branchOnly: false })
     expect(ctx.permissions.has('matters.decide')).toBe(true)
     expect(ctx.permissions.has('members.reveal')).toBe(false)
   })

@@ -1,5 +1,5 @@
-import type { ChargeState, OrderState } from '../../../contract/dues.ts'
-import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
+import type { ChargeState, OrderState, PayMethod } from '../../../contract/dues.ts'
+import { chargeStateNames, orderStateName } from '../../../contract/dues-words.ts'
 
 type Kind = 'plain' | 'accent' | 'good' | 'warn' | 'bad'
 
@@ -13,7 +13,7 @@ export function chargeTag(charge: { state: ChargeState; overdue: boolean }): { l
   }
 }
 
-export function orderText(order: { state: OrderState; refused: boolean; number: string } | null): string {
+export function orderText(order: { state: OrderState; method: PayMethod; refused: boolean; number: string } | null): string {
   if (!order) return '—'
-  return order.state === 'open' && order.refused ? '凭证已退回' : orderStateNames[order.state]
+  return order.state === 'open' && order.refused ? '凭证已退回' : orderStateName(order)
 }

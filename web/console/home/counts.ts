@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api, useSession } from '../../api/index.ts'
-import { useUnseenAlerts } from '../alerts/unseen.ts'
+import { useAlertsHere, useUnseenAlerts } from '../alerts/unseen.ts'
 import { useMatterCounts } from '../matters/counts.ts'
 
 export interface Figure {
@@ -29,6 +29,7 @@ export function useFigures() {
     enabled: computed(() => may('receipts.read')),
   })
   const alerts = useUnseenAlerts()
+  const alertsHere = useAlertsHere()
 
   return computed<Figure[]>(() => [
     ...(may('matters.read')
@@ -61,7 +62,7 @@ export function useFigures() {
     ...(may('receipts.read')
       ? [{ key: 'receipts', label: '待开票据', value: receipts.data.value?.due, to: '/receipts', failed: receipts.isError.value }]
       : []),
-    ...(may('members.read')
+    ...(alertsHere.value
       ? [{ key: 'alerts', label: '未处理的变更', value: alerts.data.value?.rows.length, to: '/alerts', failed: alerts.isError.value }]
       : []),
   ])

@@ -4,11 +4,11 @@ import { api, useSession } from '../../api/index.ts'
 
 /** The bodies that decide in meetings; most associations have none. Asked once for navigation, list and dialog. */
 export function useMeetingBodies() {
-  const { may } = useSession()
+  const { may, whole } = useSession()
   return useQuery({
     queryKey: ['meetings', 'bodies'],
     queryFn: () => api('GET /console/meetings/bodies'),
-    enabled: computed(() => may('matters.read')),
+    enabled: computed(() => may('matters.read') && whole.value),
     refetchInterval: 60_000,
   })
 }

@@ -1,5 +1,5 @@
-import type { DuesYear, Order, OrderState } from '../../../contract/dues.ts'
-import { chargeStateNames, orderStateNames } from '../../../contract/dues-words.ts'
+import type { DuesYear, Order, OrderState, PayMethod } from '../../../contract/dues.ts'
+import { chargeStateNames, orderStateName } from '../../../contract/dues-words.ts'
 import { isEnded, isIssued, receiptStateNames } from '../../../contract/receipt-words.ts'
 import type { MemberReceipt } from '../../../contract/receipts.ts'
 
@@ -12,9 +12,9 @@ export function yearState(year: DuesYear): { label: string; kind: Kind } {
 }
 
 /** 业务状态: how far paying it is. */
-export function orderStep(order: { state: OrderState; refused: boolean } | null): string {
+export function orderStep(order: { state: OrderState; method: PayMethod; refused: boolean } | null): string {
   if (!order) return '未提交'
-  return order.state === 'open' && order.refused ? '凭证被退回' : orderStateNames[order.state]
+  return order.state === 'open' && order.refused ? '凭证被退回' : orderStateName(order)
 }
 
 /** 是否开票 */

@@ -20,7 +20,7 @@ export async function myOrders(ctx: MemberContext, after = ''): Promise<{ rows: 
   const behind = afterAt && afterId ? sql`and (o.created_at, o.id) < (${afterAt}::timestamptz, ${afterId}::uuid)` : sql``
   const { rows } = await inTx(ctx, (tx) =>
     sql<Row>`
-    select o.id, o.number, ${orderYears} as years, o.service, ${orderPeople} as people, o.amount_fen as "amountFen", o.state, o.refused_reason is not null as refused,
+    select o.id, o.number, ${orderYears} as years, o.service, ${orderPeople} as people, o.amount_fen as "amountFen", o.method, o.state, o.refused_reason is not null as refused,
       o.created_at as "createdAt", o.expires_on::text as "expiresOn", o.paid_at as "paidAt", o.created_at::text as key
     from orders o where o.association_id = ${ctx.association.id} and o.member_id = ${ctx.memberId} ${behind}
     order by o.created_at desc, o.id desc limit ${atOnce + 1}`.execute(tx),

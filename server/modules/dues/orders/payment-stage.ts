@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Payer, PayMethod, PaymentStage } from '../../../../contract/dues.ts'
-import { orderStateNames } from '../../../../contract/dues-words.ts'
+import { orderStateName } from '../../../../contract/dues-words.ts'
 import type { FormData } from '../../../../contract/forms/index.ts'
 import { joiningLevelOf, type StageOf } from '../../../../contract/preset.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
@@ -131,7 +131,7 @@ export const paymentStage: StageKind = {
     }
     return {
       state: settled ? 'ok' : 'warn',
-      message: `${year} 年度会费 ${formatFen(order.amountFen)} 元 · ${orderStateNames[order.state]}`,
+      message: `${year} 年度会费 ${formatFen(order.amountFen)} 元 · ${orderStateName(order)}`,
       lines: [
         { label: '订单号', value: order.number },
         { label: '汇款识别码', value: showTransferCode(order.transferCode) },

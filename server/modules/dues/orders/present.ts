@@ -1,5 +1,15 @@
 import { sql } from 'kysely'
-import type { DuesOverview, DuesSummary, DuesYear, Order, OrderPerson, OrderRow, StaffOrder, Voucher } from '../../../../contract/dues.ts'
+import type {
+  DuesOverview,
+  DuesSummary,
+  DuesYear,
+  Order,
+  OrderPerson,
+  OrderRow,
+  PayMethod,
+  StaffOrder,
+  Voucher,
+} from '../../../../contract/dues.ts'
 import type { DuesColumn } from '../../../../contract/preset/dues.ts'
 import { overdueThrough, payByOf } from '../../../../contract/rules/dues-year.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
@@ -340,6 +350,7 @@ export interface ListedOrder {
   service: string | null
   people: number
   amountFen: number
+  method: PayMethod
   state: string
   createdAt: Date
   expiresOn: string | null
