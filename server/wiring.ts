@@ -14,6 +14,7 @@ import {
   paymentStage,
   releaseLeaver,
   settleAdmitted,
+  whenPayerChanges,
 } from './modules/dues/index.ts'
 import { matterRows, useAsked, useKinds, useMemberFacts } from './modules/matters/index.ts'
 import { carryOut } from './modules/meetings/index.ts'
@@ -60,7 +61,7 @@ import {
 } from './modules/notifications/index.ts'
 import { askPending, askRefunds, compareYesterday, sendBack } from './modules/online/index.ts'
 import { peopleKinds } from './modules/people/index.ts'
-import { advanceKind, chaseAdvances, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
+import { advanceKind, chaseAdvances, followPayer, readFiles, receiptDue, receiptUnpaid } from './modules/receipts/index.ts'
 import { remindDaily, reminderRows, settleArrears } from './modules/reminders/index.ts'
 
 knowMembers(membersForAccounts)
@@ -68,6 +69,7 @@ useKinds([...memberKinds, ...peopleKinds, advanceKind], [paymentStage])
 useMemberFacts(memberFacts)
 useAsked(askedOf)
 whenAdmitted(settleAdmitted, chargeJoining)
+whenPayerChanges(followPayer)
 useMovers([
   memberRows,
   matterRows,

@@ -19,7 +19,7 @@ export { refundNoted, refundSent, type SentRefund, sendRefund } from './ledger/s
 export { listSuspense, suspenseTotal } from './ledger/suspense.ts'
 export { takeBack } from './ledger/take-back.ts'
 export { duesRows } from './merging.ts'
-export { cancelOrder, changePayer, correctTitles } from './orders/change-order.ts'
+export { cancelOrder, changePayer, correctTitles, whenPayerChanges } from './orders/change-order.ts'
 export { type Payable, payableNow } from './orders/claims.ts'
 export { expireOrders } from './orders/expiry.ts'
 export { groupPlans, openGroupOrder, payerForOthers } from './orders/group-order.ts'

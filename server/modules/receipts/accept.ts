@@ -55,12 +55,12 @@ export async function acceptSure(ctx: StaffContext, batchId: string): Promise<nu
 
 async function takeSure(tx: Tx, ctx: StaffContext, batchId: string): Promise<Taken[]> {
   const now = ctx.kernel.clock.now()
+  const files = await holdSure(tx, ctx, batchId)
   const { rows } = await sql<Taken>`
     update receipts r set state = case when r.state = 'due' then 'issued' else r.state end, issued_at = coalesce(r.issued_at, ${now}),
       issued_by = coalesce(r.issued_by, ${ctx.account.id}), code = f.code, number = f.number, check_code = f.check_code, issued_on = f.issued_on, file_id = f.file_id
     from (select distinct on (f.receipt_id) f.* from receipt_files f
-      where f.association_id = ${ctx.association.id} and f.batch_id = ${batchId} and f.state = 'waiting' and f.verdict = 'sure'
-      order by f.receipt_id, f.id) f
+      where f.association_id = ${ctx.association.id} and f.id = any(${files}::uuid[]) order by f.receipt_id, f.id) f
     where r.association_id = ${ctx.association.id} and r.id = f.receipt_id
       and (r.state = 'due' or (r.state in ('issued', 'delivered') and r.file_id is null))
     returning f.id as "fileId", r.id as "receiptId", r.order_id as "orderId", r.member_id as "memberId", r.title, r.code, r.number`.execute(
@@ -69,15 +69,27 @@ async function takeSure(tx: Tx, ctx: StaffContext, batchId: string): Promise<Tak
   return rows
 }
 
+/** The sure files, held together with their receipts: who puts a title right, or a file aside, at this moment comes before or after all of it. */
+async function holdSure(tx: Tx, ctx: StaffContext, batchId: string): Promise<string[]> {
+  const sure = sql`f.association_id = ${ctx.association.id} and f.batch_id = ${batchId} and f.state = 'waiting' and f.verdict = 'sure'`
+  const { rows: receipts } = await sql<{ id: string }>`select r.id from receipts r
+    where r.association_id = ${ctx.association.id} and r.id in (select f.receipt_id from receipt_files f where ${sure}) order by r.id for update`.execute(
+    tx,
+  )
+  const { rows } = await sql<{ id: string }>`select f.id from receipt_files f
+    where ${sure} and f.receipt_id = any(${receipts.map(({ id }) => id)}::uuid[]) order by f.id for update`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** One file, for the receipt that a person chose: its own guess or another. */
 export async function acceptFile(ctx: StaffContext, fileId: string, receiptId: string): Promise<void> {
   authorize(ctx, 'receipts.manage')
   await inTx(ctx, async (tx, ctx) => {
+    const receipt = await findReceipt(tx, ctx, receiptId, { lock: true })
     const file = await waitingFile(tx, ctx, fileId)
     if (file.number === '') throw new Refusal('not-ready', '没有读到票据号码，请在票据上手工登记号码')
     if (file.verdict === 'known') throw new Refusal('not-ready', '这张票据已经登记过，不能再登记一次')
     if (file.red) throw new Refusal('not-ready', '这是红字票据，请在原票据上登记红冲')
-    const receipt = await findReceipt(tx, ctx, receiptId, { lock: true })
     if (file.document !== receipt.document) throw new Refusal('not-ready', '票据种类与应开的不同，不能登记到这张上')
     if (Number(file.amount_fen) !== receipt.amountFen)
       throw new Refusal('not-ready', '文件的金额与应开金额不同，不能登记到这张上；开错的请在开票系统作废后重开')

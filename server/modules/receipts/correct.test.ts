@@ -1,12 +1,16 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Payer } from '../../../contract/dues.ts'
 import { closeChildren } from '../../kernel/children/index.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import { testWorld, type World } from '../../testing/world.ts'
-import { chargeYear, confirmPayment, openOrder, readOrder } from '../dues/index.ts'
+import { changePayer, chargeYear, confirmPayment, openOrder, readOrder } from '../dues/index.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
+import { acceptSure, setAside } from './accept.ts'
 import { addFiles, openBatch, readBatch } from './batches.ts'
 import { correctReceipt } from './correct.ts'
+import { listFiles } from './files-list.ts'
 import { markIssued } from './issue.ts'
 import { listReceipts } from './lists.ts'
 import { findReceipt, insertReceipt } from './store.ts'
@@ -18,18 +22,40 @@ let unit: Awaited<ReturnType<typeof someUnit>>
 let other: typeof unit
 let orderId = ''
 let id = ''
+let batchId = ''
+let advance = { orderId: '', id: '' }
 
 const now = { title: '示例更名建设有限公司', creditCode: '', email: 'new@example.org' }
 const receipt = (one: string) => inTx(finance, (tx, ctx) => findReceipt(tx, ctx, one))
 const order = (one: string) => inTx(finance, (tx, ctx) => readOrder(tx, ctx, one))
+const counts = async () => (await inTx(finance, (tx, ctx) => readBatch(tx, ctx, batchId))).counts
 const can = async (one: string) => (await listReceipts(finance, {})).rows.find((row) => row.id === one)?.can.correct
 async function seen(one: string) {
   const { title, creditCode, email } = await receipt(one)
   return { title, creditCode, email }
 }
+const correctAs = (who: StaffContext, more: Partial<typeof now>) => correct(id, more, who)
 const correct = async (one: string, more: Partial<typeof now>, who = finance) => {
   const was = await seen(one)
   await correctReceipt(who, one, { was, now: { ...was, ...more }, reason: '单位更名' })
+}
+
+const paper = (title: string, number: string) =>
+  samplePdf({
+    ...{ document: 'fiscal', code: '00010726', checkCode: 'a1b2c3', creditCode: '', amountFen: 300000, issuedOn: '2026-11-19' },
+    ...{ payee: world.association.name, title, number },
+  })
+
+/** `work` begins while the transaction of `first` is open, and comes to an end after it. */
+async function meanwhile<T>(first: (ctx: StaffContext) => Promise<void>, work: () => Promise<T>): Promise<T> {
+  const waiting = await inTx(finance, async (tx, ctx) => {
+    await first(ctx)
+    const done = work()
+    const held = () => sql`select 1 from pg_locks where not granted`.execute(tx)
+    await expect.poll(async () => (await held()).rows.length).toBeGreaterThan(0)
+    return { done }
+  })
+  return waiting.done
 }
 
 beforeAll(async () => {
@@ -78,11 +104,8 @@ describe('STAFF-07 a receipt is put right before it is made', () => {
   })
 
   it('a file that waits is weighed again: it was sure by the title that is no more', async () => {
-    const { id: batchId } = await openBatch(finance)
-    const counts = async () => (await inTx(finance, (tx, ctx) => readBatch(tx, ctx, batchId))).counts
-    const paper = { document: 'fiscal' as const, code: '00010726', number: '0000010001', checkCode: 'a1b2c3', creditCode: '' }
-    const bytes = samplePdf({ ...paper, title: now.title, payee: world.association.name, amountFen: 300000, issuedOn: '2026-11-19' })
-    await addFiles(finance, batchId, { name: '甲.pdf', bytes })
+    batchId = (await openBatch(finance)).id
+    await addFiles(finance, batchId, { name: '甲.pdf', bytes: paper(now.title, '0000010001') })
     await world.drain()
     expect(await counts()).toMatchObject({ sure: 1, none: 0 })
     await correct(id, { title: '示例改正建设有限公司' })
@@ -91,6 +114,34 @@ describe('STAFF-07 a receipt is put right before it is made', () => {
     await correct(id, { title: now.title })
     await world.drain()
     expect(await counts()).toMatchObject({ sure: 1, none: 0 })
+  })
+
+  it('a file is taken in before a title is put right, or weighed again after it; never by the title that is no more', async () => {
+    expect(
+      await meanwhile(
+        (ctx) => correctAs(ctx, { title: '示例同时建设有限公司' }),
+        () => acceptSure(finance, batchId),
+      ),
+    ).toBe(0)
+    expect(await receipt(id)).toMatchObject({ state: 'due', title: '示例同时建设有限公司', number: '' })
+    await world.drain()
+    expect(await counts()).toMatchObject({ sure: 0, none: 1 })
+    await addFiles(finance, batchId, { name: '乙.pdf', bytes: paper('示例同时建设有限公司', '0000010002') })
+    await meanwhile(
+      (ctx) => correctAs(ctx, { title: now.title }),
+      () => world.drain(),
+    )
+    await world.drain()
+    expect(await counts()).toMatchObject({ sure: 1, none: 1 })
+    const { rows } = await listFiles(finance, batchId, { show: 'sure' })
+    expect(rows.map((row) => row.name)).toEqual(['甲.pdf'])
+    expect(
+      await meanwhile(
+        (ctx) => setAside(ctx, rows[0]?.id ?? '', '拿错了'),
+        () => acceptSure(finance, batchId),
+      ),
+    ).toBe(0)
+    expect((await receipt(id)).state).toBe('due')
   })
 
   it('of one made before the money, the payer of the order that waits is put right too', async () => {
@@ -106,6 +157,21 @@ describe('STAFF-07 a receipt is put right before it is made', () => {
     )
     await correct(made ?? '', { title: '示例另名建设有限公司', email: now.email })
     expect((await order(ahead)).payer).toEqual({ ...payer, unit: '示例另名建设有限公司', email: now.email })
+    advance = { orderId: ahead, id: made ?? '' }
+  })
+
+  it('CAQ-11 the payer puts his order right, and the receipt made before the money follows in what he changed, until it is made', async () => {
+    const change = async (more: Partial<Payer>) =>
+      changePayer(other.ctx, advance.orderId, { ...(await order(advance.orderId)).payer, ...more })
+    await inTx(finance, (tx) => tx.updateTable('receipts').set({ title: '示例另名集团结算中心' }).where('id', '=', advance.id).execute())
+    await change({ email: 'finance@example.org' })
+    expect(await seen(advance.id)).toMatchObject({ title: '示例另名集团结算中心', email: 'finance@example.org' })
+    await change({ unit: '示例又名建设有限公司' })
+    expect(await seen(advance.id)).toMatchObject({ title: '示例又名建设有限公司', creditCode: other.creditCode })
+    await markIssued(finance, advance.id)
+    await change({ unit: '示例末名建设有限公司' })
+    expect(await seen(advance.id)).toMatchObject({ title: '示例又名建设有限公司' })
+    expect((await order(advance.orderId)).payer.unit).toBe('示例末名建设有限公司')
   })
 
   it('not once it is made: then it is voided or made red, and made anew', async () => {

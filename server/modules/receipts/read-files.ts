@@ -7,6 +7,7 @@ import { candidatesFor, knownAs } from './candidates.ts'
 import { judge, type Match } from './match.ts'
 import type { Paper } from './reading/paper.ts'
 import { readPaper } from './reading/read.ts'
+import { holdTitles } from './store.ts'
 
 const atOnce = 64
 /** One job's part: short enough that a server which stops has finished it. */
@@ -60,7 +61,7 @@ async function read(ctx: SystemContext, { key, media }: Claimed): Promise<Paper 
 
 /** One after another: of two files for the same receipt, or of the same document, the second sees the first. */
 async function settle(tx: Tx, ctx: SystemContext, files: readonly Claimed[], papers: readonly (Paper | 'late' | null)[]): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext(${`receipt-files:${ctx.association.id}`}))`.execute(tx)
+  await holdTitles(tx, ctx)
   const read = papers.filter((paper) => paper !== null && paper !== 'late')
   const [known, candidates] = [await knownAs(tx, ctx, read), await candidatesFor(tx, ctx, read)]
   const documents = new Map<string, string>()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ReceiptBasis, ReceiptDocument, ReceiptState, Titles } from '../../../contract/receipts.ts'
 import { audit } from '../../kernel/audit.ts'
 import type { Context } from '../../kernel/context.ts'
@@ -111,6 +112,11 @@ const asRecord = <R extends { state: string; document: string; basis: string }>(
   document: row.document as ReceiptDocument,
   basis: row.basis as ReceiptBasis,
 })
+
+/** Files are weighed against titles, and titles put right, one after another. Taken before any receipt is locked. */
+export async function holdTitles(tx: Tx, ctx: Context): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`receipt-files:${ctx.association.id}`}))`.execute(tx)
+}
 
 /** `lock`: others wait until this transaction ends. */
 export async function findReceipt(tx: Tx, ctx: Context, id: string, { lock = false } = {}): Promise<ReceiptRecord> {

@@ -11,11 +11,22 @@ import { isRolling } from '../billing/rolling.ts'
 import { asOrder, findOrder, type OrderRecord, payerColumns } from '../store.ts'
 import { checkedPayer } from './payer.ts'
 
+type WhenPayerChanges = (tx: Tx, ctx: MemberContext, orderId: string, payer: Payer) => Promise<void>
+
+let follow: WhenPayerChanges | undefined
+
+/** Who follows the payer of an order, in the same transaction. Told once, by wiring.ts. */
+export function whenPayerChanges(above: WhenPayerChanges): void {
+  follow = above
+}
+
 /** The title and the mailbox of the receipt may be put right until the money is confirmed. */
 export async function changePayer(ctx: MemberContext, orderId: string, said: Payer): Promise<void> {
   const payer = await checkedPayer(ctx, said)
   await inTx(ctx, async (tx, ctx) => {
     const before = found(await findOrder(tx, ctx, orderId, ctx.memberId))
+    // Receipts are locked before their order, everywhere.
+    await follow?.(tx, ctx, orderId, payer)
     const row = await tx
       .updateTable('orders')
       .set(payerColumns(payer))
