@@ -56,11 +56,12 @@ export async function memberAccount(tx: Tx, ctx: Context, memberId: string): Pro
 /**
  * Charges at what they first asked, priced anew when ordered at another level, what was taken off, and what its orders received: on the bank's day,
  * or, of money that was taken back from elsewhere, when it was given anew. Of an order of several members each has its part by what its own
- * charges asked when it was made.
+ * charges ask; of one that is over, by what they asked before they were priced anew or let off.
  */
 async function linesOfMember(tx: Tx, ctx: Context, memberId: string): Promise<Line[]> {
   const mine = sql`c.association_id = ${ctx.association.id} and c.member_id = ${memberId}`
-  const ofOrder = (whose: RawBuilder<unknown>) => sql`(select coalesce(sum(c.amount_fen - ${repricedBy(sql`o.created_at`)}), 0)
+  const asked = sql`case when o.state in ('cancelled', 'expired') then c.amount_fen + c.reduced_fen - ${repricedBy(sql`o.created_at`)} else c.amount_fen end`
+  const ofOrder = (whose: RawBuilder<unknown>) => sql`(select coalesce(sum(${asked}), 0)
     from order_charges x join charges c on (c.association_id, c.id) = (x.association_id, x.charge_id)
     where x.association_id = o.association_id and x.order_id = o.id ${whose})`
   const own = ofOrder(sql`and c.member_id = ${memberId}`)

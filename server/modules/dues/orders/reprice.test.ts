@@ -7,10 +7,12 @@ import { refusal } from '../../../testing/refusal.ts'
 import { testWorld, type World } from '../../../testing/world.ts'
 import { leave, mergeMembers, setLevel, undoMerge } from '../../members/index.ts'
 import { chargeYear } from '../billing/charge-year.ts'
+import { askAdjustment, decideAdjustment } from '../ledger/adjust.ts'
 import { confirmPayment } from '../ledger/confirm.ts'
 import { orderMoney } from '../ledger/ledger.ts'
 import { memberWorkbook } from '../ledger/member-book.ts'
 import { takeBack } from '../ledger/take-back.ts'
+import { memberDues } from '../lists.ts'
 import { account, expectInvariants, payerOf, someUnit } from '../testing.ts'
 import { cancelOrder } from './change-order.ts'
 import { expireOrders, reopenOrder } from './expiry.ts'
@@ -115,13 +117,25 @@ describe('CACEM-16 a charge that is ordered at another level than it was made fo
     await cancelOrder(unit.ctx, first)
     await level('director', '2026-03-01')
     on('2026-03-10')
-    await order()
+    const second = await order()
     expect(await account(finance, unit.memberId)).toMatchInlineSnapshot(`
       "2026-01-05 | 应缴 | 2026 | 3000.00 | 欠 3000.00
       2026-02-01 | 缴费 | 2026 | -3000.00 | 欠 0.00 | 示例建设集团有限公司
       2026-02-03 | 撤回缴费 | 2026 | 3000.00 | 欠 3000.00 | 付款单位要求退回
       2026-03-10 | 按现等级重新计费 | 2026 | 7000.00 | 欠 10000.00 | 由“普通会员”变为“理事”
       应缴 10000.00 − 减免 0.00 − 已缴 0.00 = 10000.00"
+    `)
+    await cancelOrder(unit.ctx, second)
+    const [charge] = (await memberDues(finance, unit.memberId)).years
+    const exemption = await askAdjustment(finance, charge?.chargeId ?? '', { kind: 'exemption', reason: '受灾减免' })
+    await decideAdjustment(await world.contexts.staff(), exemption, { approve: true, note: '' })
+    expect(await account(finance, unit.memberId)).toMatchInlineSnapshot(`
+      "2026-01-05 | 应缴 | 2026 | 3000.00 | 欠 3000.00
+      2026-02-01 | 缴费 | 2026 | -3000.00 | 欠 0.00 | 示例建设集团有限公司
+      2026-02-03 | 撤回缴费 | 2026 | 3000.00 | 欠 3000.00 | 付款单位要求退回
+      2026-03-10 | 按现等级重新计费 | 2026 | 7000.00 | 欠 10000.00 | 由“普通会员”变为“理事”
+      2026-03-10 | 减免 | 2026 | -10000.00 | 欠 0.00 | 受灾减免
+      应缴 10000.00 − 减免 10000.00 − 已缴 0.00 = 0.00"
     `)
   })
 
