@@ -136,5 +136,11 @@ export function sitting(life: Life) {
     expect(await life.world.sms('sun@example.org', /还没有提交/)).toContain(candidatePaper)
     await staff.look('console-request-reminded')
     await expect.poll(() => staff.button(/^催交/).getAttribute('aria-disabled')).toBe('true')
+    await staff.page.setViewportSize({ width: 390, height: 844 })
+    await staff.look('console-request-narrow')
+    await staff.open('/console/council')
+    await staff.page.getByRole('row', { name: new RegExp(council.name) }).waitFor()
+    await staff.look('console-council-narrow')
+    await staff.page.setViewportSize({ width: 1440, height: 900 })
   })
 }
