@@ -36,7 +36,7 @@ describe('what must I do now', () => {
   it('GSJL-12 asks nobody to pay what the unit pays for its people', () => {
     const standing = { state: 'arrears' as const, paidThrough: null, arrearsYears: [2026], dueYears: [], lapsed: false }
     const toPay = { years: [2026], amountFen: 20000, order: null }
-    const dues = (paidBy: string | null) => ({ standing, paidBy, toPay })
+    const dues = (paidBy: string | null) => ({ standing, paidBy, toPay, services: null })
     expect(titles({ ...nothing, member: current, dues: dues('示例监理有限公司') })).toEqual([])
     expect(titles({ ...nothing, member: current, dues: dues(null) })).toEqual(['欠 2026 年度会费'])
   })
