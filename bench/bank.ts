@@ -36,7 +36,7 @@ try {
     process.stdout.write(
       `${size.lines} lines against ${result.open} open charges: shown ${result.readSeconds} s, taken in and compared ${result.importSeconds} s, bare statements ` +
         `${result.floorSeconds} s (ratio ${measured.floorRatio}); ${result.sure} sure; compared again ${result.againSeconds} s; booked ${measured.bookedPerSecond}/s; ` +
-        `event loop blocked at most ${Math.max(...Object.values(result.longestBlockMs))} ms; ${result.rssMb} MB, ${result.rssGrownMb} MB more than before, ${result.rssPeakMb} MB at most\n`,
+        `event loop blocked at most ${Math.max(...Object.values(result.longestBlockMs))} ms; ${result.rssMb} MB, ${result.rssGrownMb} MB more than before, ${Math.max(...Object.values(result.rssPeakMb))} MB at most\n`,
     )
   await client.end()
 } catch (error) {

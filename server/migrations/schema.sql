@@ -358,7 +358,7 @@ create table bank_lines (
 );
 CREATE INDEX bank_lines_account ON public.bank_lines USING btree (association_id, payer_account) WHERE ((state = 'booked'::text) AND (payer_account <> ''::text));
 CREATE INDEX bank_lines_statement ON public.bank_lines USING btree (association_id, statement_id, state, verdict, row_no);
-CREATE INDEX bank_lines_waiting ON public.bank_lines USING btree (association_id, statement_id) WHERE (state = 'waiting'::text);
+CREATE INDEX bank_lines_waiting ON public.bank_lines USING btree (association_id, statement_id, row_no) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX bank_lines_once ON public.bank_lines USING btree (association_id, key);
 CREATE UNIQUE INDEX bank_lines_payment ON public.bank_lines USING btree (association_id, payment_id) WHERE (payment_id IS NOT NULL);
 alter table bank_lines enable row level security, force row level security;
@@ -525,6 +525,7 @@ END),
 );
 CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year DESC, member_id) WHERE (state <> 'cancelled'::text);
 CREATE INDEX charges_open ON public.charges USING btree (association_id, year, member_id) WHERE (state = 'open'::text);
+CREATE INDEX charges_open_of ON public.charges USING btree (association_id, member_id) WHERE (state = 'open'::text);
 CREATE INDEX charges_services ON public.charges USING btree (association_id, member_id, created_at DESC) WHERE (kind = 'service'::text);
 CREATE UNIQUE INDEX charges_difference_once ON public.charges USING btree (association_id, member_id, year, level) WHERE ((state <> 'cancelled'::text) AND (kind = 'difference'::text));
 CREATE UNIQUE INDEX charges_for_good ON public.charges USING btree (association_id, member_id, kind) WHERE ((state <> 'cancelled'::text) AND (kind = ANY (ARRAY['life'::text, 'joining'::text])));
@@ -1165,6 +1166,7 @@ create table member_names (
 );
 CREATE INDEX member_names_member ON public.member_names USING btree (association_id, member_id);
 CREATE INDEX member_names_name ON public.member_names USING btree (association_id, name);
+CREATE INDEX member_names_payer_key ON public.member_names USING btree (association_id, payer_key(name));
 alter table member_names enable row level security, force row level security;
 create policy association on member_names for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
 create policy branch on member_names as restrictive for all to huiji_app using (((( SELECT current_branches() AS current_branches) IS NULL) OR member_in_branches(association_id, member_id))) with check (true);
@@ -1257,6 +1259,7 @@ create table members (
 CREATE INDEX members_any_credit_code ON public.members USING btree (association_id, credit_code);
 CREATE INDEX members_any_id_card ON public.members USING btree (association_id, id_card);
 CREATE INDEX members_name ON public.members USING btree (association_id, name);
+CREATE INDEX members_payer_key ON public.members USING btree (association_id, payer_key(name));
 CREATE UNIQUE INDEX members_credit_code ON public.members USING btree (association_id, credit_code) WHERE ((admitted_at IS NOT NULL) AND (merged_into IS NULL));
 CREATE UNIQUE INDEX members_id_card ON public.members USING btree (association_id, id_card) WHERE ((admitted_at IS NOT NULL) AND (merged_into IS NULL));
 CREATE UNIQUE INDEX members_number ON public.members USING btree (association_id, number) WHERE (number IS NOT NULL);
@@ -1561,6 +1564,7 @@ create table orders (
 CREATE INDEX orders_matter ON public.orders USING btree (association_id, matter_id);
 CREATE INDEX orders_member ON public.orders USING btree (association_id, member_id, created_at DESC);
 CREATE INDEX orders_partly_paid ON public.orders USING btree (association_id, id) WHERE ((received_fen > 0) AND (state <> 'paid'::text));
+CREATE INDEX orders_payer_key ON public.orders USING btree (association_id, payer_key(payer_unit)) WHERE (state = ANY (ARRAY['open'::text, 'vouched'::text]));
 CREATE INDEX orders_to_confirm ON public.orders USING btree (association_id, vouched_at, id) WHERE (state = 'vouched'::text);
 CREATE INDEX orders_to_expire ON public.orders USING btree (association_id, expires_on) WHERE ((state = 'open'::text) AND (expires_on IS NOT NULL));
 alter table orders enable row level security, force row level security;
@@ -2355,6 +2359,20 @@ CREATE OR REPLACE FUNCTION public.members_in_sight()
  SET search_path TO 'public', 'pg_temp'
 RETURN CASE WHEN (current_branches() IS NOT NULL) THEN (SELECT COALESCE(array_agg(x.member_id), '{}'::uuid[]) AS "coalesce" FROM (SELECT s.member_id FROM memberships s WHERE ((s.association_id = current_association()) AND (s.branch_id = ANY (current_branches()))) UNION SELECT m.member_id FROM matters m WHERE ((m.association_id = current_association()) AND (m.branch_id = ANY (current_branches())))) x) ELSE NULL::uuid[] END;
 
+CREATE OR REPLACE FUNCTION public.members_meant(names text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with said as materialized (select array(select distinct payer_key(n) from unnest(names) n) as keys)
+  select m.id from members m where m.association_id = current_association() and payer_key(m.name) = any((select keys from said)::text[])
+  union select n.member_id from member_names n where n.association_id = current_association() and payer_key(n.name) = any((select keys from said)::text[])
+  union select o.member_id from orders o where o.association_id = current_association() and o.state in ('open', 'vouched')
+    and payer_key(o.payer_unit) = any((select keys from said)::text[])
+$function$;
+grant execute on function members_meant(text[]) to huiji_app;
+
 CREATE OR REPLACE FUNCTION public.mobile_dead(association uuid, mobile text)
  RETURNS boolean
  LANGUAGE sql
@@ -2379,6 +2397,13 @@ AS $function$
   from reminder_notices n where n.association_id = association and n.id = notice
 $function$;
 grant execute on function notice_through(uuid,uuid) to huiji_app;
+
+CREATE OR REPLACE FUNCTION public.payer_key(written text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(regexp_replace(written, '[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ㐀-䶿一-鿿]'::text, ''::text, 'g'::text), 'abcdefghijklmnopqrstuvwxyzａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ０１２３４５６７８９股份有限责任集团公司'::text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text);
+grant execute on function payer_key(text) to huiji_app;
 
 CREATE OR REPLACE FUNCTION public.reopened_by_two()
  RETURNS trigger

@@ -168,6 +168,21 @@ describe('by hand', () => {
     expect((await suspense(finance, {})).rows.filter((row) => row.lineId === line?.id)).toEqual([])
   })
 
+  it('STAFF-06 of two remittances that would pay the same neither is sure', async () => {
+    const id = await taken([
+      { yuan: '3000.00', payer: stone.name },
+      { yuan: '3000.00', payer: stone.name, day: '20261119' },
+      { yuan: '3000.00', payer: hill.name },
+    ])
+    const rival = { kind: 'rival', good: false, text: '这份流水里有 2 笔都对得上它，可能重复汇款' }
+    const told = (await lines(id)).map(({ verdict, best }) => [verdict, best?.evidence.filter((one) => one.kind === 'rival')])
+    expect(told).toEqual([
+      ['likely', [rival]],
+      ['likely', [rival]],
+      ['sure', []],
+    ])
+  })
+
   it('STAFF-06 two remittances pay one order', async () => {
     const orderId = await order(wind)
     const code = await codeOf(orderId)

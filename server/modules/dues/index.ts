@@ -23,6 +23,7 @@ export { cancelOrder, changePayer, correctTitles, whenPayerChanges } from './ord
 export { type Payable, payableNow } from './orders/claims.ts'
 export { expireOrders } from './orders/expiry.ts'
 export { groupPlans, openGroupOrder, payerForOthers } from './orders/group-order.ts'
+export { membersMeant } from './orders/meant.ts'
 export { openOrder } from './orders/open-order.ts'
 export { orderFor } from './orders/order-for.ts'
 export { openStageOrder, paymentStage } from './orders/payment-stage.ts'

@@ -2,10 +2,9 @@ import type { Candidate, Evidence } from '../../../../contract/bank.ts'
 import type { Verdict } from '../../../../contract/bank-words.ts'
 import { addDays } from '../../../../contract/rules/days.ts'
 import { formatFen } from '../../../../contract/rules/money.ts'
-import { toHalfWidth } from '../../../../contract/rules/text.ts'
-import { showTransferCode, TRANSFER_ALPHABET } from '../../../../contract/rules/transfer-code.ts'
-import type { Breathe } from '../../../kernel/breathe.ts'
+import { showTransferCode } from '../../../../contract/rules/transfer-code.ts'
 import { type ClaimIndex, claimKey, coreName, type OpenClaim, sameName } from './claims.ts'
+import { codeLikes, codesWritten, creditCodesIn, noteWords, slips } from './said.ts'
 
 /** What a bank says of money that came. */
 export interface Incoming {
@@ -44,44 +43,6 @@ export function matchLine(line: Incoming, index: ClaimIndex): Match {
   return { verdict: sure ? 'sure' : 'likely', candidates }
 }
 
-/** All lines of a statement at once: of two that would pay the same, neither is sure. */
-export async function matchAll(
-  lines: readonly Incoming[],
-  index: ClaimIndex,
-  breathe: Breathe = () => undefined,
-): Promise<Map<string, Match>> {
-  const matches = new Map<string, Match>()
-  for (const line of lines) {
-    matches.set(line.id, matchLine(line, index))
-    await breathe()
-  }
-  tellRivals(matches)
-  return matches
-}
-
-/** Changes `matches`. */
-function tellRivals(matches: ReadonlyMap<string, Match>): void {
-  const wanted = new Map<string, string[]>()
-  for (const [id, match] of matches) {
-    if (match.verdict !== 'sure') continue
-    for (const claim of match.candidates[0]?.claims ?? []) {
-      const ids = wanted.get(claimKey(claim))
-      if (ids) ids.push(id)
-      else wanted.set(claimKey(claim), [id])
-    }
-  }
-  for (const ids of wanted.values()) {
-    if (ids.length < 2) continue
-    for (const id of ids) {
-      const match = matches.get(id)
-      const best = match?.candidates[0]
-      if (!match || !best || match.verdict !== 'sure') continue
-      match.verdict = 'likely'
-      best.evidence.push({ kind: 'rival', good: false, text: `这份流水里有 ${ids.length} 笔都对得上它，可能重复汇款` })
-    }
-  }
-}
-
 const has = (one: Found, kind: Evidence['kind'], good = true) => one.evidence.some((each) => each.kind === kind && each.good === good)
 const missing = (claims: readonly OpenClaim[]) => claims.reduce((sum, claim) => sum + claim.amountFen, 0)
 const sameClaims = (a: Found, b: Found) =>
@@ -118,35 +79,20 @@ function fromCodes(line: Incoming, index: ClaimIndex): Found[] {
   return found
 }
 
-const letters = `[${TRANSFER_ALPHABET}]`
-const written = new RegExp(`${letters}(?:[\\s-]?${letters}){7,}`, 'g')
-
-/** Codes of open orders in a text, however they are spaced; and those that differ in one character or a swap of two. */
+/** Codes of open orders in a text; and those that differ in one character or a swap of two. */
 function codesIn(text: string, index: ClaimIndex): { exact: OpenClaim[]; near: { claim: OpenClaim; written: string }[] } {
   const exact = new Map<string, OpenClaim>()
-  const plain = toHalfWidth(text).toUpperCase()
-  for (const [run] of plain.matchAll(written)) {
-    const tight = run.replace(/[\s-]/g, '')
-    for (let at = 0; at + 8 <= tight.length; at += 1) {
-      const claim = index.byCode.get(tight.slice(at, at + 8))
-      if (claim) exact.set(claimKey(claim), claim)
-    }
+  for (const code of codesWritten(text)) {
+    const claim = index.byCode.get(code)
+    if (claim) exact.set(claimKey(claim), claim)
   }
   if (exact.size > 0) return { exact: [...exact.values()], near: [] }
   const near: { claim: OpenClaim; written: string }[] = []
-  for (const [word] of plain.matchAll(/(?<![0-9A-Z])(?=[0-9A-Z]*[A-Z])[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}(?![0-9A-Z])/g)) {
-    const tight = word.replace(/[\s-]/g, '')
-    const hits = new Set([...slips(tight)].map((code) => index.byCode.get(code)).filter((claim) => claim !== undefined))
-    if (hits.size <= 2) near.push(...[...hits].map((claim) => ({ claim, written: tight })))
+  for (const written of codeLikes(text)) {
+    const hits = new Set([...slips(written)].map((code) => index.byCode.get(code)).filter((claim) => claim !== undefined))
+    if (hits.size <= 2) near.push(...[...hits].map((claim) => ({ claim, written })))
   }
   return { exact: [], near }
-}
-
-function* slips(code: string): Generator<string> {
-  for (let at = 0; at < code.length; at += 1) {
-    for (const letter of TRANSFER_ALPHABET) yield code.slice(0, at) + letter + code.slice(at + 1)
-    if (at + 1 < code.length) yield code.slice(0, at) + code[at + 1] + code[at] + code.slice(at + 2)
-  }
 }
 
 /** Members whom the payer's name, account or a credit code in the note points to. */
@@ -156,13 +102,13 @@ function fromPayer(line: Incoming, index: ClaimIndex): Found[] {
     for (const id of ids ?? []) if (members.size < 20) members.add(id)
   }
   const name = sameName(line.payerName)
-  for (const code of creditCodesIn(`${line.note} ${line.payerName}`)) add(index.byCredit.get(code))
+  for (const code of creditCodesIn(line)) add(index.byCredit.get(code))
   if (name !== '') {
     add(index.byName.get(name))
     add(index.byFormer.get(name))
     if (coreName(line.payerName).length >= 4) add(index.byCore.get(coreName(line.payerName)))
   }
-  for (const word of line.note.split(/[\s,，;；:：。/]+/)) if (word.length >= 4) add(index.byName.get(sameName(word)))
+  for (const word of noteWords(line.note)) add(index.byName.get(sameName(word)))
   add(index.byAccount.get(line.payerAccount))
   const found = [...members].flatMap((member) => choices(line, index.byMember.get(member) ?? [], index))
   const paidFor = index.byPayerUnit.get(name) ?? []
@@ -224,11 +170,6 @@ function subsets(claims: readonly OpenClaim[], amountFen: number): OpenClaim[][]
   return found
 }
 
-const creditCodesIn = (text: string): string[] =>
-  toHalfWidth(text)
-    .toUpperCase()
-    .match(/(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])/g) ?? []
-
 const good = (kind: Evidence['kind'], text: string): Evidence => ({ kind, good: true, text })
 const bad = (kind: Evidence['kind'], text: string): Evidence => ({ kind, good: false, text })
 
@@ -237,7 +178,7 @@ function payerEvidence(line: Incoming, claims: readonly OpenClaim[], index: Clai
   const [first] = claims
   if (!first) return []
   const evidence: Evidence[] = []
-  const credit = creditCodesIn(`${line.note} ${line.payerName}`)
+  const credit = creditCodesIn(line)
   if (first.creditCode && credit.includes(first.creditCode)) evidence.push(good('credit-code', `附言中有信用代码 ${first.creditCode}`))
   evidence.push(nameEvidence(line, claims))
   const before = index.byAccount.get(line.payerAccount)

@@ -39,27 +39,32 @@ interface Wanted {
   q?: string
   orders?: readonly string[]
   charges?: readonly string[]
+  /** Whose they are. */
+  members?: readonly string[]
   limit?: number
 }
 
-/** Everything that waits for money, of the whole association or as wanted. In one question: a hundred thousand are a second. */
+/** Everything that waits for money, of the whole association or as wanted. */
 export async function payableNow(tx: Tx, ctx: Context, wanted: Wanted = {}): Promise<Payable[]> {
   const { rows } = await sql<Payable>`
-    with names as (select member_id, array_agg(name order by used_until) as former from member_names where association_id = ${ctx.association.id} group by 1),
+    with names as (select member_id, array_agg(name order by used_until) as former from member_names where association_id = ${ctx.association.id} and ${of('member_id', wanted.members)} group by 1),
     payable as (${openOrders(ctx, wanted)} union all ${looseCharges(ctx, wanted)})
     select p.kind, p.id, p."memberId", m.name as "memberName", m.number as "memberNumber", m.kind as "memberKind", m.credit_code as "creditCode",
       coalesce(n.former, '{}') as "formerNames", p.years, p.service, p.reason, p.parts, p.people, p."orderNumber", p.code, p."payerUnit", p."amountFen", p."paidOn"
     from payable p join members m on m.association_id = ${ctx.association.id} and m.id = p."memberId"
     left join names n on n.member_id = p."memberId"
     where ${matches(wanted.q)}
-    order by m.name, p."memberId", p.years ${wanted.limit === undefined ? sql`` : sql`limit ${wanted.limit}`}`.execute(tx)
+    order by m.name, p."memberId", p.years, p.id ${wanted.limit === undefined ? sql`` : sql`limit ${wanted.limit}`}`.execute(tx)
   return rows
 }
 
 const chosen = (column: string, ids: readonly string[] | undefined, others: readonly string[] | undefined): RawBuilder<unknown> =>
-  ids === undefined && others === undefined ? sql`true` : sql`${sql.ref(column)} = any(${[...(ids ?? [])]}::uuid[])`
+  of(column, ids ?? (others && []))
 
-const openOrders = (ctx: Context, { orders, charges }: Wanted) => sql`
+const of = (column: string, ids: readonly string[] | undefined): RawBuilder<unknown> =>
+  ids === undefined ? sql`true` : sql`${sql.ref(column)} = any(${[...ids]}::uuid[])`
+
+const openOrders = (ctx: Context, { orders, charges, members }: Wanted) => sql`
   select 'order' as kind, o.id, o.member_id as "memberId", x.years, o.service, x.reason, x.parts, x.people, o.number as "orderNumber", o.transfer_code as code, o.payer_unit as "payerUnit",
     o.amount_fen - o.received_fen as "amountFen", v.paid_on::text as "paidOn"
   from orders o
@@ -69,13 +74,13 @@ const openOrders = (ctx: Context, { orders, charges }: Wanted) => sql`
     where oc.association_id = o.association_id and oc.order_id = o.id) x on true
   left join lateral (select paid_on from vouchers where association_id = o.association_id and order_id = o.id order by uploaded_at desc limit 1) v
     on o.state = 'vouched'
-  where o.association_id = ${ctx.association.id} and o.state in ('open', 'vouched') and ${chosen('o.id', orders, charges)}`
+  where o.association_id = ${ctx.association.id} and o.state in ('open', 'vouched') and ${chosen('o.id', orders, charges)} and ${of('o.member_id', members)}`
 
 /** Whom nobody admitted owes nothing without his application's order. */
-const looseCharges = (ctx: Context, { orders, charges }: Wanted) => sql`
+const looseCharges = (ctx: Context, { orders, charges, members }: Wanted) => sql`
   select 'charge', c.id, c.member_id, array[c.year], c.service, case when c.kind = 'service' then c.reason else '' end, array[c.kind || ' ' || c.year], 1, null, null, ${employerName(ctx)}, c.amount_fen, null
   from charges c join members m on (m.association_id, m.id) = (c.association_id, c.member_id)
-  where c.association_id = ${ctx.association.id} and c.state = 'open' and c.amount_fen > 0 and m.admitted_at is not null and ${chosen('c.id', charges, orders)}
+  where c.association_id = ${ctx.association.id} and c.state = 'open' and c.amount_fen > 0 and m.admitted_at is not null and ${chosen('c.id', charges, orders)} and ${of('c.member_id', members)}
     and not exists (select 1 from order_charges oc where oc.association_id = c.association_id and oc.charge_id = c.id and oc.live)`
 
 /** Of `c`: the unit that pays for the person, where the association has employers pay. */
