@@ -18,6 +18,9 @@ export const arrearsStages = {
 } as const
 export type ArrearsStage = keyof typeof arrearsStages
 
+/** By whom a notice is posted: each gives a number by which one can ask whether it arrived. */
+export const letterCarriers = ['挂号信', 'EMS', '其他快递'] as const
+
 /** Why a case is over. */
 export const arrearsOutcomes = {
   paid: '已缴清',

@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { type ArrearsAct, type ArrearsOutcome, type ArrearsStage, arrearsActs, arrearsOutcomes, arrearsStages } from './arrears-words.ts'
+import {
+  type ArrearsAct,
+  type ArrearsOutcome,
+  type ArrearsStage,
+  arrearsActs,
+  arrearsOutcomes,
+  arrearsStages,
+  letterCarriers,
+} from './arrears-words.ts'
 import { ById, Day, Done, Fen, Nullable, Page, Time, Uuid } from './common.ts'
 import { endpoints } from './endpoint.ts'
 import { MEMBER_LIMITS } from './preset/arrears.ts'
@@ -12,6 +20,22 @@ const Outcome = Nullable(keysOf<ArrearsOutcome>(arrearsOutcomes))
 const Limits = Type.Array(Type.Enum([...MEMBER_LIMITS]))
 const Count = Type.Integer()
 const Words = Type.String({ minLength: 1, maxLength: 1000 })
+
+/** A notice that was sent by post. */
+const Letter = Type.Object({
+  carrier: Type.Enum([...letterCarriers]),
+  tracking: Type.String({ maxLength: 60 }),
+  addressee: Type.String({ maxLength: 120 }),
+  address: Type.String({ maxLength: 200 }),
+  postedOn: Day,
+  /** Known already, or to be entered later. */
+  deliveredOn: Nullable(Day),
+})
+/** What became of it: one of both days. */
+const LetterOutcome = Type.Object({ deliveredOn: Nullable(Day), returnedOn: Nullable(Day), note: Type.String({ maxLength: 200 }) })
+export type Letter = Static<typeof Letter>
+export type LetterOutcome = Static<typeof LetterOutcome>
+const slips = ['application/pdf', 'image/jpeg', 'image/png'] as const
 
 export const ArrearsQuery = Type.Object({
   stage: Type.Optional(Stage),
@@ -51,16 +75,21 @@ export const ArrearsRow = Type.Object({
       seenAt: Nullable(Time),
       /** Last day of the member's time; null while it has reached nobody. */
       through: Nullable(Day),
+      letter: Nullable(Type.Object({ ...Letter.properties, ...LetterOutcome.properties, slip: Type.Boolean() })),
     }),
   ),
   /** What the SMS of a notice would say now. */
   preview: Type.String(),
+  /** What a letter should say. */
+  letterText: Type.String(),
   answers: Type.Array(Type.Object({ text: Type.String(), by: Type.String(), at: Time })),
   acted: Nullable(Type.Object({ at: Time, by: Type.String(), resolution: Type.String(), resolvedOn: Nullable(Day) })),
   closed: Nullable(Type.Object({ at: Time, by: Nullable(Type.String()), why: Type.String() })),
   /** Null means yes, else why not. */
   can: Type.Object({
     notice: Nullable(Type.String()),
+    /** To enter what became of the letter. */
+    letter: Nullable(Type.String()),
     act: Nullable(Type.String()),
     drop: Nullable(Type.String()),
     undo: Nullable(Type.String()),
@@ -121,6 +150,37 @@ export const arrearsEndpoints = endpoints({
     who: { staff: 'dues.remind' },
     body: Type.Object({ ids: Type.Array(Uuid, { minItems: 1, maxItems: 200 }) }),
     reply: Type.Object({ issued: Count, skipped: Type.Array(Type.Object({ memberName: Type.String(), why: Type.String() })) }),
+  },
+  'POST /console/arrears/:id/letter': {
+    summary: '登记已交寄的书面通知（挂号信、EMS）',
+    who: { staff: 'dues.remind' },
+    params: ById,
+    body: Letter,
+    reply: Done,
+    errors: ['not-found', 'not-ready', 'input-invalid'],
+  },
+  'POST /console/arrears/:id/letter/outcome': {
+    summary: '登记书面通知的送达或退回',
+    who: { staff: 'dues.remind' },
+    params: ById,
+    body: LetterOutcome,
+    reply: Done,
+    errors: ['not-found', 'not-ready', 'input-invalid'],
+  },
+  'POST /console/arrears/:id/letter/slip': {
+    summary: '上传书面通知的寄件回执',
+    who: { staff: 'dues.remind' },
+    params: ById,
+    upload: true,
+    reply: Done,
+    errors: ['not-found', 'not-ready', 'wrong-file'],
+  },
+  'GET /console/arrears/:id/letter/slip': {
+    summary: '查看书面通知的寄件回执',
+    who: { staff: 'dues.read' },
+    params: ById,
+    file: slips,
+    errors: ['not-found'],
   },
   'POST /console/arrears/:id/act': {
     summary: '通知期满后决定：暂停服务或视为自动退会',

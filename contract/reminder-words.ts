@@ -1,5 +1,5 @@
 /** By what a member is reminded. */
-export const reminderWays = { sms: '短信', mail: '邮件', portal: '会员系统' } as const
+export const reminderWays = { sms: '短信', mail: '邮件', portal: '会员系统', letter: '信函' } as const
 export type ReminderWay = keyof typeof reminderWays
 
 /** What became of one way. */

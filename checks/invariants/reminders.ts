@@ -20,9 +20,17 @@ export const reminderInvariants: Invariant[] = [
     name: 'reminders.once-by-a-way',
     holds: 'a way that was used has its message, and no message serves two',
     sql: `select w.association_id, w.notice_id, w.way, w.state from reminder_ways w
-      where w.way <> 'portal' and (w.state in ('sent', 'delivered', 'failed', 'bounced') and w.message_id is null
+      where w.way in ('sms', 'mail') and (w.state in ('sent', 'delivered', 'failed', 'bounced') and w.message_id is null
         or w.message_id is not null and exists (select 1 from reminder_ways o where o.association_id = w.association_id and o.message_id = w.message_id
           and (o.notice_id, o.way) <> (w.notice_id, w.way)))`,
+  },
+  {
+    name: 'reminders.letter-as-entered',
+    holds: 'a notice by post has its letter, which arrived on the day that a person entered, or did not',
+    sql: `select w.association_id, w.notice_id, w.state, w.at, l.delivered_on from reminder_ways w
+      left join reminder_letters l on (l.association_id, l.notice_id) = (w.association_id, w.notice_id)
+      where w.way = 'letter' and (l.notice_id is null or (w.state = 'delivered') <> (l.delivered_on is not null) or (w.state = 'bounced') <> (l.returned_on is not null)
+        or (w.at at time zone 'Asia/Shanghai')::date is distinct from coalesce(l.delivered_on, l.returned_on, l.posted_on))`,
   },
   {
     name: 'reminders.acts-after-notice',

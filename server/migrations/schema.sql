@@ -1846,6 +1846,42 @@ create policy owner on refunds for all to huiji_owner using (true) with check (t
 grant insert, select on refunds to huiji_app;
 grant update (state, decided_by, decided_at, decision, paid_on, paid_by, sending, sending_note) on refunds to huiji_app;
 
+create table reminder_letters (
+  association_id uuid not null,
+  notice_id uuid not null,
+  carrier text not null,
+  tracking text not null,
+  addressee text not null,
+  address text not null,
+  posted_on date not null,
+  delivered_on date,
+  returned_on date,
+  note text not null default ''::text,
+  file_id uuid,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  settled_by uuid,
+  settled_at timestamp with time zone,
+  constraint reminder_letters_pkey PRIMARY KEY (association_id, notice_id),
+  constraint reminder_letters_association_id_file_id_fkey FOREIGN KEY (association_id, file_id) REFERENCES files(association_id, id),
+  constraint reminder_letters_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
+  constraint reminder_letters_association_id_notice_id_fkey FOREIGN KEY (association_id, notice_id) REFERENCES reminder_notices(association_id, id),
+  constraint reminder_letters_association_id_recorded_by_fkey FOREIGN KEY (association_id, recorded_by) REFERENCES accounts(association_id, id),
+  constraint reminder_letters_association_id_settled_by_fkey FOREIGN KEY (association_id, settled_by) REFERENCES accounts(association_id, id),
+  constraint reminder_letters_address_check CHECK ((address <> ''::text)),
+  constraint reminder_letters_addressee_check CHECK ((addressee <> ''::text)),
+  constraint reminder_letters_carrier_check CHECK ((carrier <> ''::text)),
+  constraint reminder_letters_check CHECK ((num_nonnulls(delivered_on, returned_on) <= 1)),
+  constraint reminder_letters_check1 CHECK ((COALESCE(delivered_on, returned_on, posted_on) >= posted_on)),
+  constraint reminder_letters_check2 CHECK ((num_nonnulls(settled_by, settled_at) = (2 * num_nonnulls(delivered_on, returned_on)))),
+  constraint reminder_letters_tracking_check CHECK ((tracking <> ''::text))
+);
+alter table reminder_letters enable row level security, force row level security;
+create policy association on reminder_letters for all to huiji_app using ((association_id = current_association())) with check ((association_id = current_association()));
+create policy branch_read on reminder_letters as restrictive for select to huiji_app using ((( SELECT current_branches() AS current_branches) IS NULL));
+create policy owner on reminder_letters for all to huiji_owner using (true) with check (true);
+grant insert, select, update on reminder_letters to huiji_app;
+
 create table reminder_notices (
   association_id uuid not null,
   id uuid not null,
@@ -1930,7 +1966,7 @@ create table reminder_ways (
   constraint reminder_ways_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint reminder_ways_association_id_notice_id_fkey FOREIGN KEY (association_id, notice_id) REFERENCES reminder_notices(association_id, id),
   constraint reminder_ways_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'bounced'::text, 'skipped'::text]))),
-  constraint reminder_ways_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text, 'portal'::text])))
+  constraint reminder_ways_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text, 'portal'::text, 'letter'::text])))
 );
 CREATE INDEX reminder_ways_message ON public.reminder_ways USING btree (association_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX reminder_ways_waiting ON public.reminder_ways USING btree (association_id, way, notice_id) WHERE (state = 'waiting'::text);

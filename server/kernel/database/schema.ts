@@ -995,6 +995,24 @@ export interface Refunds {
   state: Generated<string>;
 }
 
+export interface ReminderLetters {
+  address: string;
+  addressee: string;
+  association_id: string;
+  carrier: string;
+  delivered_on: string | null;
+  file_id: string | null;
+  note: Generated<string>;
+  notice_id: string;
+  posted_on: string;
+  recorded_at: Timestamp;
+  recorded_by: string;
+  returned_on: string | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  tracking: string;
+}
+
 export interface ReminderNotices {
   amount_fen: Generated<number>;
   association_id: string;
@@ -1249,6 +1267,7 @@ export interface DB {
   receipt_files: ReceiptFiles;
   receipts: Receipts;
   refunds: Refunds;
+  reminder_letters: ReminderLetters;
   reminder_notices: ReminderNotices;
   reminder_pauses: ReminderPauses;
   reminder_runs: ReminderRuns;

@@ -3,9 +3,8 @@ import { audit } from '../../kernel/audit.ts'
 import type { Context, MemberContext } from '../../kernel/context.ts'
 import { inTx, type Tx } from '../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../kernel/errors.ts'
-import { checkContent } from '../../kernel/files/content.ts'
-import { findFile, recordFile, storeBytes } from '../../kernel/files/files.ts'
-import { straighten } from '../../kernel/files/pictures.ts'
+import { findFile, recordFile } from '../../kernel/files/files.ts'
+import { storeScan } from '../../kernel/files/scan.ts'
 import type { FileReply, Upload } from '../../kernel/http/route.ts'
 import { countTry } from '../../kernel/limits.ts'
 import { requireUnit } from './list.ts'
@@ -20,11 +19,7 @@ export async function sendRoster(ctx: MemberContext, id: string, upload: Pick<Up
   const wait = await inTx(ctx, (tx, ctx) => countTry(tx, ctx, { key: `roster:${ctx.account.id}`, max: mostPerHour, seconds: 3600 }))
   if (wait > 0) throw new Refusal('too-many', `上传太频繁，请 ${Math.ceil(wait / 60)} 分钟后再试`)
   if (upload.bytes.length > mostBytes) throw new Refusal('too-large', '扫描件超过 20 MB，请压缩后再上传')
-  const media = await checkContent(upload.bytes, ['pdf', 'image'], upload.name)
-  const file =
-    media === 'application/pdf'
-      ? await storeBytes(ctx, upload.bytes, upload.name, media)
-      : await storeBytes(ctx, await straighten(upload.bytes), `${upload.name.replace(/\.[^.]*$/, '')}.jpg`, 'image/jpeg')
+  const file = await storeScan(ctx, upload)
   return inTx(ctx, async (tx, ctx) => {
     const before = await ownRoster(tx, ctx, id)
     await recordFile(tx, ctx, file)

@@ -1,8 +1,6 @@
-import type { ReminderWay } from '../../../contract/reminder-words.ts'
-
 export interface ReminderEvents {
   /** A notice is to leave by this way, now. */
-  'reminders.noticed': { noticeId: string; way: Exclude<ReminderWay, 'portal'> }
+  'reminders.noticed': { noticeId: string; way: 'sms' | 'mail' }
   /** Decided: 暂停服务 or 视为自动退会. */
   'reminders.arrears-acted': { caseId: string }
   /** It was paid, or taken back as a mistake. */

@@ -10,7 +10,7 @@ export interface WayOnFile {
 
 /** What became of each way of a notice, as JSON. */
 export const waysOf = (notice: RawBuilder<unknown>): RawBuilder<WayOnFile[] | null> => sql`(
-  select json_agg(json_build_object('way', w.way, 'state', w.state, 'reason', w.reason, 'at', w.at) order by array_position('{sms,mail,portal}'::text[], w.way))
+  select json_agg(json_build_object('way', w.way, 'state', w.state, 'reason', w.reason, 'at', w.at) order by array_position('{sms,mail,letter,portal}'::text[], w.way))
   from reminder_ways w where w.association_id = ${sql.ref('n.association_id')} and w.notice_id = ${notice})`
 
 export const worded = (reason: string | null): string | null =>

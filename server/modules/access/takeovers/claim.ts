@@ -11,9 +11,8 @@ import type { PublicContext } from '../../../kernel/context.ts'
 import type { Takeovers } from '../../../kernel/database/schema.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
-import { checkContent } from '../../../kernel/files/content.ts'
-import { recordFile, storeBytes } from '../../../kernel/files/files.ts'
-import { straighten } from '../../../kernel/files/pictures.ts'
+import { recordFile } from '../../../kernel/files/files.ts'
+import { storeScan } from '../../../kernel/files/scan.ts'
 import type { Upload } from '../../../kernel/http/route.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { countTry, type Limit } from '../../../kernel/limits.ts'
@@ -110,11 +109,7 @@ export async function addFile(ctx: PublicContext, { token, slot }: Place, upload
   const { id } = await inTx(ctx, (tx, inside) => draftOf(tx, inside, token))
   await countOrRefuse(ctx, [{ key: `takeovers:files:${id}`, max: 20, seconds: day }])
   if (upload.bytes.length > mostBytes) throw new Refusal('too-large', '文件超过 10 MB，请压缩后再上传')
-  const media = await checkContent(upload.bytes, ['pdf', 'image'], upload.name)
-  const file =
-    media === 'application/pdf'
-      ? await storeBytes(ctx, upload.bytes, upload.name, media)
-      : await storeBytes(ctx, await straighten(upload.bytes), `${upload.name.replace(/\.[^.]*$/, '')}.jpg`, 'image/jpeg')
+  const file = await storeScan(ctx, upload)
   return inTx(ctx, async (tx, inside) => {
     const draft = await draftOf(tx, inside, token)
     const there = (await filesOf(tx, inside, draft.id)).filter((one) => one.slot === slot)

@@ -4,9 +4,8 @@ import { authorize } from '../../../kernel/authorize.ts'
 import type { Context, MemberContext, StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
-import { checkContent } from '../../../kernel/files/content.ts'
-import { findFile, recordFile, storeBytes } from '../../../kernel/files/files.ts'
-import { straighten } from '../../../kernel/files/pictures.ts'
+import { findFile, recordFile } from '../../../kernel/files/files.ts'
+import { storeScan } from '../../../kernel/files/scan.ts'
 import type { FileReply, Upload } from '../../../kernel/http/route.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { countTry } from '../../../kernel/limits.ts'
@@ -36,11 +35,7 @@ export async function uploadVoucher(
   if (said.paidOn !== undefined && said.paidOn > ctx.kernel.clock.today()) {
     throw new Refusal('input-invalid', { problems: [{ path: 'paidOn', label: '汇款日期', message: '汇款日期不能晚于今天。' }] })
   }
-  const media = await checkContent(upload.bytes, ['pdf', 'image'], upload.name)
-  const file =
-    media === 'application/pdf'
-      ? await storeBytes(ctx, upload.bytes, upload.name, media)
-      : await storeBytes(ctx, await straighten(upload.bytes), upload.name, 'image/jpeg')
+  const file = await storeScan(ctx, upload)
   await inTx(ctx, async (tx, ctx) => {
     const now = ctx.kernel.clock.now()
     const row = await tx

@@ -6,9 +6,8 @@ import { authorize } from '../../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found, Refusal } from '../../../kernel/errors.ts'
-import { checkContent } from '../../../kernel/files/content.ts'
-import { findFile, recordFile, storeBytes } from '../../../kernel/files/files.ts'
-import { straighten } from '../../../kernel/files/pictures.ts'
+import { findFile, recordFile } from '../../../kernel/files/files.ts'
+import { storeScan } from '../../../kernel/files/scan.ts'
 import type { FileReply, Upload } from '../../../kernel/http/route.ts'
 import { listStandards } from './standards-list.ts'
 
@@ -67,11 +66,7 @@ export async function uploadAdoptionFile(
   upload: Pick<Upload, 'name' | 'bytes'>,
 ): Promise<Standards> {
   authorize(ctx, 'dues.configure')
-  const media = await checkContent(upload.bytes, ['pdf', 'image'], upload.name)
-  const file =
-    media === 'application/pdf'
-      ? await storeBytes(ctx, upload.bytes, upload.name, media)
-      : await storeBytes(ctx, await straighten(upload.bytes), upload.name, 'image/jpeg')
+  const file = await storeScan(ctx, upload)
   return inTx(ctx, async (tx, ctx) => {
     const [first] = await adopted(tx, ctx, adoptionId)
     await recordFile(tx, ctx, file)

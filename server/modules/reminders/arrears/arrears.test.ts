@@ -6,7 +6,7 @@ import { testWorld, type World } from '../../../testing/world.ts'
 import { ownCertificate } from '../../certificates/index.ts'
 import { searchDirectory } from '../../directory/index.ts'
 import { chargeYear, confirmPayment, openOrder } from '../../dues/index.ts'
-import { expectInvariants, payerOf, someUnit } from '../../dues/testing.ts'
+import { expectInvariants, payerOf, slipPhoto, someUnit } from '../../dues/testing.ts'
 import { leave } from '../../members/index.ts'
 import { relist } from '../../members/write.ts'
 import { readAlerts } from '../../notifications/console.ts'
@@ -14,9 +14,11 @@ import { pauseMember, resumeMember } from '../acts.ts'
 import { remindDaily } from '../run.ts'
 import { actOnCase, dropCase, undoCase } from './decide.ts'
 import { findNow } from './find.ts'
+import { postLetter, settleLetter } from './letter.ts'
 import { listArrears, readSummary } from './list.ts'
 import { issueNotices } from './notice.ts'
 import { answerArrears, myArrears, sawArrears } from './portal.ts'
+import { readSlip, uploadSlip } from './slip.ts'
 
 let world: World
 let staff: StaffContext
@@ -79,7 +81,7 @@ beforeAll(async () => {
   world = await testWorld({ presets: ['cepca'] })
   staff = await world.contexts.staff()
   at('2026-01-10T10:00')
-  for (const name of ['欠费', '限期', '说明', '延期', '退会', '放弃', '同时', '失联']) await join(name)
+  for (const name of ['欠费', '限期', '说明', '延期', '退会', '放弃', '同时', '失联', '挂号', '退信']) await join(name)
   await inTx(world.contexts.system(), (tx) =>
     tx.updateTable('contacts').set({ mobile: '', email: '' }).where('member_id', '=', the('失联').memberId).execute(),
   )
@@ -93,10 +95,10 @@ describe('STAFF-06 欠费处理: nothing follows without a notice', () => {
     expect((await listArrears(staff, {})).rows).toEqual([])
     await run('2026-12-28T10:00')
     expect(await findNow(staff)).toEqual({ found: 0, closed: 0 })
-    expect(await readSummary(staff)).toMatchObject({ waiting: 8, stages: { found: 8 } })
+    expect(await readSummary(staff)).toMatchObject({ waiting: 10, stages: { found: 10 } })
     expect(await caseOf('欠费')).toMatchObject({ stage: 'found', years: [2026], amountFen: 1_000_000, since: '2026-06-30' })
     expect((await caseOf('欠费')).preview).toContain('2026 年度会费 10,000.00 元尚未到账，请在 2027-01-12 前缴纳')
-    expect(await listed()).toHaveLength(8)
+    expect(await listed()).toHaveLength(10)
     expect((await myArrears(the('欠费').ctx)).rows).toEqual([])
   })
 
@@ -213,6 +215,102 @@ describe('STAFF-06 欠费处理: nothing follows without a notice', () => {
     expect(await stage('同时')).toBe('paid')
     expect(await listed()).toContain('同时')
     await expectInvariants(world)
+  })
+
+  it('a letter counts from the day on which it was delivered, as entered: before that, and within its days, nobody can decide', async () => {
+    const posted = {
+      carrier: 'EMS',
+      tracking: 'EX000000001CN',
+      addressee: '办公室',
+      address: '示例市示例路 1 号',
+      deliveredOn: null,
+    } as const
+    const { id } = await caseOf('挂号')
+    at('2027-01-13T09:00')
+    for (const [wrong, path] of [
+      [{ ...posted, postedOn: '2026-12-27' }, 'postedOn'],
+      [{ ...posted, postedOn: '2027-01-14' }, 'postedOn'],
+      [{ ...posted, postedOn: '2027-01-13', tracking: ' ' }, 'tracking'],
+      [{ ...posted, postedOn: '2027-01-13', deliveredOn: '2027-01-12' }, 'deliveredOn'],
+    ] as const)
+      await expect(postLetter(staff, id, wrong)).rejects.toMatchObject({ code: 'input-invalid', problems: [{ path }] })
+    expect(await stage('挂号')).toBe('found')
+    await postLetter(staff, id, { ...posted, postedOn: '2027-01-13' })
+    await expect(postLetter(staff, id, { ...posted, postedOn: '2027-01-13' })).rejects.toThrow('已经发出通知')
+    at('2027-03-01T10:00')
+    expect(await caseOf('挂号')).toMatchObject({ stage: 'running', notice: { through: null, letter: { tracking: 'EX000000001CN' } } })
+    await expect(act('挂号')).rejects.toThrow('书面通知还没有登记送达')
+    const force = sql`update arrears_cases set state = 'acted', acted_on = '2027-03-01', acted_at = now(), acted_by = ${staff.account.id} where id = ${id}`
+    await expect(inTx(world.contexts.system(), (tx) => force.execute(tx))).rejects.toThrow(/no act before a notice arrived/)
+    await uploadSlip(staff, id, await slipPhoto())
+    expect((await readSlip(staff, id)).mediaType).toBe('image/jpeg')
+    for (const deliveredOn of ['2027-01-12', '2027-03-02', null])
+      await expect(settleLetter(staff, id, { deliveredOn, returnedOn: null, note: '查询' })).rejects.toMatchObject({
+        code: 'input-invalid',
+      })
+    await settleLetter(staff, id, { deliveredOn: '2027-02-20', returnedOn: null, note: '前台签收' })
+    expect(await caseOf('挂号')).toMatchObject({
+      stage: 'running',
+      notice: { through: '2027-03-07', letter: { slip: true, note: '前台签收' } },
+    })
+    at('2027-03-07T10:00')
+    await expect(act('挂号')).rejects.toThrow('通知期到 2027-03-07 为止')
+    // Entered wrongly, it is put right, and the log has both.
+    await settleLetter(staff, id, { deliveredOn: '2027-02-22', returnedOn: null, note: '前台签收' })
+    at('2027-03-09T10:00')
+    await expect(act('挂号')).rejects.toThrow('通知期到 2027-03-09 为止')
+    await expectInvariants(world)
+    at('2027-03-10T09:00')
+    await act('挂号')
+    expect(await stage('挂号')).toBe('acted')
+    await expect(settleLetter(staff, id, { deliveredOn: '2027-02-21', returnedOn: null, note: '' })).rejects.toMatchObject({
+      code: 'not-ready',
+    })
+    const { rows: log } = await inTx(staff, (tx) =>
+      sql<{
+        line: string
+      }>`select action || ' ' || coalesce(before->>'deliveredOn', '-') || ' ' || coalesce(after->>'deliveredOn', '-') as line from audit_log
+        where action like 'arrears.letter%' and subject_id = ${the('挂号').memberId} order by at, id`.execute(tx),
+    )
+    expect(log.map((row) => row.line)).toEqual([
+      'arrears.letter-posted - -',
+      'arrears.letter-slip - -',
+      'arrears.letter-settled - 2027-02-20',
+      'arrears.letter-settled 2027-02-20 2027-02-22',
+    ])
+    await expectInvariants(world)
+  })
+
+  it('a letter that came back is no notice; the next one is, delivered already when it is recorded', async () => {
+    const letter = {
+      carrier: '挂号信',
+      tracking: 'XA00000002',
+      addressee: '法定代表人',
+      address: '注册地址',
+      postedOn: '2027-03-08',
+    } as const
+    const { id } = await caseOf('退信')
+    await postLetter(staff, id, { ...letter, deliveredOn: null })
+    await expect(settleLetter(staff, id, { deliveredOn: null, returnedOn: '2027-03-09', note: '' })).rejects.toMatchObject({
+      problems: [{ path: 'note' }],
+    })
+    await settleLetter(staff, id, { deliveredOn: null, returnedOn: '2027-03-09', note: '查无此单位' })
+    expect(await stage('退信')).toBe('unreached')
+    await expect(act('退信')).rejects.toThrow('通知没有送达')
+    await postLetter(staff, id, { ...letter, deliveredOn: '2027-03-10' })
+    expect(await caseOf('退信')).toMatchObject({
+      stage: 'running',
+      notice: { through: '2027-03-25', letter: { deliveredOn: '2027-03-10' } },
+    })
+    expect((await myArrears(the('退信').ctx)).rows).toMatchObject([{ state: 'noticed', noticedOn: '2027-03-08', through: '2027-03-25' }])
+    const reader = await world.contexts.staff(['dues.read'], '只看')
+    await expect(settleLetter(reader, id, { deliveredOn: '2027-03-09', returnedOn: null, note: '' })).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
+    at('2027-03-26T10:00')
+    expect(await stage('退信')).toBe('ripe')
+    await expectInvariants(world)
+    at('2027-01-13T12:00')
   })
 
   it('what the member says after the decision is read too, and a limit is taken back with its reason', async () => {

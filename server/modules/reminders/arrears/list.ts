@@ -7,7 +7,7 @@ import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found } from '../../../kernel/errors.ts'
 import { pausedNow, vouched } from '../ladder.ts'
 import { presentWays, type WayOnFile, waysOf } from '../ways.ts'
-import { limitsOf, missingFen, ruleById, rulesOf, type Said, wordNotice } from './rules.ts'
+import { limitsOf, missingFen, ruleById, rulesOf, type Said, untilByPost, wordNotice } from './rules.ts'
 
 const pageSize = 50
 
@@ -34,6 +34,7 @@ interface Listed {
   seenAt: Date | null
   through: string | null
   ways: WayOnFile[] | null
+  letter: NonNullable<ArrearsRow['notice']>['letter']
   answers: { text: string; by: string; at: string }[]
   actedAt: Date | null
   actedBy: string | null
@@ -60,6 +61,9 @@ const select = (ctx: Context, where: RawBuilder<unknown>, rest: RawBuilder<unkno
     ${missingFen} as "amountFen", k.since::text as since, k.found_on::text as "foundOn", ${stageOf(ctx)} as stage, k.outcome,
     n.said, n.made_at as "noticedAt", a.name as "noticedBy", n.days as "noticeDays", n.seen_at as "seenAt", ${through}::text as through,
     ${waysOf(sql`k.notice_id`)} as ways,
+    (select json_build_object('carrier', l.carrier, 'tracking', l.tracking, 'addressee', l.addressee, 'address', l.address, 'postedOn', l.posted_on,
+      'deliveredOn', l.delivered_on, 'returnedOn', l.returned_on, 'note', l.note, 'slip', l.file_id is not null)
+      from reminder_letters l where (l.association_id, l.notice_id) = (k.association_id, k.notice_id)) as letter,
     coalesce((select json_agg(json_build_object('text', s.text, 'by', b.name, 'at', s.made_at) order by s.made_at, s.id) from arrears_answers s
       join accounts b on (b.association_id, b.id) = (s.association_id, s.made_by) where s.association_id = k.association_id and s.case_id = k.id), '[]') as answers,
     k.acted_at as "actedAt", d.name as "actedBy", k.resolution, k.resolved_on::text as "resolvedOn",
@@ -146,13 +150,16 @@ function present(ctx: StaffContext, row: Listed): ArrearsRow {
       ways: presentWays(row.ways),
       seenAt: row.seenAt?.toISOString() ?? null,
       through: row.through,
+      letter: row.letter,
     },
     preview: rule && ['found', 'unreached'].includes(row.stage) ? wordNotice(ctx, rule, row).sms : '',
+    letterText: rule && row.stage !== 'closed' ? wordNotice(ctx, rule, row, untilByPost(rule.notice.days)).sms : '',
     answers: row.answers.map((answer) => ({ ...answer, at: new Date(answer.at).toISOString() })),
     acted: row.actedAt && { at: at(row.actedAt), by: row.actedBy ?? '', resolution: row.resolution, resolvedOn: row.resolvedOn },
     closed: row.closedAt && { at: at(row.closedAt), by: row.closedBy, why: row.closedWhy },
     can: {
       notice: whyNot(ctx, 'dues.remind') ?? whyNoNotice(row, rule !== undefined),
+      letter: whyNot(ctx, 'dues.remind') ?? whyNoLetter(row),
       act: whyNot(ctx, 'dues.arrears') ?? whyNoAct(row, rule !== undefined),
       drop: whyNot(ctx, 'dues.arrears') ?? (row.stage === 'acted' || row.stage === 'closed' ? '已经处理，不用再决定' : null),
       undo: whyNot(ctx, 'dues.arrears') ?? (row.stage === 'acted' ? null : '没有可以撤销的处理'),
@@ -165,11 +172,17 @@ function whyNoNotice(row: Listed, ruled: boolean): string | null {
   return halted(row, ruled)
 }
 
+function whyNoLetter(row: Listed): string | null {
+  if (row.letter === null) return '没有登记书面通知'
+  return row.stage === 'acted' || row.stage === 'closed' ? '已经处理，送达情况不再更改' : null
+}
+
 function whyNoAct(row: Listed, ruled: boolean): string | null {
   if (row.stage === 'acted' || row.stage === 'closed') return '已经处理'
   if (row.stage === 'found') return '还没有发出通知'
   if (row.stage === 'unreached') return '通知没有送达，请重新发出'
-  if (row.stage === 'running') return row.through === null ? '通知还没有送达' : `通知期到 ${row.through} 为止，之后才能决定`
+  if (row.stage === 'running')
+    return row.through === null ? (row.letter ? '书面通知还没有登记送达' : '通知还没有送达') : `通知期到 ${row.through} 为止，之后才能决定`
   return halted(row, ruled)
 }
 

@@ -33,9 +33,36 @@ export async function issueNotices(ctx: StaffContext, ids: readonly string[]) {
 }
 
 async function issue(tx: Tx, ctx: StaffContext, row: ArrearsRow, rule: ArrearsRule): Promise<void> {
-  const [id, now] = [newId(), ctx.kernel.clock.now()]
+  const now = ctx.kernel.clock.now()
   const association_id = ctx.association.id
   const said = wordNotice(ctx, rule, row)
+  const id = await addNotice(tx, ctx, { row, rule, said, now })
+  await sql`
+    insert into reminder_ways (association_id, notice_id, way, state, reason, at)
+    select ${association_id}, ${id}::uuid, w.way, case when w.way <> 'portal' then 'waiting' when a.there then 'sent' else 'skipped' end,
+      case when w.way = 'portal' and not a.there then 'no-account' end, case when w.way = 'portal' then ${now}::timestamptz end
+    from unnest(${rule.notice.by}::text[]) as w(way) cross join lateral (select exists (select 1 from account_members x
+      where x.association_id = ${association_id} and x.member_id = ${row.memberId}) as there) a`.execute(tx)
+  await settleNotices(tx, ctx, [id])
+  await audit(tx, ctx, {
+    action: 'arrears.noticed',
+    subject: { kind: 'member', id: row.memberId, label: row.memberName },
+    after: { rule: row.ruleName, years: row.years, text: said.sms },
+  })
+}
+
+interface NewNotice {
+  row: ArrearsRow
+  rule: ArrearsRule
+  said: Said
+  /** When it left. */
+  now: Date
+}
+
+/** The case's notice from now on; its ways are the caller's. Returns its id. */
+export async function addNotice(tx: Tx, ctx: StaffContext, { row, rule, said, now }: NewNotice): Promise<string> {
+  const id = newId()
+  const association_id = ctx.association.id
   await tx
     .insertInto('reminder_notices')
     .values({
@@ -53,24 +80,13 @@ async function issue(tx: Tx, ctx: StaffContext, row: ArrearsRow, rule: ArrearsRu
       said: JSON.stringify(said),
     })
     .execute()
-  await sql`
-    insert into reminder_ways (association_id, notice_id, way, state, reason, at)
-    select ${association_id}, ${id}::uuid, w.way, case when w.way <> 'portal' then 'waiting' when a.there then 'sent' else 'skipped' end,
-      case when w.way = 'portal' and not a.there then 'no-account' end, case when w.way = 'portal' then ${now}::timestamptz end
-    from unnest(${rule.notice.by}::text[]) as w(way) cross join lateral (select exists (select 1 from account_members x
-      where x.association_id = ${association_id} and x.member_id = ${row.memberId}) as there) a`.execute(tx)
-  await settleNotices(tx, ctx, [id])
   await tx
     .updateTable('arrears_cases')
     .set({ state: 'noticed', notice_id: id })
     .where('association_id', '=', association_id)
     .where('id', '=', row.id)
     .execute()
-  await audit(tx, ctx, {
-    action: 'arrears.noticed',
-    subject: { kind: 'member', id: row.memberId, label: row.memberName },
-    after: { rule: row.ruleName, years: row.years, text: said.sms },
-  })
+  return id
 }
 
 interface NoticeOfCase {

@@ -63,8 +63,16 @@ interface Owing {
   amountFen: number
 }
 
+/** Of a letter nobody knows yet when it arrives. */
+export const untilByPost = (days: number): string => `收到本函后第 ${days} 天`
+
 /** The notice as it would be issued today. */
-export function wordNotice(ctx: Context, rule: ArrearsRule, { memberName, years, amountFen }: Owing): Said {
+export function wordNotice(
+  ctx: Context,
+  rule: ArrearsRule,
+  { memberName, years, amountFen }: Owing,
+  until = addDays(ctx.kernel.clock.today(), rule.notice.days),
+): Said {
   const { words, messages } = ctx.association.settings
   const usual = messages.find((message) => message.id === 'arrears-notice')
   const variables = {
@@ -75,7 +83,7 @@ export function wordNotice(ctx: Context, rule: ArrearsRule, { memberName, years,
     amount: formatFen(amountFen),
     basis: rule.basis,
     act: thenText(rule.act, rule.limits ?? []),
-    until: addDays(ctx.kernel.clock.today(), rule.notice.days),
+    until,
     days: String(rule.notice.days),
   }
   return {
