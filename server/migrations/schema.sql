@@ -508,11 +508,13 @@ create table charges (
   reason text not null default ''::text,
   ahead boolean not null default false,
   service text,
+  cancelled_at timestamp with time zone,
   constraint charges_pkey PRIMARY KEY (association_id, id),
   constraint charges_association_id_fkey FOREIGN KEY (association_id) REFERENCES associations(id),
   constraint charges_association_id_member_id_fkey FOREIGN KEY (association_id, member_id) REFERENCES members(association_id, id),
   constraint charges_association_id_standard_id_fkey FOREIGN KEY (association_id, standard_id) REFERENCES dues_standards(association_id, id),
   constraint charges_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint charges_cancelled_at_check CHECK (((state = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
   constraint charges_kind_check CHECK ((kind = ANY (ARRAY['year'::text, 'joining'::text, 'life'::text, 'difference'::text, 'service'::text]))),
   constraint charges_reduced_fen_check CHECK ((reduced_fen >= 0)),
   constraint charges_service_check CHECK (

@@ -291,6 +291,7 @@ export interface Charges {
   ahead: Generated<boolean>;
   amount_fen: number;
   association_id: string;
+  cancelled_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   id: string;
   kind: Generated<string>;

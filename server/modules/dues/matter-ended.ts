@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { releaseOrder } from './orders/change-order.ts'
-import type { OrderRecord } from './store.ts'
+import { cancelledNow, type OrderRecord } from './store.ts'
 
 /**
  * A matter was rejected or withdrawn: what was asked for and not paid is asked for no longer. An order with a voucher stays in finance's queue,
@@ -36,7 +36,7 @@ export async function releaseApplicantOrder(tx: Tx, ctx: Context, orderId: strin
   if (!(await releaseOrder(tx, ctx, orderId))) return
   await tx
     .updateTable('charges as c')
-    .set({ state: 'cancelled' })
+    .set(cancelledNow(ctx))
     .where('c.association_id', '=', ctx.association.id)
     .where('c.state', '=', 'open')
     .where('c.id', 'in', (eb) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../kernel/context.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
+import { cancelledNow } from './store.ts'
 
 /**
  * When two records of a member become one: what is owed, ordered and paid moves. A year owed on both sides is owed once; a year paid on
@@ -28,13 +29,8 @@ export const duesRows = {
     // The open one of the two is owed no more; of two open ones the kept one's stays.
     const ids = both.map((one) => (one.theirs === 'open' ? one.theirId : one.myId))
     if (ids.length === 0) return []
-    await tx
-      .updateTable('charges')
-      .set({ state: 'cancelled' })
-      .where('association_id', '=', ctx.association.id)
-      .where('id', 'in', ids)
-      .execute()
-    return ids.map((id) => ({ table: 'charges', id, values: { state: 'open' } }))
+    await tx.updateTable('charges').set(cancelledNow(ctx)).where('association_id', '=', ctx.association.id).where('id', 'in', ids).execute()
+    return ids.map((id) => ({ table: 'charges', id, values: { state: 'open', cancelled_at: null } }))
   },
 }
 

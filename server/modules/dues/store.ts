@@ -65,6 +65,9 @@ export function asCharge<T extends { state: string; kind: string }>(row: T) {
   return { ...row, state: row.state as ChargeState, kind: row.kind as ChargeKind }
 }
 
+/** Asked of nobody any more, from now on. */
+export const cancelledNow = (ctx: Context) => ({ state: 'cancelled', cancelled_at: ctx.kernel.clock.now() })
+
 /** Whether being a member in good standing hangs on it: a joining fee or a difference is owed, but puts nobody in arrears. */
 export const isDues = ({ kind }: { kind: string }): boolean => kind === 'year' || kind === 'life'
 

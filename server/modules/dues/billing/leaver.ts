@@ -32,7 +32,7 @@ export async function releaseAfterLeaving(tx: Tx, ctx: Context, memberId: string
   )
   for (const { id } of orders) await releaseOrder(tx, ctx, id)
   const { rows: cancelled } = await sql<{ year: number }>`
-    update charges c set state = 'cancelled'
+    update charges c set state = 'cancelled', cancelled_at = ${ctx.kernel.clock.now()}
     where c.association_id = ${ctx.association.id} and c.member_id = ${memberId} and c.state = 'open' and c.year > ${after} and c.kind <> 'service'
       and not exists (select 1 from order_charges x where x.association_id = c.association_id and x.charge_id = c.id and x.live)
     returning c.year`.execute(tx)

@@ -9,7 +9,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { insertCharges } from '../orders/open-order.ts'
 import { levelName } from '../settings.ts'
 import { standardFor } from '../standards/standards.ts'
-import { levelOfMember, liveOrders, memberCharges, memberName } from '../store.ts'
+import { cancelledNow, levelOfMember, liveOrders, memberCharges, memberName } from '../store.ts'
 
 /** What life costs this member today; null where its level has no such standard. */
 async function lifeOffer(tx: Tx, ctx: Context, memberId: string) {
@@ -45,7 +45,7 @@ export async function chargeLife(ctx: StaffContext, memberId: string): Promise<v
     if (why || !offer) throw new Refusal('not-ready', why ?? '这个会员的级别没有终身会费的标准')
     const gone = await tx
       .updateTable('charges')
-      .set({ state: 'cancelled' })
+      .set(cancelledNow(ctx))
       .where('association_id', '=', ctx.association.id)
       .where('member_id', '=', memberId)
       .where('kind', '=', 'year')

@@ -73,13 +73,12 @@ async function linesOfMember(tx: Tx, ctx: Context, memberId: string): Promise<Li
       ${levelChangeSql(ctx, sql`p.from_level`, sql`p.to_level`)} from charge_repricings p
       join charges c on (c.association_id, c.id) = (p.association_id, p.charge_id) where ${mine} and p.to_fen <> p.from_fen
     union all
-    select (l.at at time zone 'Asia/Shanghai')::date, l.at, 3, 'cancelled', array[c.year], null, null, -c.amount_fen - c.reduced_fen, ''
-      from charges c, lateral (select coalesce(max(p.made_at), c.created_at) as at from charge_repricings p
-        where (p.association_id, p.charge_id) = (c.association_id, c.id)) l where ${mine} and c.state = 'cancelled'
+    select (c.cancelled_at at time zone 'Asia/Shanghai')::date, c.cancelled_at, 3, 'cancelled', array[c.year], null, null, -c.amount_fen, ''
+      from charges c where ${mine} and c.state = 'cancelled'
     union all
     select (d.decided_at at time zone 'Asia/Shanghai')::date, d.decided_at, 4, case d.kind when 'write-off' then 'written-off' else 'reduced' end, array[c.year], null, null,
       -d.amount_fen, d.reason from adjustments d join charges c on (c.association_id, c.id) = (d.association_id, d.charge_id)
-      where ${mine} and d.state = 'approved' and c.state <> 'cancelled'
+      where ${mine} and d.state = 'approved'
     union all
     select case when a.amount_fen > 0 and not exists (select 1 from allocations b where b.association_id = a.association_id and b.payment_id = a.payment_id
         and b.amount_fen < 0 and b.made_at <= a.made_at) then p.received_on else (a.made_at at time zone 'Asia/Shanghai')::date end, a.made_at, 5,

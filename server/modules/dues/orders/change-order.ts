@@ -100,7 +100,7 @@ export async function releaseCharges(tx: Tx, ctx: Context, orderId: string): Pro
     .execute()
   // A year that came meanwhile is owed like any other; a rolling one comes only with its payment.
   const after = isRolling(ctx) ? 0 : yearOf(ctx.kernel.clock.today())
-  await sql`update charges c set state = 'cancelled' from order_charges x
+  await sql`update charges c set state = 'cancelled', cancelled_at = ${ctx.kernel.clock.now()} from order_charges x
     where x.association_id = ${ctx.association.id} and x.order_id = ${orderId} and (c.association_id, c.id) = (x.association_id, x.charge_id)
       and c.ahead and c.state = 'open' and c.year > ${after}`.execute(tx)
 }

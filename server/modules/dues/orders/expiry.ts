@@ -68,7 +68,7 @@ export async function reopenOrder(ctx: MemberContext | StaffContext, orderId: st
 async function takeCharges(tx: Tx, ctx: Context, order: OrderRecord, charges: readonly ChargeRecord[]): Promise<void> {
   await tx
     .updateTable('charges')
-    .set({ state: 'open' })
+    .set({ state: 'open', cancelled_at: null })
     .where('association_id', '=', ctx.association.id)
     .where(
       'id',

@@ -7,7 +7,7 @@ import { raise } from '../../../kernel/outbox.ts'
 import { needReason } from '../ledger/take-back.ts'
 import { releaseOrder } from '../orders/change-order.ts'
 import { serviceName } from '../settings.ts'
-import { liveOrders, memberName } from '../store.ts'
+import { cancelledNow, liveOrders, memberName } from '../store.ts'
 
 /** A service that nobody paid is asked for no more; its order goes with it. Whose it was. One that is paid is refunded instead. */
 export async function withdrawService(ctx: StaffContext, chargeId: string, reason: string): Promise<string> {
@@ -31,7 +31,7 @@ export async function withdrawService(ctx: StaffContext, chargeId: string, reaso
       throw new Refusal('not-ready', `这一笔在缴费订单 ${order.number} 中，已有凭证或到账，请先退回凭证或撤回到账`)
     await tx
       .updateTable('charges')
-      .set({ state: 'cancelled' })
+      .set(cancelledNow(ctx))
       .where('association_id', '=', ctx.association.id)
       .where('id', '=', chargeId)
       .execute()
