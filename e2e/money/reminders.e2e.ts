@@ -118,7 +118,10 @@ describe('缴费提醒', () => {
   it('STAFF-06 a letter by post is put on record as the notice, and counts from its delivery', async () => {
     const clerk = life.who('clerk')
     await clerk.open(`/console/dues/arrears?q=${encodeURIComponent(other.name)}&rule=late-180`)
-    await clerk.button(/^登记信函/).first().click()
+    await clerk
+      .button(/^登记信函/)
+      .first()
+      .click()
     const dialog = clerk.page.getByRole('dialog')
     await dialog.getByText(/请在收到本函后第 15 天前缴纳|请在 收到本函后第 15 天 前缴纳/).waitFor()
     await dialog.getByLabel(/^寄送方式/).selectOption('EMS')

@@ -4,7 +4,8 @@ import { methodsFor, type PayWay } from '../../../contract/rules/pay-methods.ts'
 import type { StaffContext } from '../../kernel/context.ts'
 import { inTx } from '../../kernel/database/transaction.ts'
 import type { World } from '../../testing/world.ts'
-import { cancelOrder, chargeYear, confirmPayment, openOrder } from '../dues/index.ts'
+import { allocate, cancelOrder, chargeYear, confirmPayment, expireOrders, listSuspense, openOrder } from '../dues/index.ts'
+import { reopenOrder } from '../dues/orders/expiry.ts'
 import { quote } from '../dues/orders/quote.ts'
 import { expectInvariants, payerOf, someUnit } from '../dues/testing.ts'
 import { changeAccount, listAccounts, offeredMethods, testAccount } from './accounts.ts'
@@ -162,6 +163,38 @@ describe.each(['alipay', 'wechat'] as const)('%s', (method) => {
     later(120)
     await askPending(world.contexts.system())
     expect(there.gateway.book.find(waiting)?.state).toBe('closed')
+  })
+
+  it('paid at the last moment, told after the order expired: the money is 暂存款, staff are told, and the order opened again takes it', async () => {
+    const { unit, orderId } = await owing()
+    const no = await open(unit, orderId, method)
+    there.gateway.behave('never')
+    await there.gateway.pay(no)
+    await inTx(world.contexts.system(), (tx) =>
+      tx.updateTable('orders').set({ expires_on: '2026-01-31' }).where('id', '=', orderId).execute(),
+    )
+    await expireOrders(world.contexts.system())
+    expect((await orderOf(orderId)).state).toBe('expired')
+    await expect(openTry(unit.ctx, orderId, { method, device: 'desk' })).rejects.toMatchObject({ code: 'not-ready' })
+    expect(await there.gateway.tell(no)).toBe(true)
+    // A gateway that heard no answer tells again.
+    expect(await there.gateway.tell(no)).toBe(true)
+    expect(await row(no)).toMatchObject({ state: 'paid', paidFen: 300_000, stray: '订单过期后才支付' })
+    expect(await orderOf(orderId)).toMatchObject({ state: 'expired', received_fen: 0 })
+    expect(await bookedFor(orderId)).toMatchObject([{ amountFen: 300_000, source: 'online' }])
+    const { payment_id: paymentId } = await inTx(clerk, (tx) =>
+      tx.selectFrom('online_payments').select('payment_id').where('order_id', '=', orderId).executeTakeFirstOrThrow(),
+    )
+    const waits = async () =>
+      (await inTx(clerk, (tx, ctx) => listSuspense(tx, ctx, { limit: 200 }))).rows.find((one) => one.paymentId === paymentId)
+    expect(await waits()).toMatchObject({ leftFen: 300_000 })
+    await world.drain()
+    expect((await alerts()).some((one) => one.body.includes(no))).toBe(true)
+    await reopenOrder(clerk, orderId)
+    await inTx(clerk, (tx, ctx) => allocate(tx, ctx, { paymentId: paymentId ?? '', parts: [{ orderId, amountFen: 300_000 }] }))
+    expect(await orderOf(orderId)).toMatchObject({ state: 'paid', received_fen: 300_000 })
+    expect(await waits()).toBeUndefined()
+    expect(await bookedFor(orderId)).toHaveLength(1)
   })
 
   it('a double click gets the same payment; another member’s order is not there', async () => {
