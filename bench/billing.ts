@@ -5,7 +5,10 @@ import type { BillingOrder, BillingTimes } from './billing-child.ts'
 import { startHelper } from './child.ts'
 import { type Association, seedMembers } from './seed.ts'
 
-/** `npx tsx bench/billing.ts [--small] [--json]`: charging everybody for a year, against the bare INSERT … SELECT of the same rows. */
+/**
+ * `npx tsx bench/billing.ts [--small] [--notices] [--json]`: charging everybody for a year, against the bare INSERT … SELECT of the same rows;
+ * then the 缴费通知书 of 20 000 of them.
+ */
 const args = process.argv.slice(2)
 const members = args.includes('--small') ? 20_000 : 100_000
 const dataDir = makeFolder()
@@ -22,8 +25,13 @@ try {
   await client.query('analyze')
   const clerk = await client.query<{ id: string }>('select account_id as id from staff where association_id = $1 limit 1', [association.id])
   await client.query('checkpoint')
-  helper = await startHelper('./billing-child.ts', { DATABASE_URL: databaseUrlOf(dataDir) })
-  const order: BillingOrder = { associationId: association.id, clerkId: clerk.rows[0]?.id ?? '', rounds: 3 }
+  helper = await startHelper('./billing-child.ts', { DATABASE_URL: databaseUrlOf(dataDir), DATA_DIR: dataDir })
+  const order: BillingOrder = {
+    associationId: association.id,
+    clerkId: clerk.rows[0]?.id ?? '',
+    rounds: 3,
+    notices: args.includes('--notices') ? 20_000 : 0,
+  }
   const { result } = (await helper.ask(order)) as { result: BillingTimes }
   const measured = {
     name: `bill-${result.charges}`,
@@ -34,12 +42,13 @@ try {
     again: result.againSeconds,
     rssMb: result.rssMb,
     rssGrownMb: result.rssGrownMb,
+    ...(result.notices && { notices: result.notices }),
   }
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ results: [measured] })}\n`)
   else
     process.stdout.write(
       `${result.charges} charges: ${result.seconds} s in shares with progress; ${result.floorSeconds} s as one bare INSERT … SELECT ` +
-        `(ratio ${measured.floorRatio}); run again for nobody ${result.againSeconds} s; ${result.rssMb} MB, ${result.rssGrownMb} MB more than before\n`,
+        `(ratio ${measured.floorRatio}); run again for nobody ${result.againSeconds} s; ${result.rssMb} MB, ${result.rssGrownMb} MB more than before\n${result.notices ? `${JSON.stringify(result.notices)}\n` : ''}`,
     )
   await client.end()
 } catch (error) {
