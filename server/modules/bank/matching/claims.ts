@@ -47,7 +47,7 @@ function note(map: Map<string, Set<string>>, key: string, value: string): void {
   else map.set(key, new Set([value]))
 }
 
-/** `breathe` is awaited between two claims: a hundred thousand take a while. */
+/** `breathe` is awaited between two claims. */
 export async function indexClaims(
   claims: Iterable<OpenClaim>,
   accounts: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
