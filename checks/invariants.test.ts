@@ -42,10 +42,12 @@ const mishaps: [name: string, mishap: string][] = [
     'dues.life-is-all',
     "insert into charges select (jsonb_populate_record(c, jsonb_build_object($$id$$, gen_random_uuid(), $$kind$$, $$life$$, $$year$$, 2025))).* from charges c; update charges set state = 'open'",
   ],
+  ['dues.service-is-no-dues', "update orders set service = 'training'"],
   ['dues.closed-month-stands', "insert into closed_months select association_id, '2026-11-01', 0, 0, 0, 0, 0, confirmed_by from payments"],
   ['receipts.of-every-paid-order', 'delete from receipts'],
   ['receipts.no-more-than-was-paid', 'update receipts set amount_fen = 1'],
   ['receipts.after-the-money', "update orders set state = 'open', paid_at = null, received_fen = 0"],
+  ['receipts.service-by-invoice', "update orders set service = 'training'"],
   ['receipts.document-once', "update receipts set number = '0000012345'"],
   [
     'receipts.replaced-has-ended',

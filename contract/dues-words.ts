@@ -30,6 +30,9 @@ export const planPartNames: Record<PlanPart, string> = {
   outside: '不在这一年度',
 }
 
+/** What an order or its receipt is for, in short: 2025、2026 年度, or 会务费. */
+export const paidFor = ({ years, service }: { years: readonly number[]; service: string }): string => service || `${years.join('、')} 年度`
+
 /** 2026 年度, 2026 年度补差, 入会费, 终身会费, 会务费: what a charge is for. */
 export function chargeTitle({ kind, year, service }: { kind: ChargeKind; year: number; service?: string | null }): string {
   if (kind === 'service') return service || '服务收费'

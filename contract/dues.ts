@@ -504,7 +504,7 @@ export type MemberDues = Static<typeof MemberDues>
 /** `reason`: what it is for, as the member and the invoice will say it. */
 export const NewService = Type.Object({
   service: Type.String({ maxLength: 40 }),
-  reason: Type.String({ maxLength: 100 }),
+  reason: Type.String({ maxLength: 200 }),
   amountFen: Type.Integer({ minimum: 1, maximum: 100_000_000_00 }),
 })
 export type NewService = Static<typeof NewService>

@@ -43,7 +43,15 @@ export const Decision = Type.Object({ approve: Type.Boolean(), note: Short(200) 
 export type Decision = Static<typeof Decision>
 
 /** 暂存款 of a period: what was there, came, went back and was given to orders, and so what is there. Always adds up. */
-const sums = { openingFen: Fen, receivedFen: SignedFen, refundedFen: Fen, allocatedFen: SignedFen, closingFen: Fen }
+const sums = {
+  openingFen: Fen,
+  receivedFen: SignedFen,
+  refundedFen: Fen,
+  allocatedFen: SignedFen,
+  /** Of `allocatedFen`, what paid for services; the rest paid dues. */
+  serviceFen: SignedFen,
+  closingFen: Fen,
+}
 export const LedgerMonth = Type.Object({
   month: Month,
   ...sums,
@@ -68,6 +76,8 @@ export const LedgerLine = Type.Object({
   /** Of the order it was given to or taken from. */
   orderId: Nullable(Uuid),
   orderNumber: Nullable(Type.String()),
+  /** The service that the order is for; '' of dues, and of money that is given to nothing. */
+  service: Type.String(),
   memberId: Nullable(Uuid),
   memberName: Nullable(Type.String()),
   method: Type.String(),
@@ -180,6 +190,8 @@ export const MemberLedger = Type.Object({
       day: Day,
       kind: MemberLineKind,
       years: Type.Array(Type.Integer()),
+      /** '' of dues. */
+      service: Type.String(),
       orderId: Nullable(Uuid),
       orderNumber: Nullable(Type.String()),
       /** More owed (+) or less (−). */
@@ -192,6 +204,8 @@ export const MemberLedger = Type.Object({
   letOffFen: Fen,
   paidFen: Fen,
   owedFen: SignedFen,
+  /** Of it, for services: the rest are dues. */
+  serviceFen: SignedFen,
   /** In suspense, of payments that also paid this member's orders. */
   suspenseFen: Fen,
 })

@@ -18,6 +18,8 @@ export const verdictNames: Record<Verdict, string> = {
   known: '已经登记过',
   unreadable: '读不出',
 }
+/** 国家税务总局全国增值税发票查验平台: every 数电发票 of the country. */
+export const taxVerifyAt = 'https://inv-veri.chinatax.gov.cn'
 /** There is one, in the member's hands or on its way. */
 export const isIssued = (state: ReceiptState): boolean => state === 'issued' || state === 'delivered'
 /** It counts no longer. */

@@ -71,6 +71,8 @@ export const AssociationFace = Type.Object({
     reminders: Type.Boolean(),
     /** Something may follow from unpaid dues. */
     arrears: Type.Boolean(),
+    /** Members are charged for more than dues: 会务费, 培训费. */
+    services: Type.Boolean(),
     kinds: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), for: Type.Enum(['unit', 'person']), effect: Type.String() })),
   }),
   /** The menus it wrote itself, for units and persons; null: the usual one. */

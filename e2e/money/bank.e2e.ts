@@ -5,7 +5,7 @@ import { dayInChina } from '../../contract/rules/days.ts'
 import { members, staff } from '../cacem/cast.ts'
 import { useLife } from '../kit/life.ts'
 import { nothingWentWrong } from '../kit/passages.ts'
-import { orderYear } from './ordering.ts'
+import { fillPayer, orderYear } from './ordering.ts'
 
 const debtor = members.inArrears
 
@@ -45,7 +45,7 @@ describe('money finds its dues by the bank statement', () => {
   it('STAFF-06 columns that nobody knows are said once; a cell that can’t be read is named by row and column', async () => {
     const owing = await life.world.ask<{ name: string; fen: string }>(
       `select m.name, c.amount_fen as fen from charges c join members m on m.id = c.member_id
-       where c.state = 'open' and c.year = 2026 and m.kind = 'unit' and m.name <> '${debtor.name}' and m.admitted_at is not null
+       where c.state = 'open' and c.kind = 'year' and c.year = 2026 and m.kind = 'unit' and m.name <> '${debtor.name}' and m.admitted_at is not null
          and not exists (select 1 from order_charges x where x.charge_id = c.id and x.live)
          and (select count(*) from charges y where y.member_id = m.id and y.state = 'open') = 1 order by m.name limit 4`,
     )
@@ -188,6 +188,56 @@ describe('money finds its dues by the bank statement', () => {
       await phone.open(at)
       await phone.look(name)
     }
+  })
+
+  it('STAFF-07 a 会务费 is charged on the member’s page, paid by a phone against an invoice, and is no dues', async () => {
+    await clerk().open(`/console/members?q=${debtor.creditCode}`)
+    await clerk().link(debtor.name).first().click()
+    await clerk().button('登记其他应缴').click()
+    const dialog = clerk().page.getByRole('dialog', { name: '登记其他应缴' })
+    await dialog.getByLabel(/^收费项目/).selectOption({ label: '会务费' })
+    await dialog.getByLabel(/^金额/).fill('2400')
+    await dialog.getByLabel(/^事由/).fill('2026 年年会会务费（2 人）')
+    await clerk().look('service-charge')
+    await dialog.getByRole('button', { name: '登记并通知会员' }).click()
+    await toast('已登记，会员会收到通知')
+    const charged = clerk().page.getByRole('table', { name: '其他应缴' })
+    await charged.getByText('待交费').waitFor()
+    await clerk().look('service-charged')
+
+    const phone = await life.world.signedIn('phone', debtor.mobile)
+    await phone.text('有会费以外的费用待缴').waitFor()
+    await phone.open('/portal/dues')
+    await phone.look('service-owed')
+    await phone.link('交费 2026 年年会会务费（2 人）').click()
+    await phone.heading('交纳会务费').waitFor()
+    await phone.look('service-pay')
+    await fillPayer(phone)
+    await phone.text('汇款识别码（写在汇款附言里）').waitFor()
+    await phone.look('service-order')
+
+    await clerk().open(`/console/dues/orders?state=open&q=${encodeURIComponent(debtor.name)}`)
+    await row('会务费').getByRole('link').first().click()
+    await clerk().fill({ 到账金额: '2400' })
+    await clerk().look('service-order-desk')
+    await clerk().button('确认到账').click()
+    await clerk().text('已确认到账').first().waitFor()
+    await clerk().open('/console/receipts')
+    await clerk().page.getByLabel('收费', { exact: true }).selectOption({ label: '其他收费（电子发票）' })
+    await row(debtor.name).getByText('电子发票').waitFor()
+    await clerk().look('service-receipts')
+    await phone.open('/portal/dues')
+    await phone
+      .text(/发票待开票/)
+      .first()
+      .waitFor()
+    await phone.look('service-paid')
+    await clerk().open('/console/ledger')
+    await clerk()
+      .text(/其他收费 (2,400|4,800)\.00 元/)
+      .waitFor()
+    await clerk().look('service-ledger')
+    await phone.leave()
   })
 
   nothingWentWrong(life)

@@ -11,6 +11,7 @@ import { fillForm } from './fill-form.ts'
 import type { House } from './house.ts'
 import { demoLogins } from './logins.ts'
 import { receiptOfBefore } from './receipts.ts'
+import { someServices } from './services.ts'
 
 const [administrator, , finance] = demoLogins.staff
 
@@ -50,6 +51,8 @@ export async function importUnits(house: House, count: number): Promise<void> {
     made.push({ memberId, who, index })
   }
   await payYears(house, made)
+  const [first] = made
+  if (first?.index === 0) await someServices(house, first.memberId, first.who)
   for (const { memberId, index } of made)
     if (index > 10 && index === count - 1)
       await leave(house.platform(), { memberId, leftOn: house.kernel.clock.today(), reason: '自愿退会（演示）' })

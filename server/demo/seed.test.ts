@@ -84,7 +84,10 @@ describe.each(['cacem', 'cepca', 'gsjl', 'caq', 'cqssa'])('the demo of the prese
     await seedAssociation(world.kernel, association, { members: 4, meeting: 3 })
     expect(await waiting(house)).toEqual(found)
     await world.drain()
-    expect(await receipts(house)).toMatchObject({ late: 0, due: association.settings.dues.receipt.asked ? 0 : 2 })
+    expect(await receipts(house)).toMatchObject({
+      late: 0,
+      due: association.settings.dues.receipt.asked ? 0 : association.settings.dues.services ? 3 : 2,
+    })
   }, 120_000)
 })
 

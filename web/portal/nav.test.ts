@@ -12,7 +12,7 @@ const house = (more: Partial<AssociationFace>) =>
   }) as AssociationFace
 const unit: SessionMember = { id: '1', name: '示例公司', kind: 'unit', standing: '普通会员', standings: ['普通会员'] }
 const person: SessionMember = { id: '2', name: '张示例', kind: 'person', standing: '会员', standings: ['会员'] }
-const plain = { letters: null, reminders: false, arrears: false, online: false, takeoverDays: 5 }
+const plain = { letters: null, reminders: false, arrears: false, services: false, online: false, takeoverDays: 5 }
 const labels = (association: AssociationFace, me: SessionMember) => menuOf(association, me).map((item) => item.label)
 
 describe('the menu of a member', () => {

@@ -12,6 +12,7 @@ export function featuresOf({ kinds, branches, people, letters, takeover, dues }:
     letters: letters ? { mobile: letters.mobile } : null,
     takeoverDays: takeover.waitWorkdays,
     arrears: (dues.arrears?.length ?? 0) > 0,
+    services: (dues.services?.length ?? 0) > 0,
     reminders: (dues.reminders?.length ?? 0) > 0,
     kinds: kinds.map((kind) => ({ kind: kind.kind, name: kind.name, for: kind.for, effect: effectOf(kind) })),
   }

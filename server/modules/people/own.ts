@@ -141,8 +141,8 @@ export async function ownHistory(ctx: MemberContext): Promise<{ rows: HistoryRow
         row(
           'payment',
           payment.receivedOn,
-          `缴纳${words.dues} ${formatFen(payment.amountFen)} 元`,
-          `${payment.years.join('、')} 年度，订单 ${payment.orderNumber}`,
+          `缴纳${payment.service || words.dues} ${formatFen(payment.amountFen)} 元`,
+          `${payment.service ? '' : `${payment.years.join('、')} 年度，`}订单 ${payment.orderNumber}`,
         ),
       ),
       ...(await employmentsOf(tx, ctx, member.id)).map((one) =>

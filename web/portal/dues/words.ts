@@ -18,7 +18,7 @@ export function orderStep(order: { state: OrderState; method: PayMethod; refused
 }
 
 /** 是否开票 */
-export function receiptStep(year: DuesYear, receipts: readonly MemberReceipt[]): string {
+export function receiptStep(year: Pick<DuesYear, 'order'>, receipts: readonly MemberReceipt[]): string {
   const receipt = receipts.find((one) => one.orderId === year.order?.id && !isEnded(one.state))
   if (receipt) return isIssued(receipt.state) ? '已开票' : receiptStateNames[receipt.state]
   return year.order?.state === 'paid' ? '待开票' : '未开票'
@@ -31,10 +31,14 @@ export function yearsText(years: readonly number[]): string {
   return `${run ? `${first}–${last}` : years.join('、')} 年度`
 }
 
-/** What an order is for: 2026–2028 年度会费, or for a unit's people 37 人会费（2026–2030 年度）. */
-export function orderTitle(order: { years: readonly number[]; people: number }, dues: string): string {
+/** What an order is for: 2026–2028 年度会费, for a unit's people 37 人会费（2026–2030 年度）, or 会务费. */
+export function orderTitle(order: { years: readonly number[]; people: number; service: string }, dues: string): string {
+  if (order.service) return order.service
   return order.people > 0 ? `${order.people} 人${dues}（${yearsText(order.years)}）` : `${yearsText(order.years)}${dues}`
 }
+
+/** What a receipt is for: 2026 年度, or 会务费. */
+export const receiptFor = (receipt: Pick<MemberReceipt, 'years' | 'service'>): string => receipt.service || yearsText(receipt.years)
 
 /** The years of an order, whosever. */
 export const yearsOf = (order: Pick<Order, 'lines' | 'people'>): number[] =>

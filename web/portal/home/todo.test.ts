@@ -41,6 +41,17 @@ describe('what must I do now', () => {
     expect(titles({ ...nothing, member: current, dues: dues(null) })).toEqual(['欠 2026 年度会费'])
   })
 
+  it('STAFF-07 services come last: nobody is late with them', () => {
+    const standing = { state: 'none' as const, paidThrough: null, arrearsYears: [], dueYears: [2026], lapsed: false }
+    const toPay = { years: [2026], amountFen: 20000, order: null }
+    const dues = { standing, paidBy: null, toPay, services: { count: 2, amountFen: 300_000 } }
+    expect(
+      toDoNow({ ...nothing, member: current, dues }).map(
+        ({ title, note, to }) => `${title} ${note} ${typeof to === 'string' ? to : to.path}`,
+      ),
+    ).toEqual(['可以交纳 2026 年度会费了 共 200.00 元 /dues/pay', '有会费以外的费用待缴 2 笔，共 3,000.00 元 /dues'])
+  })
+
   it('starts with joining, and nothing else is asked of a stranger', () => {
     expect(
       titles({ ...nothing, member: applicant, offered: [offer({}), offer({ kind: 'leave', effect: 'leave', whyNot: '不是会员' })] }),

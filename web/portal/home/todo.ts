@@ -27,7 +27,7 @@ interface Known {
 
 /**
  * In the order in which it hurts to wait: a correction, late dues, one's turn after a review, people who wait for us,
- * a half-filled form, papers that are expected, joining, dues of the year.
+ * a half-filled form, papers that are expected, joining, dues of the year, services.
  */
 export function toDoNow(known: Known): ToDo[] {
   const { member, matters, offered, dues } = known
@@ -44,6 +44,7 @@ export function toDoNow(known: Known): ToDo[] {
     ...offered.filter((kind) => kind.expectedUntil && mayBegin(kind)).map(expected),
     joining ? begin(joining) : null,
     payment?.urgent ? null : payment,
+    dues?.services ? payServices(dues.services) : null,
   ].filter((one) => one !== null)
 }
 
@@ -103,6 +104,15 @@ const begin = (kind: OfferedKind): ToDo => ({
   note: kind.description,
   verb: '开始申请',
   to: { path: '/apply', query: { kind: kind.kind } },
+  urgent: false,
+})
+
+const payServices = ({ count, amountFen }: NonNullable<DuesSummary['services']>): ToDo => ({
+  key: 'services',
+  title: '有会费以外的费用待缴',
+  note: `${count} 笔，共 ${formatFen(amountFen)} 元`,
+  verb: '去查看',
+  to: '/dues',
   urgent: false,
 })
 

@@ -5,10 +5,15 @@ import type { StaffContext } from '../../../kernel/context.ts'
 import { inTx } from '../../../kernel/database/transaction.ts'
 import type { FileReply } from '../../../kernel/http/route.ts'
 import { workbook, xlsxMedia } from '../../../kernel/sheets/index.ts'
+import { rulesOf } from '../settings.ts'
 import { linesOf } from './ledger.ts'
 import { daysOf, monthSpan } from './months.ts'
 
 const yuan = (fen: number): number => fen / 100
+
+/** In the columns of 认领: to dues, and where there are services, to them. */
+const claimedOf = (line: { cashFen: number; suspenseFen: number; service: string }, service: boolean): number =>
+  line.cashFen === 0 && (line.service !== '') === service ? -line.suspenseFen : 0
 
 /** A month for the accountant: every line, then what it adds up to. Amounts are numbers, so that a spreadsheet adds them too. */
 export async function ledgerWorkbook(ctx: StaffContext, month: string): Promise<FileReply> {
@@ -18,6 +23,9 @@ export async function ledgerWorkbook(ctx: StaffContext, month: string): Promise<
     return { lines: await linesOf(tx, ctx, monthSpan(month), { limit: null }), days: await daysOf(tx, ctx, month) }
   })
   const opening = days[0]?.openingFen ?? 0
+  const { dues } = ctx.association.settings.words
+  // Without services the book is of dues alone.
+  const apart = rulesOf(ctx).services !== undefined || lines.some((line) => line.service !== '')
   let suspense = opening
   const rows = lines.map((line, at) => {
     suspense += line.suspenseFen
@@ -32,7 +40,9 @@ export async function ledgerWorkbook(ctx: StaffContext, month: string): Promise<
       paymentSourceNames[line.source] ?? line.source,
       line.cashFen > 0 ? yuan(line.cashFen) : '',
       line.cashFen < 0 ? yuan(-line.cashFen) : '',
-      line.cashFen === 0 ? yuan(-line.suspenseFen) : '',
+      ...(apart ? [line.cashFen === 0 ? line.service || dues : ''] : []),
+      claimedOf(line, false) === 0 ? '' : yuan(claimedOf(line, false)),
+      ...(apart ? [claimedOf(line, true) === 0 ? '' : yuan(claimedOf(line, true))] : []),
       yuan(suspense),
       line.note,
       line.by ?? '系统',
@@ -42,7 +52,9 @@ export async function ledgerWorkbook(ctx: StaffContext, month: string): Promise<
   const sums = [
     total((line) => Math.max(line.cashFen, 0)),
     total((line) => Math.max(-line.cashFen, 0)),
-    total((line) => (line.cashFen === 0 ? -line.suspenseFen : 0)),
+    ...(apart ? [''] : []),
+    total((line) => claimedOf(line, false)),
+    ...(apart ? [total((line) => claimedOf(line, true))] : []),
   ]
   const bytes = await workbook({
     title: `会费账簿 ${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`,
@@ -61,13 +73,15 @@ export async function ledgerWorkbook(ctx: StaffContext, month: string): Promise<
       { label: '来源', width: 10 },
       { label: '到账', width: 13 },
       { label: '退款与冲销', width: 13 },
-      { label: '认领', width: 13 },
+      ...(apart ? [{ label: '收费项目', width: 12 }] : []),
+      { label: apart ? `认领：${dues}` : '认领', width: 13 },
+      ...(apart ? [{ label: '认领：其他收费', width: 15 }] : []),
       { label: '暂存款', width: 13 },
       { label: '备注', width: 24 },
       { label: '经办', width: 10 },
     ],
     rows: [
-      ['', `${month}-01`, '期初', '', '', '', '', '', '', '', '', yuan(opening), '', ''],
+      ['', `${month}-01`, '期初', '', '', '', '', '', '', '', '', ...(apart ? ['', ''] : []), yuan(opening), '', ''],
       ...rows,
       ['', '', '合计', '', '', '', '', '', ...sums, yuan(suspense), '', ''],
     ],

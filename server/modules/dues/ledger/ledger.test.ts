@@ -345,7 +345,7 @@ describe('STAFF-06 the books', () => {
       ['2026-01', 0, 310000, 300000, 10000],
     ])
     expect(await ledgerDays(finance, '2026-02')).toEqual([
-      { day: '2026-02-03', openingFen: 10000, receivedFen: 50000, refundedFen: 0, allocatedFen: 0, closingFen: 60000 },
+      { day: '2026-02-03', openingFen: 10000, receivedFen: 50000, refundedFen: 0, allocatedFen: 0, serviceFen: 0, closingFen: 60000 },
     ])
     const sheet = await ledgerWorkbook(finance, '2026-01')
     expect(sheet.name).toBe('会费账簿-2026-01.xlsx')

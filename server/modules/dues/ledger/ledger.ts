@@ -5,6 +5,7 @@ import { authorize, whyNot } from '../../../kernel/authorize.ts'
 import type { Context, StaffContext } from '../../../kernel/context.ts'
 import { inTx, type Tx } from '../../../kernel/database/transaction.ts'
 import { found } from '../../../kernel/errors.ts'
+import { serviceName } from '../settings.ts'
 import { findOrder } from '../store.ts'
 import { leftOf } from './receive.ts'
 import { whyNotReversed } from './reverse.ts'
@@ -21,18 +22,20 @@ export function paged<R extends { key: string }, T>(rows: R[], limit: number, sh
 }
 
 type Line = Omit<LedgerLine, 'by'> & { by: string | null; key: string }
+/** As the database has it: which service of the preset. */
+type Row = Omit<Line, 'service'> & { service: string | null; at: unknown; who: unknown }
 
 /** Payments, refunds and allocations as lines of one book, in the order in which they were written. */
-const lines = (ctx: Context, span: { from: string; to: string }): RawBuilder<Line> => sql<Line>`
+const lines = (ctx: Context, span: { from: string; to: string }): RawBuilder<Row> => sql<Row>`
   select p.id, p.received_on as day, case when p.amount_fen < 0 then 'reversed' else 'received' end as kind, p.payer_name as "payerName", null::uuid as "orderId",
-    null as "orderNumber", null::uuid as "memberId", null as "memberName", p.method, p.source, p.amount_fen as "cashFen", p.amount_fen as "suspenseFen", p.note, p.confirmed_by as who, p.confirmed_at as at
+    null as "orderNumber", null as service, null::uuid as "memberId", null as "memberName", p.method, p.source, p.amount_fen as "cashFen", p.amount_fen as "suspenseFen", p.note, p.confirmed_by as who, p.confirmed_at as at
   from payments p where p.association_id = ${ctx.association.id} and p.received_on between ${span.from}::date and ${span.to}::date
   union all
-  select b.id, b.paid_on, 'refunded', p.payer_name, b.order_id, null, null, null, p.method, p.source, -b.amount_fen, -b.amount_fen, b.reason, b.paid_by, b.decided_at
+  select b.id, b.paid_on, 'refunded', p.payer_name, b.order_id, null, null, null, null, p.method, p.source, -b.amount_fen, -b.amount_fen, b.reason, b.paid_by, b.decided_at
   from refunds b join payments p on (p.association_id, p.id) = (b.association_id, b.payment_id)
   where b.association_id = ${ctx.association.id} and b.state = 'done' and b.paid_on between ${span.from}::date and ${span.to}::date
   union all
-  select a.id, (a.made_at at time zone 'Asia/Shanghai')::date, case when a.amount_fen < 0 then 'taken-back' else 'allocated' end, p.payer_name, o.id, o.number, m.id, m.name, p.method,
+  select a.id, (a.made_at at time zone 'Asia/Shanghai')::date, case when a.amount_fen < 0 then 'taken-back' else 'allocated' end, p.payer_name, o.id, o.number, o.service, m.id, m.name, p.method,
     p.source, 0, -a.amount_fen, a.reason, a.made_by, a.made_at
   from allocations a join payments p on (p.association_id, p.id) = (a.association_id, a.payment_id)
     join orders o on (o.association_id, o.id) = (a.association_id, a.order_id) join members m on (m.association_id, m.id) = (o.association_id, o.member_id)
@@ -48,12 +51,10 @@ export async function linesOf(
 ): Promise<Line[]> {
   const [day, at, id] = (after ?? '').split('|')
   const from = day && at && id ? sql`where (l.day, l.at, l.id) > (${day}::date, ${at}::timestamptz, ${id}::uuid)` : sql``
-  const { rows } = await sql<
-    Line & { at: unknown; who: unknown }
-  >`select l.*, l.day::text || '|' || l.at::text || '|' || l.id::text as key, a.name as by
+  const { rows } = await sql<Row>`select l.*, l.day::text || '|' || l.at::text || '|' || l.id::text as key, a.name as by
     from (${lines(ctx, span)}) l left join accounts a on a.association_id = ${ctx.association.id} and a.id = l.who
     ${from} order by l.day, l.at, l.id ${limit === null ? sql`` : sql`limit ${limit}`}`.execute(tx)
-  return rows.map(({ at: _at, who: _who, ...line }) => line)
+  return rows.map(({ at: _at, who: _who, ...line }) => ({ ...line, service: serviceName(ctx, line.service) }))
 }
 
 interface LinesQuery {

@@ -15,6 +15,8 @@ interface Moved {
   receivedFen: number
   refundedFen: number
   allocatedFen: number
+  /** Of it, to orders of services. */
+  serviceFen: number
 }
 
 /** Sums by month ('YYYY-MM') or by day, the first first. What is allocated counts on the day it was done, the rest on the bank's day. */
@@ -23,14 +25,17 @@ async function movedBy(tx: Tx, ctx: Context, unit: 'month' | 'day', span?: { fro
   const within = span ? sql`and day between ${span.from}::date and ${span.to}::date` : sql``
   const { rows } =
     await sql<Moved>`select to_char(day, ${shape}) as at, sum(received)::bigint as "receivedFen", sum(refunded)::bigint as "refundedFen",
-      sum(allocated)::bigint as "allocatedFen" from (${movements(ctx)}) moved where true ${within} group by 1 order by 1`.execute(tx)
+      sum(allocated)::bigint as "allocatedFen", sum(service)::bigint as "serviceFen" from (${movements(ctx)}) moved where true ${within} group by 1 order by 1`.execute(
+      tx,
+    )
   return rows
 }
 
 const movements = (ctx: Context) => sql`
-  select received_on as day, amount_fen as received, 0 as refunded, 0 as allocated from payments where association_id = ${ctx.association.id}
-  union all select paid_on, 0, amount_fen, 0 from refunds where association_id = ${ctx.association.id} and state = 'done'
-  union all select (made_at at time zone 'Asia/Shanghai')::date, 0, 0, amount_fen from allocations where association_id = ${ctx.association.id}`
+  select received_on as day, amount_fen as received, 0 as refunded, 0 as allocated, 0 as service from payments where association_id = ${ctx.association.id}
+  union all select paid_on, 0, amount_fen, 0, 0 from refunds where association_id = ${ctx.association.id} and state = 'done'
+  union all select (a.made_at at time zone 'Asia/Shanghai')::date, 0, 0, a.amount_fen, case when o.service is null then 0 else a.amount_fen end
+    from allocations a join orders o on (o.association_id, o.id) = (a.association_id, a.order_id) where a.association_id = ${ctx.association.id}`
 
 async function suspenseBefore(tx: Tx, ctx: Context, day: string): Promise<number> {
   const { rows } = await sql<{ fen: number }>`select coalesce(sum(received - refunded - allocated), 0)::bigint as fen
@@ -65,7 +70,7 @@ async function listMonths(tx: Tx, ctx: StaffContext): Promise<LedgerMonth[]> {
   const thisMonth = ctx.kernel.clock.today().slice(0, 7)
   const all: Moved[] = []
   for (let at = moved[0]?.at ?? thisMonth; at <= thisMonth; at = monthAfter(at))
-    all.push(moved.find((one) => one.at === at) ?? { at, receivedFen: 0, refundedFen: 0, allocatedFen: 0 })
+    all.push(moved.find((one) => one.at === at) ?? { at, receivedFen: 0, refundedFen: 0, allocatedFen: 0, serviceFen: 0 })
   const next = last === null ? (all[0]?.at ?? thisMonth) : monthAfter(last)
   return carried(all, 0)
     .reverse()

@@ -54,7 +54,9 @@ export async function payableNow(tx: Tx, ctx: Context, wanted: Wanted = {}): Pro
     from payable p join members m on m.association_id = ${ctx.association.id} and m.id = p."memberId"
     left join names n on n.member_id = p."memberId"
     where ${matches(wanted.q)}
-    order by m.name, p."memberId", p.years, p.id ${wanted.limit === undefined ? sql`` : sql`limit ${wanted.limit}`}`.execute(tx)
+    order by m.name, p."memberId", p.years, p.service nulls first, p.id ${wanted.limit === undefined ? sql`` : sql`limit ${wanted.limit}`}`.execute(
+    tx,
+  )
   return rows
 }
 
