@@ -123,7 +123,7 @@ describe('缴费提醒', () => {
       .first()
       .click()
     const dialog = clerk.page.getByRole('dialog')
-    await dialog.getByText(/请在收到本函后第 15 天前缴纳|请在 收到本函后第 15 天 前缴纳/).waitFor()
+    await dialog.getByText(/收到本函后第 15 天/).waitFor()
     await dialog.getByLabel(/^寄送方式/).selectOption('EMS')
     await dialog.getByLabel(/^邮件单号/).fill('EX000000001CN')
     await dialog.getByLabel(/^寄往的地址/).fill('示例市示例区示例路 1 号')
