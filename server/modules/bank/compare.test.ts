@@ -113,7 +113,7 @@ async function makeWorld(tx: Tx): Promise<void> {
           level: 'any',
           standard_id,
           amount_fen: one([100_00, 200_00, 3000_00]),
-          state: maybe(9) ? 'cancelled' : 'open',
+          ...(maybe(9) ? { state: 'cancelled', cancelled_at: '2026-01-01T00:00:00Z' } : { state: 'open' }),
         })
         .execute()
     }
