@@ -8,7 +8,7 @@ const bin = (path) => inRoot('node_modules', path)
 // The slowest first: two run at a time.
 const parts = (reports) => [
   { name: '网页类型', command: [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', 'web/tsconfig.json'] },
-  { name: '服务端类型', command: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: '服务端类型', command: [bin('typescript-native/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
   { name: '围墙（导入、名称、文档）', command: [bin('vitest/vitest.mjs'), 'run', '--project', 'walls', ...reports] },
   { name: '格式与写法', command: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '--max-diagnostics=60', '.'] },
 ]
