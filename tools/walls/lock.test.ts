@@ -25,7 +25,7 @@ test.each(['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'windows-x6
 test('every version asked for exactly, so that two installs are the same program', () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const loose = Object.entries<string>({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    ([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
   )
   expect(loose).toEqual([])
 })
