@@ -16,12 +16,18 @@ export async function ensureInstalled() {
 }
 
 async function install() {
+  // A lock file without addresses costs a question for each package, unless npm may use the answers it has; a version it never heard of makes it ask.
+  const result = await npmCi('--prefer-offline')
+  const asked = result.ok ? result : await npmCi()
+  if (!asked.ok) throw new Failure('依赖没能装好，请检查网络和磁盘空间后再试。', asked.output)
+}
+
+function npmCi(...more) {
   // What was built is of no use without what it is built with, whatever NODE_ENV says.
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error', ...more]
   const npm = process.env.npm_execpath
   const own = npm && basename(npm).startsWith('npm-cli')
-  const result = own ? await run(process.execPath, [npm, ...args]) : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args)
-  if (!result.ok) throw new Failure('依赖没能装好，请检查网络和磁盘空间后再试。', result.output)
+  return own ? run(process.execPath, [npm, ...args]) : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args)
 }
 
 /** Whether somebody's own `npm install` already put in place what the lock file asks for. npm notes what it did. */
