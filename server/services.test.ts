@@ -34,6 +34,7 @@ import { memberLedger } from './modules/dues/ledger/member-ledger.ts'
 import { ledgerMonths } from './modules/dues/ledger/months.ts'
 import { listCharges, memberDues, yearTotals } from './modules/dues/lists.ts'
 import { duesOverview, duesSummary } from './modules/dues/orders/present.ts'
+import { printSlip } from './modules/dues/orders/slip.ts'
 import { quoteService } from './modules/dues/services/order.ts'
 import { withdrawService } from './modules/dues/services/withdraw.ts'
 import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from './modules/dues/testing.ts'
@@ -148,6 +149,7 @@ describe('STAFF-07 a service is paid like dues, against a tax invoice', () => {
     const ids = await Promise.all([orderService(unit.ctx, chargeId, wish(unit)), orderService(unit.ctx, chargeId, wish(unit))])
     orderId = ids[0]
     expect(ids).toEqual([orderId, orderId])
+    expect(await printSlip(unit.ctx, orderId)).toMatchObject({ mediaType: 'application/pdf' })
     expect((await memberDues(finance, unit.memberId)).orders).toMatchObject([{ id: orderId, service: '会务费', state: 'open' }])
   })
 
