@@ -89,6 +89,10 @@ const mishaps: [name: string, mishap: string][] = [
     "insert into reminder_ways (association_id, notice_id, way, state) select association_id, id, 'sms', 'sent' from charges",
   ],
   [
+    'reminders.letter-as-entered',
+    "insert into reminder_ways (association_id, notice_id, way, state, at) select association_id, id, 'letter', 'sent', now() from charges",
+  ],
+  [
     'reminders.acts-after-notice',
     `insert into arrears_cases (association_id, id, member_id, rule, name, basis, act, years, since, found_on, state, notice_id, notice_through, acted_on, acted_at, acted_by)
       select association_id, id, member_id, 'x', 'x', 'x', 'lapse', '{2026}', '2026-06-30', '2026-11-01', 'acted', id, '2026-11-20', '2026-11-21', now(), id from charges`,

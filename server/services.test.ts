@@ -143,6 +143,7 @@ describe('STAFF-07 a service is paid like dues, against a tax invoice', () => {
 
   it('the member orders it alone, and a double click orders it once', async () => {
     expect(await quoteService(unit.ctx, chargeId)).toMatchObject({
+      words: { email: { help: '电子发票会发到这个邮箱。' } },
       amountFen: 240_000,
       lines: [{ kind: 'service', service: '会务费', reason: conference.reason, levelName: '' }],
     })

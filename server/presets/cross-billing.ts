@@ -15,6 +15,9 @@ export function checkBilling(part: Part<DuesFile>, parts: Parts, say: Say): void
   if (rules.year === 'rolling' && rules.levelChange === 'next-year')
     say(part, ['rules', 'levelChange'], '滚动年度（year: rolling）没有“下一年度”，levelChange 请写 nothing 或 difference。')
   checkExempt(part, parts, say)
+  rules.services?.forEach(({ id }, i, all) => {
+    if (all.findIndex((one) => one.id === id) < i) say(part, ['rules', 'services', i, 'id'], `收费项目“${id}”出现了两次。`)
+  })
   const levels = parts.association?.value.levels.map((level) => level.id) ?? null
   standards.forEach((standard, i) => {
     for (const [key, what] of [

@@ -113,6 +113,14 @@ const payMethods: Case[] = [
     says: '交费方式“alipay”出现了两次',
   },
   {
+    a: 'a service that is there twice',
+    preset: 'cacem',
+    file: 'dues.yaml',
+    from: '{ id: training, name',
+    to: '{ id: conference, name',
+    says: '收费项目“conference”出现了两次',
+  },
+  {
     a: 'a kind of member that can pay by nothing',
     preset: 'caq',
     file: 'dues.yaml',

@@ -59,14 +59,16 @@ const ofPerson: Partial<PayerWords> = {
   creditCode: { label: '统一社会信用代码', help: '抬头是单位时填写，本人交费不填。', required: false },
 }
 
-/** The association's own labels and help, where its payer form has them; a person's title is his name. */
-export function payerWords(ctx: Context, of: 'unit' | 'person'): PayerWords {
+/** The association's own labels and help, where its payer form has them; a person's title is his name. `service`: what is paid is no dues. */
+export function payerWords(ctx: Context, of: 'unit' | 'person', service = false): PayerWords {
   const words = structuredClone(usual)
   words.email.help = rulesOf(ctx).receipt.mailboxHelp
   for (const field of payerFields(ctx)) {
     const column = columnOfType[field.type]
     if (column) words[column] = { label: field.label, help: field.help ?? words[column].help }
   }
+  // What the form says of the mailbox is said of the fiscal receipt.
+  if (service) words.email.help = '电子发票会发到这个邮箱。'
   if (!creditCodeRequired(ctx)) words.creditCode.required = false
   return of === 'person' ? { ...words, ...ofPerson } : words
 }

@@ -112,8 +112,8 @@ describe('a person looks when', () => {
   it('STAFF-06 the amount fits two years and nobody says which', () => {
     expect(told(matchLine(line({ payerName: '江苏示例远山路桥工程有限公司' }), all))).toEqual([
       'likely',
-      'hill25: ✓户名与会员名称一致；✓金额一致；✗金额对得上的还有 1 种：不能确定交的是哪一年',
-      'hill26: ✓户名与会员名称一致；✓金额一致；✗金额对得上的还有 1 种：不能确定交的是哪一年',
+      'hill25: ✓户名与会员名称一致；✓金额一致；✗金额对得上的还有 1 种：不能确定交的是哪一项',
+      'hill26: ✓户名与会员名称一致；✓金额一致；✗金额对得上的还有 1 种：不能确定交的是哪一项',
     ])
   })
 

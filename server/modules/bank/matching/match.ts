@@ -135,7 +135,7 @@ function choices(line: Incoming, claims: readonly OpenClaim[], index: ClaimIndex
   const exact = subsets(claims.slice(0, mostClaims), line.amountFen)
   if (missing(claims) === line.amountFen && claims.length > mostClaims) exact.push([...claims])
   if (exact.length > 1)
-    return exact.slice(0, 3).map((chosen) => found(chosen, [bad('rival', `金额对得上的还有 ${exact.length - 1} 种：不能确定交的是哪一年`)]))
+    return exact.slice(0, 3).map((chosen) => found(chosen, [bad('rival', `金额对得上的还有 ${exact.length - 1} 种：不能确定交的是哪一项`)]))
   if (exact[0]) return [found(exact[0])]
   return [found(reach(claims, line.amountFen))]
 }

@@ -165,7 +165,7 @@ export async function orderForMember(tx: Tx, ctx: Context, order: OrderRecord): 
     ...(await common(tx, ctx, order)),
     renamed: closed === null ? await renamedPayer(tx, ctx, order) : null,
     payee: payeeOf(ctx, order.transferCode),
-    words: payerWords(ctx, (await memberName(tx, ctx, order.memberId)).kind),
+    words: payerWords(ctx, (await memberName(tx, ctx, order.memberId)).kind, order.service !== null),
     can: {
       change: closed,
       voucher: order.state === 'paid' ? '协会已确认到账，无需再上传凭证' : closed,

@@ -26,7 +26,11 @@ export async function quoteOf(tx: Tx, ctx: MemberContext, memberId: string, line
     lines: linesOf(ctx, lines),
     amountFen: lines.reduce((sum, line) => sum + line.amountFen, 0),
     payer: await knownPayer(tx, ctx, memberId),
-    words: payerWords(ctx, kind),
+    words: payerWords(
+      ctx,
+      kind,
+      lines.some((line) => line.kind === 'service'),
+    ),
     payee: payeeOf(ctx),
     methods: methodsFor(rulesOf(ctx).methods, kind),
     receiptWorkdays: rulesOf(ctx).receipt.workdays,
