@@ -182,8 +182,7 @@ export const DuesYear = Type.Object({
 })
 export type DuesYear = Static<typeof DuesYear>
 
-/** 其他应缴: one service that a member was charged for. */
-export const ServiceCharge = Type.Object({
+const serviceFields = {
   id: Uuid,
   service: ServiceName,
   /** What it is for: 2026 年年会会务费（2 人）. */
@@ -194,8 +193,12 @@ export const ServiceCharge = Type.Object({
   /** The living order, or the one that paid it. */
   order: Nullable(OrderLink),
   paidOn: Nullable(Day),
-})
+}
+/** 其他应缴: one service that a member was charged for. */
+export const ServiceCharge = Type.Object(serviceFields)
 export type ServiceCharge = Static<typeof ServiceCharge>
+export const ServiceRow = Type.Object({ ...serviceFields, memberId: Uuid, memberName: Type.String() })
+export type ServiceRow = Static<typeof ServiceRow>
 
 /** So many years at once, from the oldest that is owed on. CQSSA-11 */
 export const YearsOffer = Type.Object({
@@ -526,6 +529,21 @@ const ChargeQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
 })
 export type ChargeQuery = Static<typeof ChargeQuery>
+const ServiceQuery = Type.Object({
+  state: Type.Optional(oneOf('open', 'settled', 'cancelled')),
+  /** Which of the preset. */
+  service: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Part of the member's name, or its whole number. */
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  after: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
+})
+export type ServiceQuery = Static<typeof ServiceQuery>
+/** What waits to be paid of each service that is offered, or was charged. */
+const ServicesSummary = Type.Object({
+  services: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), open: Count, openFen: Fen })),
+})
+export type ServicesSummary = Static<typeof ServicesSummary>
 
 const Years = Type.Array(Year, { minItems: 1, maxItems: 10 })
 const VoucherFile = Type.Object({ id: Uuid, voucherId: Uuid })
@@ -790,6 +808,8 @@ export const duesEndpoints = endpoints({
     reply: MemberDues,
     errors: ['input-invalid', 'not-found', 'not-ready', 'already-done'],
   },
+  'GET /console/services': { summary: '查询其他应缴', who: { staff: 'dues.read' }, query: ServiceQuery, reply: Page(ServiceRow) },
+  'GET /console/services/summary': { summary: '各收费项目待交的笔数和金额', who: { staff: 'dues.read' }, reply: ServicesSummary },
   'POST /console/services/:id/withdraw': {
     summary: '撤销没有缴的其他应缴',
     who: { staff: 'dues.configure' },

@@ -35,6 +35,7 @@ import { ledgerMonths } from './modules/dues/ledger/months.ts'
 import { listCharges, memberDues, yearTotals } from './modules/dues/lists.ts'
 import { duesOverview, duesSummary } from './modules/dues/orders/present.ts'
 import { printSlip } from './modules/dues/orders/slip.ts'
+import { listServices, servicesSummary } from './modules/dues/services/all.ts'
 import { quoteService } from './modules/dues/services/order.ts'
 import { withdrawService } from './modules/dues/services/withdraw.ts'
 import { expectInvariants, ledger, payerOf, slipPhoto, someUnit } from './modules/dues/testing.ts'
@@ -364,5 +365,71 @@ describe('hostile', () => {
     await expect(withdrawService(finance, paid?.id ?? '', '登记错了')).rejects.toMatchObject({ code: 'not-ready' })
     await world.drain()
     expect((await told('service-withdrawn')).map((one) => one.recipient)).toEqual(['li@example.org'])
+  })
+})
+
+describe('STAFF-07 其他应缴 of all members are one list', () => {
+  const said = (page: Awaited<ReturnType<typeof listServices>>) =>
+    page.rows.map((row) => `${row.memberName.slice(2, 4)} ${row.reason} ${row.state} ${row.order?.state ?? '-'}`)
+  const settled = '远山 2026 年第四期培训费（1 人） settled paid'
+  const open = ['离会 2026 年第四期培训费（1 人） open -', '长风 2026 年年会会务费（2 人） open open']
+  const later = ['后到 2026 年 50%_会务费 open open', '后到 2026 年第五期培训费 open -']
+  let late: Unit
+
+  it('the newest first, what was taken back too, each with its order; what waits to be paid is summed up', async () => {
+    late = await someUnit(world, { name: '示例后到建设有限公司' })
+    const charge = (service: string, reason: string) => chargeService(finance, late.memberId, { service, reason, amountFen: 50_000 })
+    world.clock.set('2026-11-19T09:00:00+08:00')
+    await charge('training', '2026 年第五期培训费')
+    world.clock.set('2026-11-19T11:00:00+08:00')
+    await orderService(late.ctx, await charge('conference', '2026 年 50%_会务费'), wish(late))
+    const all = await listServices(finance, {})
+    expect(all.next).toBeNull()
+    expect(said(all).slice(0, 2)).toEqual(later)
+    expect(said(all).slice(2).sort()).toEqual([settled, ...open, '长风 2026 年第三期培训费 cancelled -'].sort())
+    expect(all.rows.find((row) => row.state === 'settled')).toMatchObject({
+      ...{ memberId: other.memberId, service: '培训费', amountFen: 120_000 },
+      ...{ chargedOn: '2026-11-18', paidOn: '2026-11-18', order: { state: 'paid', own: true } },
+    })
+    expect((await servicesSummary(finance)).services).toEqual([
+      { id: 'conference', name: '会务费', open: 2, openFen: 290_000 },
+      { id: 'training', name: '培训费', open: 2, openFen: 170_000 },
+    ])
+  })
+
+  it('page by page it is the same list, also where several were charged at the same moment', async () => {
+    const all = (await listServices(finance, {})).rows
+    const ids: string[] = []
+    let after: string | undefined
+    do {
+      const page = await listServices(finance, { limit: 2, after })
+      ids.push(...page.rows.map((row) => row.id))
+      after = page.next ?? undefined
+    } while (after)
+    expect(ids).toEqual(all.map((row) => row.id))
+  })
+
+  it('it is narrowed by state, by service and by whose it is; signs that mean something to the database are letters', async () => {
+    expect(said(await listServices(finance, { state: 'settled' }))).toEqual([settled])
+    expect(said(await listServices(finance, { state: 'open' })).sort()).toEqual([...later, ...open].sort())
+    expect(said(await listServices(finance, { state: 'cancelled' }))).toEqual(['长风 2026 年第三期培训费 cancelled -'])
+    expect(said(await listServices(finance, { service: 'conference' }))).toEqual([later[0], open[1]])
+    expect(said(await listServices(finance, { q: ' 后到建设 ', service: 'training' }))).toEqual([later[1]])
+    await inTx(world.contexts.system(), (tx) =>
+      tx.updateTable('members').set({ number: 'A-0007' }).where('id', '=', late.memberId).execute(),
+    )
+    expect(said(await listServices(finance, { q: 'a-0007' }))).toEqual(later)
+    for (const q of ['%', '_', '\\', '没有这个单位']) expect((await listServices(finance, { q })).rows).toEqual([])
+  })
+
+  it('STAFF-02 who may not read dues does not see it, and another association’s is not there', async () => {
+    const reviewer = await world.contexts.staff(['members.read', 'matters.read'])
+    await expect(listServices(reviewer, {})).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(servicesSummary(reviewer)).rejects.toMatchObject({ code: 'not-allowed' })
+    const [, there] = await listAssociations(world.kernel)
+    if (!there) throw new Error('there is one association only')
+    const elsewhere = await contextsOf(world.kernel, there).staff(['dues.read'])
+    expect(await listServices(elsewhere, {})).toEqual({ rows: [], next: null })
+    expect((await servicesSummary(elsewhere)).services).toEqual([{ id: 'training', name: '培训费', open: 0, openFen: 0 }])
   })
 })

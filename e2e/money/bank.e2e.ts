@@ -184,6 +184,7 @@ describe('money finds its dues by the bank statement', () => {
       ['/console/bank/import', 'bank-import'],
       [path, 'bank-line'],
       ['/console/bank/suspense', 'bank-suspense'],
+      ['/console/dues/services', 'service-list'],
     ] as const) {
       await phone.open(at)
       await phone.look(name)
@@ -222,6 +223,12 @@ describe('money finds its dues by the bank statement', () => {
     await clerk().look('service-order-desk')
     await clerk().button('确认到账').click()
     await clerk().text('已确认到账').first().waitFor()
+    await clerk().page.getByRole('navigation', { name: '工作台导航' }).getByRole('link', { name: '其他应缴' }).click()
+    await clerk().heading('其他应缴').waitFor()
+    await row(new RegExp(`${debtor.name}.*2026 年年会会务费（2 人）`))
+      .getByText('已到账')
+      .waitFor()
+    await clerk().look('service-list')
     await clerk().open('/console/receipts')
     await clerk().page.getByLabel('收费', { exact: true }).selectOption({ label: '其他收费（电子发票）' })
     await row(debtor.name).getByText('电子发票').waitFor()

@@ -529,6 +529,7 @@ CREATE INDEX charges_by_year ON public.charges USING btree (association_id, year
 CREATE INDEX charges_open ON public.charges USING btree (association_id, year, member_id) WHERE (state = 'open'::text);
 CREATE INDEX charges_open_of ON public.charges USING btree (association_id, member_id) WHERE (state = 'open'::text);
 CREATE INDEX charges_services ON public.charges USING btree (association_id, member_id, created_at DESC) WHERE (kind = 'service'::text);
+CREATE INDEX charges_services_listed ON public.charges USING btree (association_id, created_at DESC, id DESC) WHERE (kind = 'service'::text);
 CREATE UNIQUE INDEX charges_difference_once ON public.charges USING btree (association_id, member_id, year, level) WHERE ((state <> 'cancelled'::text) AND (kind = 'difference'::text));
 CREATE UNIQUE INDEX charges_for_good ON public.charges USING btree (association_id, member_id, kind) WHERE ((state <> 'cancelled'::text) AND (kind = ANY (ARRAY['life'::text, 'joining'::text])));
 CREATE UNIQUE INDEX charges_once ON public.charges USING btree (association_id, member_id, year) WHERE ((state <> 'cancelled'::text) AND (kind = 'year'::text));

@@ -5,6 +5,7 @@ import { useArrearsHere, useArrearsWaiting } from './arrears/here.ts'
 import { useUnclaimedCount } from './bank/counts.ts'
 import { useCouncilHere, useLateRequests } from './council/counts.ts'
 import { useVouchedCount } from './dues/counts.ts'
+import { useServicesHere } from './dues/here.ts'
 import { useLedgerWaiting } from './ledger/counts.ts'
 import { useLettersHere } from './letters/here.ts'
 import { useWaitingMatters } from './matters/counts.ts'
@@ -60,6 +61,7 @@ export const nav: readonly NavGroup[] = [
       { label: '待确认到账', to: '/dues/orders', permission: 'dues.read', count: useVouchedCount },
       { label: '银行流水', to: '/bank', permission: 'dues.read', count: useUnclaimedCount },
       { label: '会费', to: '/dues', permission: 'dues.read' },
+      { label: '其他应缴', to: '/dues/services', permission: 'dues.read', here: useServicesHere },
       { label: '缴费提醒', to: '/dues/reminders', permission: 'dues.read', count: useMembersToCall, here: useRemindersHere },
       { label: '欠费处理', to: '/dues/arrears', permission: 'dues.read', count: useArrearsWaiting, here: useArrearsHere },
       { label: '账簿', to: '/ledger', permission: 'dues.read', count: useLedgerWaiting },

@@ -149,6 +149,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./arrears/ArrearsPage.vue'),
     meta: { title: '欠费处理', needs: { staff: 'dues.read' } },
   },
+  {
+    path: '/dues/services',
+    component: () => import('./dues/ServicesPage.vue'),
+    meta: { title: '其他应缴', needs: { staff: 'dues.read' } },
+  },
   { path: '/dues/orders', component: () => import('./dues/OrdersPage.vue'), meta: { title: '缴费订单', needs: { staff: 'dues.read' } } },
   {
     path: '/dues/orders/:id',

@@ -20,6 +20,7 @@ import { duesOverview, duesSummary, orderForMember, orderForStaff } from './orde
 import { quote } from './orders/quote.ts'
 import { printSlip } from './orders/slip.ts'
 import { askConfirmation, readVoucher, refuseVoucher, uploadVoucher } from './orders/vouchers.ts'
+import { listServices, servicesSummary } from './services/all.ts'
 import { chargeService } from './services/charge.ts'
 import { orderService, quoteService } from './services/order.ts'
 import { withdrawService } from './services/withdraw.ts'
@@ -110,6 +111,8 @@ export const duesRoutes: Route[] = implement(duesEndpoints, {
     await chargeService(ctx, params.id, body)
     return memberDues(ctx, params.id)
   },
+  'GET /console/services': ({ ctx, query }) => listServices(ctx, query),
+  'GET /console/services/summary': ({ ctx }) => servicesSummary(ctx),
   'POST /console/services/:id/withdraw': async ({ ctx, params, body }) =>
     memberDues(ctx, await withdrawService(ctx, params.id, body.reason)),
   'GET /console/dues/standards': ({ ctx }) => inTx(ctx, (tx, ctx) => listStandards(tx, ctx)),

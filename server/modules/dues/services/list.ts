@@ -11,7 +11,7 @@ import { liveOrders } from '../store.ts'
 export async function servicesOf(tx: Tx, ctx: Context, memberId: string): Promise<ServiceCharge[]> {
   const charges = await tx
     .selectFrom('charges')
-    .select(['id', 'service', 'reason', 'amount_fen as amountFen', 'state', 'created_at as createdAt'])
+    .select(['id', 'member_id as memberId', 'service', 'reason', 'amount_fen as amountFen', 'state', 'created_at as createdAt'])
     .where('association_id', '=', ctx.association.id)
     .where('member_id', '=', memberId)
     .where('kind', '=', 'service')
@@ -20,6 +20,21 @@ export async function servicesOf(tx: Tx, ctx: Context, memberId: string): Promis
     .orderBy('id', 'desc')
     .limit(200)
     .execute()
+  return withOrders(tx, ctx, charges)
+}
+
+export interface ListedService {
+  id: string
+  memberId: string
+  service: string | null
+  reason: string
+  amountFen: number
+  state: string
+  createdAt: Date
+}
+
+/** These charges as people read them, each with the order that pays it. */
+export async function withOrders<Row extends ListedService>(tx: Tx, ctx: Context, charges: readonly Row[]) {
   if (charges.length === 0) return []
   const orders = await liveOrders(
     tx,
@@ -38,7 +53,7 @@ export async function servicesOf(tx: Tx, ctx: Context, memberId: string): Promis
       service: serviceName(ctx, service),
       state: state as ServiceCharge['state'],
       chargedOn: dayOf(createdAt),
-      order: order ? linkOf(order, memberId) : null,
+      order: order ? linkOf(order, charge.memberId) : null,
       paidOn: papers.find((one) => one.orderId === order?.id)?.paidOn ?? null,
     }
   })
