@@ -37,7 +37,7 @@ export async function expectSound(db: pg.Pool): Promise<void> {
   const twice = await db.query(`
     select 'member' as what, credit_code as which from members where admitted_at is not null and credit_code is not null group by association_id, credit_code having count(*) > 1
     union all select 'matter', member_id::text from matters where kind = 'admission' and state <> 'withdrawn' group by association_id, member_id having count(*) > 1
-    union all select 'charge', member_id::text from charges where state <> 'cancelled' group by association_id, member_id, year having count(*) > 1
+    union all select 'charge', member_id::text from charges where state <> 'cancelled' and kind <> 'service' group by association_id, member_id, year having count(*) > 1
     union all select 'order', matter_id::text from orders where matter_id is not null and state <> 'cancelled' group by association_id, matter_id having count(*) > 1
     union all select 'payment', order_id::text from allocations group by association_id, order_id having count(*) > 1
     union all select 'approval', matter_id::text from matter_events where what = 'approved' group by association_id, matter_id having count(*) > 1
